@@ -1,0 +1,81 @@
+// What the rest of the gateway may ask of the journal. The implementation is opened by `openJournal` in open.ts.
+import type { Kind } from "../contract/entry.ts";
+import type { Unit } from "../contract/units.ts";
+import type { Fresh, Happening, Mark, Receipt, Shape } from "./record.ts";
+
+export interface PageQuery {
+  /** Entries with a greater seq. */
+  readonly after: number;
+  /** 1–1000. */
+  readonly limit: number;
+  /** Empty or absent: all. */
+  readonly kinds?: readonly Kind[];
+  readonly devices?: readonly string[];
+  /** A type, or a domain with `.*`. */
+  readonly types?: readonly string[];
+  /** `[from, to)` by measured time, epoch ms. */
+  readonly fromMs?: number;
+  readonly toMs?: number;
+  /** Entries of these devices (and of no device) only: the asker's rights. Absent: all devices. */
+  readonly visible?: (record: Fresh) => boolean;
+}
+
+/** Entries that are gone, by retention, between the asker's position and what is kept. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+  readonly kinds: readonly Kind[];
+}
+
+export interface Page {
+  readonly head: number;
+  readonly records: readonly Fresh[];
+  /** The next `after`; also past entries that the filter left out. */
+  readonly next: number;
+  /** Ask again now: there is more before the head. */
+  readonly more: boolean;
+  readonly gap: Gap | null;
+}
+
+export type JournalState = "open" | "full" | "failed" | "closed";
+
+export interface JournalStatus {
+  readonly state: JournalState;
+  /** Why nothing is acknowledged, in words; null when all is well. */
+  readonly reason: string | null;
+  readonly epoch: string;
+  readonly head: number;
+  readonly oldestReading: number;
+  readonly oldestOther: number;
+  readonly bytes: number;
+  readonly freeBytes: number;
+  readonly freeRatio: number;
+  /** Verification of the whole file after an unclean stop. */
+  readonly check: { readonly state: "not-needed" | "running" | "passed" | "failed"; readonly detail: string | null };
+  readonly cursors: readonly { readonly consumer: string; readonly seq: number }[];
+}
+
+/** Called after each commit with the batch's records in order, on the main thread. Must be quick and must not throw. */
+export type Follower = (batch: readonly Fresh[]) => void;
+
+export interface Journal extends AsyncDisposable {
+  readonly epoch: string;
+  /** Seq of the newest entry on disk; 0 when there is none. */
+  readonly head: number;
+  /** True while entries can be stored; false makes intakes refuse instead of queueing. */
+  readonly writable: boolean;
+  /** Interns the ordered points and units of a device's readings. Equal input gives the same object. */
+  shape(device: string, points: readonly string[], units: readonly Unit[]): Shape;
+  /** Hands in one record; `receipt` is settled after its commit, in order. The hot path: one call per message. */
+  add(record: Fresh, receipt: Receipt): void;
+  /** Stores one entry of our own; resolves with its seq after commit (with the earlier seq when `key` is already kept). */
+  append(record: Happening): Promise<number>;
+  /** True when this mark, or this eid, is among the device's recent messages (stored or being stored). Remembers it otherwise. */
+  repeats(device: string, mark: Mark | null, eid: string | null): "new" | "repeat" | "counter-reset";
+  /** Reads what is on disk. Bounded work: a filtered page may be empty with `more`. */
+  page(query: PageQuery): Page;
+  follow(follower: Follower): Disposable;
+  /** A consumer says how far it is, so that retention and `loss.expired` know. */
+  setCursor(consumer: string, seq: number): void;
+  status(): JournalStatus;
+}
