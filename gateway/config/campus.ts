@@ -1,108 +1,108 @@
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
-hecked in form here, used by whoever connects./
+// The configuration of one campus after it was checked: defaults filled in, durations in milliseconds. The file's form is schema.ts.
+import type { Unit } from "../contract/units.ts";
+
+export interface ListenAddress {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+}
+
+export interface PointConfig {
+  readonly unit: Unit | null;
+  readonly name: string | null;
+  /** `text` allows text values of at most 256 characters; null: whatever the profile says (native: number or boolean). */
+  readonly type: "number" | "boolean" | "text" | null;
+  readonly deadband: number;
+}
+
+export interface PlaceConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly class: string;
+  readonly key: boolean;
+  readonly within: string | null;
+}
+
+export interface MqttConfig {
+  readonly username: string;
+  readonly clientId: string;
+  /** Extra topics of foreign firmware; empty: the topics of CONTRACT §5. */
+  readonly topics: readonly string[];
+}
+
+export interface DeviceConfig {
+  readonly id: string;
+  readonly name: string;
+  readonly driver: string;
+  readonly profile: string;
+  readonly place: string | null;
+  /** As written; each driver checks its own. */
+  readonly connection: Readonly<Record<string, unknown>> | null;
+  readonly everyMs: number;
+  readonly staleAfterMs: number;
+  readonly report: { readonly onChange: boolean; readonly atLeastMs: number } | null;
+  readonly points: ReadonlyMap<string, PointConfig>;
+  readonly enabled: boolean;
+  /** Lower-case hex SHA-256 of the secret; null for devices that we ask. */
+  readonly credentialSha256: string | null;
+  readonly mqtt: MqttConfig;
+}
+
+export interface Campus {
+  readonly id: string;
+  readonly name: string;
+  readonly timezone: string;
+}
+
+export interface JournalConfig {
+  readonly keepReadingsMs: number;
+  readonly keepOtherMs: number;
+  readonly maxBytes: number;
+}
+
+export interface ListenConfig {
+  readonly http: ListenAddress | null;
+  readonly https: ListenAddress | null;
+  readonly mqtt: ListenAddress | null;
+  readonly mqtts: ListenAddress | null;
+}
+
+/** The owner's own certificate for https and mqtts; null: the gateway makes its own authority and certificate. */
+export interface TlsConfig {
+  readonly certificateFile: string;
+  readonly keyFile: string;
+}
+
+export interface AlarmRule {
+  readonly id: string;
+  readonly target: { readonly by: "device" | "profile" | "place"; readonly id: string };
+  readonly point: string;
+  readonly condition:
+    | { readonly is: "above" | "below"; readonly limit: number }
+    | { readonly is: "equals"; readonly value: number | boolean | string }
+    | { readonly is: "noData" | "badFor"; readonly forMs: number };
+  readonly deadband: number;
+  readonly onDelayMs: number;
+  readonly offDelayMs: number;
+  readonly severity: "critical" | "high" | "medium" | "low";
+  readonly latched: boolean;
+  readonly text: Readonly<Record<string, string>>;
+  readonly consequence: Readonly<Record<string, string>>;
+  readonly action: Readonly<Record<string, string>>;
+  readonly respondWithinMs: number | null;
+}
+
+export interface CampusConfig {
+  /** sha256 of the file's bytes, `sha256:<hex>`: the version tag. */
+  readonly version: string;
+  readonly campus: Campus;
+  readonly listen: ListenConfig;
+  readonly tls: TlsConfig | null;
+  readonly journal: JournalConfig;
+  readonly places: ReadonlyMap<string, PlaceConfig>;
+  readonly devices: ReadonlyMap<string, DeviceConfig>;
+  readonly alarms: readonly AlarmRule[];
+  /** As written; checked in form here, and in substance by whoever connects. */
+  readonly influx: Readonly<Record<string, unknown>> | null;
+  readonly county: Readonly<Record<string, unknown>> | null;
+}

@@ -1,0 +1,108 @@
+// Who may do what: the words and the interface of accounts, sessions, tokens and the audit chain. Opened by `openAccounts` in open.ts.
+
+/** What an account may do. Roles are named bundles of these (roles.ts); a token carries a subset of its maker's. */
+export const PERMISSIONS = [
+  "entries.read", "latest.read", "loss.samples", "alarms.read", "alarms.ack", "alarms.shelve", "commands.send", "doors.open",
+  "people.read", "people.write", "config.read", "config.write", "accounts.read", "accounts.write", "tokens.write", "audit.read",
+  "status.read", "metrics.read",
+] as const; // biome-ignore format: a list of words
+export type Permission = (typeof PERMISSIONS)[number];
+
+/** What an account may see: these places (with the devices in them) and devices; `null` is everything. */
+export interface Scope {
+  readonly places: readonly string[];
+  readonly devices: readonly string[];
+}
+
+export interface Account {
+  /** The user name: an id. */
+  readonly id: string;
+  readonly roles: readonly string[];
+  readonly permissions: readonly Permission[];
+  readonly scope: Scope | null;
+  readonly disabled: boolean;
+  readonly createdAt: string;
+}
+
+/** Whoever makes a request, after sign-in. */
+export interface Principal {
+  readonly account: string;
+  readonly roles: readonly string[];
+  readonly permissions: ReadonlySet<Permission>;
+  readonly scope: Scope | null;
+  readonly via: "session" | "token";
+  /** Id (not the secret) of the session or token, for signing out and for the audit. */
+  readonly credential: string;
+  /** Sessions only: what `x-csrf-token` must say. */
+  readonly csrf: string | null;
+  readonly expiresAtMs: number | null;
+  /** When the password was last given, epoch ms; sensitive acts ask for a recent one (`re-sign-in-required`). */
+  readonly signedInAtMs: number;
+}
+
+export interface SignedIn {
+  readonly principal: Principal;
+  /** The cookie's value; kept by us only as a hash. */
+  readonly cookie: string;
+}
+
+export interface TokenInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly account: string;
+  readonly permissions: readonly Permission[];
+  readonly createdAt: string;
+  readonly expiresAt: string | null;
+  readonly lastUsedAt: string | null;
+}
+
+/** One line of the audit: who did what to what, when, from where, with before and after. */
+export interface AuditRecord {
+  /** `account.signed-in`, `config.applied`, … : the type of the journal's audit entry. */
+  readonly type: string;
+  readonly account: string | null;
+  readonly remote: string | null;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export interface AuditLine extends AuditRecord {
+  readonly n: number;
+  readonly at: string;
+  /** sha256 over the previous hash and this line, hex. */
+  readonly hash: string;
+}
+
+export type AuditVerdict =
+  | { readonly ok: true; readonly lines: number; readonly head: string }
+  | { readonly ok: false; readonly brokenAt: number; readonly reason: string };
+
+export interface Accounts extends AsyncDisposable {
+  /** True until the first account exists: then the first-run code is the only way in. */
+  readonly firstRun: boolean;
+  /** The one-time code to print at start while `firstRun`; null afterwards. */
+  readonly firstRunCode: string | null;
+  /** Makes the first administrator. Throws GatewayError `sign-in-failed` for a wrong code, `bad-request` for a weak password. */
+  setUp(code: string, username: string, password: string, remote: string): Promise<SignedIn>;
+  /** Throws GatewayError `sign-in-failed`, or `slow-down` (SlowDown with `retryAfterMs`) after repeated failures per account and address. */
+  signIn(username: string, password: string, remote: string): Promise<SignedIn>;
+  /** Sets a new password with a recovery code made on the machine; ends all sessions of the account. */
+  recover(code: string, username: string, password: string, remote: string): Promise<SignedIn>;
+  /** Synchronous: called for every request. Extends the idle time of a session. */
+  bySession(cookie: string): Principal | null;
+  byToken(token: string): Principal | null;
+  signOut(principal: Principal): Promise<void>;
+  /** Called when a session or token ends (signed out, expired, revoked, account disabled), with its credential id: streams close. */
+  onEnded(listener: (credential: string) => void): Disposable;
+  createToken(by: Principal, wish: { name: string; permissions: readonly Permission[]; expiresInMs: number | null }, remote: string): Promise<{ id: string; token: string }>;
+  tokens(): readonly TokenInfo[];
+  revokeToken(by: Principal, id: string, remote: string): Promise<boolean>;
+  accounts(): readonly Account[];
+  createAccount(by: Principal, wish: { id: string; password: string; roles: readonly string[]; scope: Scope | null }, remote: string): Promise<Account>;
+  updateAccount(by: Principal, id: string, change: { roles?: readonly string[]; scope?: Scope | null; disabled?: boolean; password?: string }, remote: string): Promise<Account | null>;
+  deleteAccount(by: Principal, id: string, remote: string): Promise<boolean>;
+  changePassword(principal: Principal, current: string, next: string, remote: string): Promise<void>;
+  /** Appends to the hash chain; resolves when it is on disk. */
+  audit(record: AuditRecord): Promise<void>;
+  auditLines(after: number, limit: number): readonly AuditLine[];
+  verifyAudit(): AuditVerdict;
+}
