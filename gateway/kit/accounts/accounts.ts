@@ -1,4 +1,5 @@
 // Who may do what: the words and the interface of accounts, sessions, tokens and the audit chain. Opened by `openAccounts` in open.ts.
+import { GatewayError } from "../errors.ts";
 
 /** What an account may do. Roles are named bundles of these (roles.ts); a token carries a subset of its maker's. */
 export const PERMISSIONS = [
@@ -12,6 +13,21 @@ export type Permission = (typeof PERMISSIONS)[number];
 export interface Scope {
   readonly places: readonly string[];
   readonly devices: readonly string[];
+}
+
+/** Thrown instead of trying a password while an account or address must wait after failures; the password is not looked at. */
+export class SlowDown extends GatewayError {
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number) {
+    const seconds = Math.max(1, Math.ceil(retryAfterMs / 1000));
+    super(
+      "slow-down",
+      `too many failed sign-ins; the next try is possible in ${seconds} s`,
+      `Wait ${seconds} s, then try again.`,
+    );
+    this.retryAfterMs = retryAfterMs;
+  }
 }
 
 export interface Account {
@@ -35,8 +51,9 @@ export interface Principal {
   readonly credential: string;
   /** Sessions only: what `x-csrf-token` must say. */
   readonly csrf: string | null;
+  /** Sessions: the end whatever is done (idle time ends them earlier). Tokens: null means never. */
   readonly expiresAtMs: number | null;
-  /** When the password was last given, epoch ms; sensitive acts ask for a recent one (`re-sign-in-required`). */
+  /** When the password was last given, epoch ms; sensitive acts ask for a recent one (`re-sign-in-required`). 0 for a token: never. */
   readonly signedInAtMs: number;
 }
 
@@ -56,7 +73,7 @@ export interface TokenInfo {
   readonly lastUsedAt: string | null;
 }
 
-/** One line of the audit: who did what to what, when, from where, with before and after. */
+/** One line of the audit: who did what to what, from where, with before and after. Ids only, never a secret. */
 export interface AuditRecord {
   /** `account.signed-in`, `config.applied`, … : the type of the journal's audit entry. */
   readonly type: string;
@@ -76,10 +93,14 @@ export type AuditVerdict =
   | { readonly ok: true; readonly lines: number; readonly head: string }
   | { readonly ok: false; readonly brokenAt: number; readonly reason: string };
 
+/**
+ * Errors are GatewayErrors: `sign-in-failed` (never says what was wrong), SlowDown `slow-down`, `bad-request` (weak password, unknown
+ * role, id taken, last administrator …), `not-permitted` (more than the maker's own rights), `store-unavailable`.
+ */
 export interface Accounts extends AsyncDisposable {
   /** True until the first account exists: then the first-run code is the only way in. */
   readonly firstRun: boolean;
-  /** The one-time code to print at start while `firstRun`; null afterwards. */
+  /** The one-time code to print at start while `firstRun`; null afterwards. Never on disk; another one at each start. */
   readonly firstRunCode: string | null;
   /** Makes the first administrator. Throws GatewayError `sign-in-failed` for a wrong code, `bad-request` for a weak password. */
   setUp(code: string, username: string, password: string, remote: string): Promise<SignedIn>;
@@ -93,16 +114,34 @@ export interface Accounts extends AsyncDisposable {
   signOut(principal: Principal): Promise<void>;
   /** Called when a session or token ends (signed out, expired, revoked, account disabled), with its credential id: streams close. */
   onEnded(listener: (credential: string) => void): Disposable;
-  createToken(by: Principal, wish: { name: string; permissions: readonly Permission[]; expiresInMs: number | null }, remote: string): Promise<{ id: string; token: string }>;
+  /** A token has at most the permissions of its maker, now and later. Tokens cannot make tokens. */
+  createToken(
+    by: Principal,
+    wish: { name: string; permissions: readonly Permission[]; expiresInMs: number | null },
+    remote: string,
+  ): Promise<{ id: string; token: string }>;
   tokens(): readonly TokenInfo[];
   revokeToken(by: Principal, id: string, remote: string): Promise<boolean>;
   accounts(): readonly Account[];
-  createAccount(by: Principal, wish: { id: string; password: string; roles: readonly string[]; scope: Scope | null }, remote: string): Promise<Account>;
-  updateAccount(by: Principal, id: string, change: { roles?: readonly string[]; scope?: Scope | null; disabled?: boolean; password?: string }, remote: string): Promise<Account | null>;
+  /** `by` can hand out only what it has itself: permissions and scope. */
+  createAccount(
+    by: Principal,
+    wish: { id: string; password: string; roles: readonly string[]; scope: Scope | null },
+    remote: string,
+  ): Promise<Account>;
+  /** Null when there is no such account. A new password or `disabled: true` ends all its sessions and tokens at once. */
+  updateAccount(
+    by: Principal,
+    id: string,
+    change: { roles?: readonly string[]; scope?: Scope | null; disabled?: boolean; password?: string },
+    remote: string,
+  ): Promise<Account | null>;
   deleteAccount(by: Principal, id: string, remote: string): Promise<boolean>;
-  changePassword(principal: Principal, current: string, next: string, remote: string): Promise<void>;
+  /** One's own password. Ends all sessions and tokens of the account, and signs in anew. */
+  changePassword(principal: Principal, current: string, next: string, remote: string): Promise<SignedIn>;
   /** Appends to the hash chain; resolves when it is on disk. */
   audit(record: AuditRecord): Promise<void>;
   auditLines(after: number, limit: number): readonly AuditLine[];
-  verifyAudit(): AuditVerdict;
+  /** Reads the whole chain in small portions, so that nothing else waits. */
+  verifyAudit(): Promise<AuditVerdict>;
 }
