@@ -26,7 +26,7 @@ const ADVICE = [
   },
   {
     sign: /EUSAGE/,
-    says: "package.json and package-lock.json do not belong together. Run npm install once and commit both files.",
+    says: "package.json and package-lock.json do not belong together. Run npm install, then node provisioning/front-door/complete-lock.mjs, and commit both files.",
   },
   {
     sign: /ENOENT.*npm|npm.*ENOENT/,
