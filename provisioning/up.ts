@@ -1,0 +1,136 @@
+// `npm start`: one gateway with a simulated device on this machine. Reads its options, makes the campus on the first start,
+// starts the processes, tells where everything is, and stops them all when it is told to.
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { systemClock as clock } from "#gateway/kit/clock.ts";
+import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
+import { fingerprintAt } from "./up/certificate.ts";
+import { type Child, reportOf, startChild } from "./up/child.ts";
+import { type CampusFiles, ensureCampus, SIMULATED } from "./up/first-campus.ts";
+import { addressOf, withPorts } from "./up/listen.ts";
+import { readOptions, type UpOptions } from "./up/options.ts";
+import { livingRunOf, type RunJson, runJsonOf } from "./up/run-json.ts";
+import { type HttpsDoor, summaryText } from "./up/summary.ts";
+
+const ROOT = new URL("..", import.meta.url).pathname;
+const READY_WITHIN_MS = 120_000;
+/** The contract gives a process 5 s from SIGTERM; what is left after this is killed. */
+const STOP_WITHIN_MS = 4500;
+
+const stopping = new AbortController();
+for (const sign of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) process.on(sign, () => stopping.abort());
+
+try {
+  process.exitCode = await up(readOptions(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd()));
+} catch (error) {
+  console.error(error instanceof GatewayError ? `${error.message}\n${error.remedy}` : messageOf(error));
+  process.exitCode = error instanceof GatewayError && error.code === "start-usage" ? 64 : 1;
+} finally {
+  // The message channel to the bootstrap would keep this process alive.
+  if (process.connected) process.disconnect();
+}
+
+/** Returns the exit code: 0 when told to stop, 1 when the gateway ended by itself. */
+async function up(options: UpOptions): Promise<number> {
+  const files = ensureCampus(options.data, options.local);
+  await refuseSecondStart(files);
+  const { text, notes } = await withPorts(readFileSync(files.config, "utf8"), options.ports);
+  if (text !== readFileSync(files.config, "utf8")) writeFileSync(files.config, text);
+  const county =
+    options.countyHttp === null
+      ? []
+      : ["县级服务尚未提供, --county-http 暂不起作用 · There is no county service yet; --county-http has no effect"];
+
+  let firstRunCode: string | null = null;
+  const gateway = startChild("gateway", gatewayArgs(files), join(files.folder, "gateway.log"), (line) => {
+    firstRunCode = /first-run code: (\S+)/.exec(line)?.[1] ?? firstRunCode;
+  });
+  const children = [gateway];
+  const reports: Promise<void>[] = [];
+  try {
+    const run = await readiness(files, gateway);
+    if (run === null) return await explained(gateway);
+    if (run.mqtt !== null) children.push(startDevice(files, run.mqtt));
+    reports.push(...children.slice(1).map(reportWhenEnded));
+    const https = await httpsOf(text, run);
+    console.log(summaryText({ run, https, files, firstRunCode, notes: [...notes, ...county] }));
+    await Promise.race([gateway.ended, aborted(stopping.signal)]);
+    return await explained(gateway);
+  } finally {
+    await stopAll(children);
+    await Promise.all(reports);
+  }
+}
+
+/** A second gateway would end by itself, but only after we had given its ports to the first one's configuration. */
+async function refuseSecondStart(files: CampusFiles): Promise<void> {
+  const running = await livingRunOf(files.folder);
+  if (running === null) return;
+  throw new GatewayError(
+    "start-already-running",
+    `npm start: process ${running.pid} already runs a gateway on ${files.folder} (${running.http})`,
+    `Use that one, stop it (kill ${running.pid}), or give this one a folder of its own: npm start -- --data DIR`,
+  );
+}
+
+function gatewayArgs(files: CampusFiles): string[] {
+  return [join(ROOT, "gateway", "main.ts"), "--config", files.config, "--data", files.folder];
+}
+
+/** The gateway's run.json; null when it ended before, or when we were told to stop. */
+async function readiness(files: CampusFiles, gateway: Child): Promise<RunJson | null> {
+  const waiting = new AbortController();
+  const until = AbortSignal.any([waiting.signal, stopping.signal, AbortSignal.timeout(READY_WITHIN_MS)]);
+  const run = await Promise.race([runJsonOf(files.folder, gateway.pid, until), gateway.ended.then(() => null)]);
+  waiting.abort();
+  return run;
+}
+
+function startDevice(files: CampusFiles, url: string): Child {
+  const args = [join(ROOT, "provisioning", "demo", "device.ts"), "--url", url, "--id", SIMULATED];
+  const secret = ["--secret-file", files.secretFileOf(SIMULATED)];
+  return startChild("simulated device", [...args, ...secret], join(files.folder, "simulated-device.log"), () => {});
+}
+
+/** Tells of the end of a process without which the gateway goes on. */
+async function reportWhenEnded(child: Child): Promise<void> {
+  const how = await child.ended;
+  if (!stopping.signal.aborted) console.error(reportOf(child, how));
+}
+
+async function httpsOf(text: string, run: RunJson): Promise<HttpsDoor | null> {
+  const written = addressOf(text, "https");
+  const port = run.https ? Number(new URL(run.https).port) : written?.port;
+  if (written === null || port === undefined || port === 0) return null;
+  return { host: written.host, port, fingerprint: await fingerprintAt(port) };
+}
+
+/** The exit code, after telling what happened if nobody asked for the end. */
+async function explained(gateway: Child): Promise<number> {
+  if (stopping.signal.aborted) return 0;
+  const ended = await Promise.race([gateway.ended, clock.sleep(0).then(() => null)]);
+  if (ended === null)
+    console.error(`The gateway is not ready after ${READY_WITHIN_MS / 1000} s; see ${gateway.logFile}.`);
+  else console.error(reportOf(gateway, ended));
+  return 1;
+}
+
+async function stopAll(children: readonly Child[]): Promise<void> {
+  stopping.abort();
+  for (const child of children) child.stop("SIGTERM");
+  const all = Promise.all(children.map((child) => child.ended)).then(() => true);
+  const inTime = await Promise.race([all, clock.sleep(STOP_WITHIN_MS).then(() => false)]);
+  if (inTime) return;
+  console.error(
+    "没有在 5 秒内停下, 强制结束。 Not stopped within 5 s: killed. The journal keeps everything that was acknowledged.",
+  );
+  for (const child of children) child.stop("SIGKILL");
+  await all;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

@@ -1,0 +1,80 @@
+// What npm start tells when everything runs: addresses, the first-run code, the certificate's fingerprint, lines to try, how to stop.
+import { networkInterfaces } from "node:os";
+import { type CampusFiles, OWN, SIMULATED } from "./first-campus.ts";
+import type { RunJson } from "./run-json.ts";
+
+export interface Summary {
+  readonly run: RunJson;
+  readonly https: HttpsDoor | null;
+  readonly files: CampusFiles;
+  /** Only before the first account exists. */
+  readonly firstRunCode: string | null;
+  readonly notes: readonly string[];
+}
+
+export interface HttpsDoor {
+  readonly host: string;
+  readonly port: number;
+  /** SHA-256 of the certificate, as browsers show it; null when it could not be read. */
+  readonly fingerprint: string | null;
+}
+
+/** The whole summary, Chinese first. */
+export function summaryText({ run, https, files, firstRunCode, notes }: Summary): string {
+  const api = `${run.http ?? ""}/api/v1`;
+  const mqtt = new URL(run.mqtt ?? "mqtt://127.0.0.1:1883");
+  const jar = `${files.folder}/cookies.txt`;
+  return [
+    "",
+    `校园网关已启动 · Campus Gateway is running (${run.campus}, ${run.version})`,
+    "",
+    `  本机 HTTP   · HTTP, this machine   ${run.http}`,
+    ...httpsLines(https),
+    `  设备 MQTT   · MQTT for devices     ${run.mqtt}`,
+    `  配置        · configuration        ${files.config}`,
+    `  模拟设备    · simulated device     ${SIMULATED}  (模拟 / simulated)`,
+    ...notes.map((note) => `  注意        · note                 ${note}`),
+    "",
+    ...accountLines(firstRunCode, api, jar),
+    "看最新的记录 · look at what is in the journal:",
+    `  curl -sS -b '${jar}' '${api}/entries?limit=5'`,
+    "实时查看 (Ctrl-C 结束) · follow it live (Ctrl-C ends):",
+    `  curl -sS -N -b '${jar}' '${api}/stream'`,
+    "发送你自己的第一条数据 · send a message of your own (apt-get install mosquitto-clients):",
+    `  mosquitto_pub -h ${mqtt.hostname} -p ${mqtt.port} -q 1 -i ${OWN} -u ${OWN} -P "$(cat '${files.secretFileOf(OWN)}')" \\`,
+    `    -t campus/v1/${OWN}/telemetry -m '{"points":{"temperature":23.4}}'`,
+    "",
+    "停止 · stop: Ctrl-C",
+    "",
+  ].join("\n");
+}
+
+function accountLines(code: string | null, api: string, jar: string): string[] {
+  if (code === null)
+    return [
+      "登录 · sign in (输入你设定的账号密码 · with the account you made):",
+      `  curl -sS -c '${jar}' -H 'content-type: application/json' -d '{"username":"admin","password":"…"}' '${api}/session'`,
+    ];
+  return [
+    `首次启动码 · first-run code:  ${code}   (建好第一个账号后失效 · void once the first account exists)`,
+    "建第一个管理员账号并登录, 密码请换成自己的 · make the first administrator and sign in, with a password of your own:",
+    `  curl -sS -c '${jar}' -H 'content-type: application/json' -d '{"code":"${code}","username":"admin","password":"换成自己的密码-at-least-12"}' '${api}/setup'`,
+  ];
+}
+
+function httpsLines(https: HttpsDoor | null): string[] {
+  if (https === null) return [];
+  const hosts = https.host === "0.0.0.0" ? ["127.0.0.1", ...lanAddresses()] : [https.host];
+  const addresses = hosts.map(
+    (host) =>
+      `  HTTPS       · HTTPS${host === "127.0.0.1" ? "               " : ", LAN          "} https://${host}:${https.port}`,
+  );
+  if (https.fingerprint === null) return addresses;
+  return [...addresses, `  证书指纹    · certificate SHA-256  ${https.fingerprint}`];
+}
+
+function lanAddresses(): string[] {
+  return Object.values(networkInterfaces()).flatMap((addresses) =>
+    (addresses ?? []).flatMap(({ family, internal, address }) => (family === "IPv4" && !internal ? [address] : [])),
+  );
+}
