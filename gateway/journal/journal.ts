@@ -55,6 +55,22 @@ export interface JournalStatus {
   readonly cursors: readonly { readonly consumer: string; readonly seq: number }[];
 }
 
+/**
+ * State that is built from entries and restored at start: saved now and then with the journal's own transaction, then brought up to date
+ * from the entries after the save.
+ */
+export interface Projection {
+  readonly name: string;
+  /** Takes what `save` gave, all keys, as of `seq`. */
+  load(rows: Iterable<{ readonly key: string; readonly body: Uint8Array }>, seq: number): void;
+  /** Takes one entry found on disk after the last save, before the journal opens. */
+  replay(record: Fresh): void;
+  /** Takes a committed batch, in order. */
+  apply(batch: readonly Fresh[]): void;
+  /** What changed since the last call. */
+  save(): readonly { readonly key: string; readonly body: Uint8Array | string }[];
+}
+
 /** Called after each commit with the batch's records in order, on the main thread. Must be quick and must not throw. */
 export type Follower = (batch: readonly Fresh[]) => void;
 
@@ -68,6 +84,8 @@ export interface Journal extends AsyncDisposable {
   shape(device: string, points: readonly string[], units: readonly Unit[]): Shape;
   /** Hands in one record; `receipt` is settled after its commit, in order. The hot path: one call per message. */
   add(record: Fresh, receipt: Receipt): void;
+  /** Settles `receipt` with the batch that is being filled now: for a repeat of a message that may not be on disk yet. */
+  whenCommitted(receipt: Receipt): void;
   /** Stores one entry of our own; resolves with its seq after commit (with the earlier seq when `key` is already kept). */
   append(record: Happening): Promise<number>;
   /** True when this mark, or this eid, is among the device's recent messages (stored or being stored). Remembers it otherwise. */

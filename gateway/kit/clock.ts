@@ -1,6 +1,8 @@
 // The only place that touches the machine's clocks and timers, so that tests can hand in their own time.
 
 export interface Clock {
+  /** Calls `work` once, after the input that is already waiting was taken: what arrives together is handled together. */
+  soon(work: () => void): void;
   /** Wall clock, epoch milliseconds. It may jump; use it for labels, never for waiting. */
   now(): number;
   /** Milliseconds that only ever rise, for durations and deadlines. */
@@ -14,6 +16,7 @@ export interface Clock {
 }
 
 export const systemClock: Clock = {
+  soon: (work) => void setImmediate(work),
   now: () => Date.now(),
   monotonic: () => performance.now(),
   sleep: (ms, signal) =>

@@ -43,6 +43,18 @@ export function openDatabase(file: string, options: OpenOptions = {}): Database 
   }
 }
 
+/** Opens a file for nothing but its lock: exclusive until closed. Throws at once (SQLITE_BUSY) when another process holds it. */
+export function lockFile(file: string): Database {
+  const db = new DatabaseSync(file, { timeout: 0 });
+  try {
+    db.exec("BEGIN EXCLUSIVE");
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
 /** The value of a pragma that answers with one row and one column. */
 export function pragma(db: Database, name: string): unknown {
   const row = db.prepare(`PRAGMA ${name}`).get();

@@ -1,0 +1,185 @@
+// Keeps the journal within its age, its size and the disk: deletes the oldest in small portions between commits, and says what was lost to whom.
+import type { JournalConfig } from "../config/campus.ts";
+import type { Clock } from "../kit/clock.ts";
+import type { Log } from "../kit/log.ts";
+import { ballastOf } from "./ballast.ts";
+import { happening } from "./record.ts";
+import { type Space, type SpaceStep, spaceOf, spaceStep } from "./space.ts";
+import type { Store } from "./store.ts";
+import type { Writer } from "./writer-port.ts";
+
+const LOOK_EVERY_MS = 2000;
+/** Rows per deletion: a few milliseconds, so that commits in between are not held up. */
+const PORTION_ROWS = 2000;
+/** A clock that jumped may be wrong: nothing is deleted by age until it has stood for this long. */
+const STEADY_BEFORE_PURGE_MS = 60 * 60_000;
+/** Wall clock against monotonic clock: a greater difference between two looks is a jump. */
+const JUMP_MS = 60_000;
+
+export interface KeeperParts {
+  readonly store: Store;
+  readonly writer: Writer;
+  readonly folder: string;
+  readonly limits: () => JournalConfig;
+  readonly cursors: ReadonlyMap<string, number>;
+  readonly purged: { reading: number; entry: number };
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export class Keeper implements AsyncDisposable {
+  readonly #parts: KeeperParts;
+  readonly #ballast: ReturnType<typeof ballastOf>;
+  #timer: Disposable | null = null;
+  #space: Space;
+  #step: SpaceStep = "ample";
+  #bytes = 0;
+  #working: Promise<void> = Promise.resolve();
+  #busy = false;
+  #lastWall: number;
+  #lastMonotonic: number;
+  #steadySince = Number.NEGATIVE_INFINITY;
+
+  constructor(parts: KeeperParts) {
+    this.#parts = parts;
+    this.#ballast = ballastOf(parts.folder, parts.log);
+    this.#space = spaceOf(parts.folder);
+    this.#lastWall = parts.clock.now();
+    this.#lastMonotonic = parts.clock.monotonic();
+  }
+
+  /** Looks now and every two seconds. */
+  start(): void {
+    this.#timer = this.#parts.clock.every(LOOK_EVERY_MS, () => this.look());
+    this.look();
+  }
+
+  get space(): Space & { readonly bytes: number } {
+    return { ...this.#space, bytes: this.#bytes };
+  }
+
+  /** Looks at clock, disk and limits, and does what is due. One look at a time. */
+  look(): void {
+    if (this.#busy) return;
+    this.#busy = true;
+    this.#working = this.#work()
+      .catch((error: unknown) => this.#parts.log.error({ err: error }, "keeping the journal within its limits failed"))
+      .finally(() => {
+        this.#busy = false;
+      });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#timer?.[Symbol.dispose]();
+    await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    const { store, writer, log } = this.#parts;
+    this.#watchClock();
+    this.#space = spaceOf(this.#parts.folder);
+    const step = spaceStep(this.#space.freeRatio, this.#step);
+    if (step !== this.#step) {
+      const changed = {
+        from: this.#step,
+        to: step,
+        freeBytes: this.#space.freeBytes,
+        freeRatio: round(this.#space.freeRatio),
+      };
+      this.#step = step;
+      log.warn(changed, "free disk space changed its step");
+      if (step === "refuse") store.suspend(`free disk space is below 2 %: ${this.#space.freeBytes} bytes`);
+      else if (store.writable)
+        await store.append(happening("system", "system.disk-space", this.#parts.clock.now(), changed));
+    }
+    if (step === "refuse" || !store.writable) await this.#recover(step);
+    else this.#ballast.keep(this.#space.freeRatio > 0.1);
+    if (!store.writable) return;
+    const { bytes } = await writer.ask({ op: "measure" });
+    this.#bytes = bytes ?? this.#bytes;
+    await this.#purgeByAge();
+    if (this.#bytes > this.#parts.limits().maxBytes) await this.#purgeToSize();
+    if (step === "purge-passed" || step === "purge-oldest") await this.#purgeForSpace(step);
+  }
+
+  /** Space is short or a write found none: make some, and take entries again when there is. */
+  async #recover(step: SpaceStep): Promise<void> {
+    const { store, writer } = this.#parts;
+    this.#ballast.release();
+    await this.#purge("reading", Number.MAX_SAFE_INTEGER, null, 1, "disk-full");
+    await writer.ask({ op: "shrink" });
+    if (step === "refuse" || store.writable) return;
+    const measured = await writer.ask({ op: "measure" });
+    if (measured.ok) store.resume();
+  }
+
+  async #purgeByAge(): Promise<void> {
+    const { clock, limits } = this.#parts;
+    if (clock.monotonic() - this.#steadySince < STEADY_BEFORE_PURGE_MS) return;
+    const { keepReadingsMs, keepOtherMs } = limits();
+    await this.#purge("reading", Number.MAX_SAFE_INTEGER, clock.now() - keepReadingsMs, 50, "age");
+    await this.#purge("entry", Number.MAX_SAFE_INTEGER, clock.now() - keepOtherMs, 50, "age");
+  }
+
+  /** Oldest readings go until the file fits; other kinds stay whatever their size. */
+  async #purgeToSize(): Promise<void> {
+    for (let portion = 0; portion < 500 && this.#bytes > this.#parts.limits().maxBytes; portion++) {
+      const more = await this.#purge("reading", Number.MAX_SAFE_INTEGER, null, 1, "size");
+      if (!more) return;
+    }
+  }
+
+  async #purgeForSpace(step: "purge-passed" | "purge-oldest"): Promise<void> {
+    const passed = Math.min(this.#parts.store.head, ...this.#parts.cursors.values());
+    await this.#purge("reading", step === "purge-passed" ? passed : Number.MAX_SAFE_INTEGER, null, 20, "disk-space");
+    await this.#parts.writer.ask({ op: "shrink" });
+  }
+
+  /** Deletes up to so many portions; true when there is more to delete. Consumers that had not passed are told. */
+  async #purge(
+    table: "reading" | "entry",
+    upTo: number,
+    olderThanMs: number | null,
+    portions: number,
+    reason: string,
+  ): Promise<boolean> {
+    const { writer, purged, store, cursors, clock } = this.#parts;
+    const before = purged[table];
+    let rows = 0;
+    let more = true;
+    for (let i = 0; i < portions && more; i++) {
+      const answer = await writer.ask({ op: "purge", table, upTo, olderThanMs, limit: PORTION_ROWS });
+      this.#bytes = answer.bytes ?? this.#bytes;
+      more = answer.purged?.more ?? false;
+      if (answer.purged === undefined || answer.purged.rows === 0) break;
+      purged[table] = answer.purged.upTo;
+      rows += answer.purged.rows;
+    }
+    if (rows === 0 || !store.writable) return more;
+    for (const [consumer, seq] of cursors) {
+      if (seq >= purged[table]) continue;
+      const from = Math.max(seq, before) + 1;
+      await store.append(
+        happening("loss", "loss.expired", clock.now(), { consumer, from, to: purged[table], count: rows, reason }),
+      );
+    }
+    return more;
+  }
+
+  #watchClock(): void {
+    const { clock, log } = this.#parts;
+    const wall = clock.now();
+    const monotonic = clock.monotonic();
+    const jumpMs = wall - this.#lastWall - (monotonic - this.#lastMonotonic);
+    if (Math.abs(jumpMs) > JUMP_MS) {
+      this.#steadySince = monotonic;
+      log.warn({ jumpMs: Math.round(jumpMs) }, "the clock jumped; nothing is deleted by age for an hour");
+    }
+    this.#lastWall = wall;
+    this.#lastMonotonic = monotonic;
+  }
+}
+
+function round(ratio: number): number {
+  return Math.round(ratio * 10_000) / 10_000;
+}

@@ -1,0 +1,293 @@
+// The journal while it is open: takes records, commits them in groups, settles receipts, feeds ring, projections and followers.
+import type { Unit } from "../contract/units.ts";
+import type { Clock } from "../kit/clock.ts";
+import { GatewayError } from "../kit/errors.ts";
+import type { Log } from "../kit/log.ts";
+import { Eids } from "./eids.ts";
+import type { Follower, Journal, JournalStatus, Page, PageQuery, Projection } from "./journal.ts";
+import type { Marks } from "./marks.ts";
+import { pageOf } from "./page.ts";
+import type { Reader } from "./reader.ts";
+import type { Fresh, Happening, Mark, Reading, Receipt, Shape } from "./record.ts";
+import { Ring } from "./ring.ts";
+import { type EntryRow, entryRow, readingBatch } from "./row.ts";
+import { Saver } from "./saver.ts";
+import type { Shapes } from "./shapes.ts";
+import type { Writer } from "./writer-port.ts";
+import type { WriterAnswer } from "./writer-protocol.ts";
+
+/** Records per commit; more wait for the next. Bounds how long one transaction keeps acknowledgements waiting. */
+const BATCH_RECORDS = 4096;
+
+export interface StoreParts {
+  readonly epoch: string;
+  readonly head: number;
+  readonly writer: Writer;
+  readonly reader: Reader;
+  readonly shapes: Shapes;
+  readonly marks: Marks;
+  readonly projections: readonly Projection[];
+  readonly cursors: Map<string, number>;
+  readonly purged: { reading: number; entry: number };
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Told how long each commit took, in seconds. */
+  readonly observeCommit: (seconds: number) => void;
+  /** The store failed in a way that only a restart can mend. */
+  readonly onFailed: (error: GatewayError) => void;
+  /** Free space or check state, for `status()`. */
+  readonly report: () => Pick<JournalStatus, "bytes" | "freeBytes" | "freeRatio" | "check">;
+}
+
+interface Handed {
+  readonly record: Fresh | null;
+  readonly receipt: Receipt;
+}
+
+export class Store implements Journal {
+  readonly #parts: StoreParts;
+  readonly #ring: Ring;
+  readonly #eids: Eids;
+  readonly #saver: Saver;
+  readonly #followers = new Set<Follower>();
+  readonly #pendingKeys = new Map<string, Promise<number>>();
+  #queue: Handed[] = [];
+  #committing: readonly Handed[] | null = null;
+  #armed = false;
+  #head: number;
+  #state: "open" | "full" | "failed" | "closed" = "open";
+  #reason: string | null = null;
+  /** Set when the committing batch is done and nothing is queued. */
+  #idle: (() => void) | null = null;
+
+  constructor(parts: StoreParts) {
+    this.#parts = parts;
+    this.#head = parts.head;
+    this.#ring = new Ring(parts.head);
+    this.#eids = new Eids(parts.reader);
+    this.#saver = new Saver(parts);
+  }
+
+  get epoch(): string {
+    return this.#parts.epoch;
+  }
+
+  get head(): number {
+    return this.#head;
+  }
+
+  get writable(): boolean {
+    return this.#state === "open";
+  }
+
+  shape(device: string, points: readonly string[], units: readonly Unit[]): Shape {
+    return this.#parts.shapes.intern(device, points, units);
+  }
+
+  add(record: Fresh, receipt: Receipt): void {
+    if (this.#state === "open") {
+      this.#queue.push({ record, receipt });
+      this.#arm();
+    } else receipt.settle(this.#refusal());
+  }
+
+  whenCommitted(receipt: Receipt): void {
+    if (this.#state === "open") {
+      this.#queue.push({ record: null, receipt });
+      this.#arm();
+    } else receipt.settle(this.#refusal());
+  }
+
+  append(record: Happening): Promise<number> {
+    if (record.key === null) return this.#appendNew(record);
+    const { key } = record;
+    const pending = this.#pendingKeys.get(key);
+    if (pending !== undefined) return pending;
+    const kept = this.#parts.reader.seqOfKey(key);
+    if (kept !== null) return Promise.resolve(kept);
+    const appended = this.#appendNew(record).finally(() => this.#pendingKeys.delete(key));
+    this.#pendingKeys.set(key, appended);
+    return appended;
+  }
+
+  #appendNew(record: Happening): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.add(record, { settle: (error) => (error === null ? resolve(record.seq) : reject(error)) });
+    });
+  }
+
+  repeats(device: string, mark: Mark | null, eid: string | null): "new" | "repeat" | "counter-reset" {
+    if (eid !== null && this.#eids.had(device, eid)) return "repeat";
+    const verdict = mark === null ? "new" : this.#parts.marks.judge(device, mark);
+    if (eid !== null && verdict !== "repeat") this.#eids.remember(device, eid);
+    return verdict;
+  }
+
+  page(query: PageQuery): Page {
+    return pageOf(query, this.#head, this.#ring, this.#parts.reader, this.#parts.purged);
+  }
+
+  follow(follower: Follower): Disposable {
+    this.#followers.add(follower);
+    return { [Symbol.dispose]: () => void this.#followers.delete(follower) };
+  }
+
+  setCursor(consumer: string, seq: number): void {
+    this.#parts.cursors.set(consumer, seq);
+  }
+
+  status(): JournalStatus {
+    const { reader, cursors, epoch, report } = this.#parts;
+    const open = this.#state !== "closed";
+    return {
+      state: this.#state,
+      reason: this.#reason,
+      epoch,
+      head: this.#head,
+      oldestReading: (open ? reader.oldest("reading") : null) ?? this.#head + 1,
+      oldestOther: (open ? reader.oldest("entry") : null) ?? this.#head + 1,
+      cursors: [...cursors].map(([consumer, seq]) => ({ consumer, seq })),
+      ...report(),
+    };
+  }
+
+  /** Stops taking records: what is queued is refused, nothing of it is acknowledged. Ends by `resume`. */
+  suspend(reason: string): void {
+    if (this.#state !== "open") return;
+    this.#state = "full";
+    this.#reason = reason;
+    this.#refuseQueue();
+    this.#parts.log.error({ reason }, "nothing is stored or acknowledged until there is space again");
+  }
+
+  resume(): void {
+    if (this.#state !== "full") return;
+    this.#state = "open";
+    this.#reason = null;
+    this.#parts.log.warn("the journal takes entries again");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#state === "closed") return;
+    if (this.#committing !== null || this.#queue.length > 0) {
+      await new Promise<void>((resolve) => {
+        this.#idle = resolve;
+      });
+    }
+    const intact = this.#state !== "failed";
+    this.#state = "closed";
+    this.#refuseQueue();
+    if (intact) await this.#saver.save(this.#head, true);
+    await this.#parts.writer.ask({ op: "close" });
+    await this.#parts.writer.terminate();
+    this.#parts.reader.close();
+  }
+
+  #refusal(): GatewayError {
+    return new GatewayError(
+      "store-unavailable",
+      `the journal does not take entries: ${this.#reason ?? this.#state}`,
+      "Free disk space or see the log of the gateway; nothing was acknowledged, devices send it again.",
+    );
+  }
+
+  #arm(): void {
+    if (this.#armed || this.#committing !== null) return;
+    this.#armed = true;
+    this.#parts.clock.soon(() => this.#seal());
+  }
+
+  #seal(): void {
+    this.#armed = false;
+    if (this.#committing !== null) return;
+    if (this.#queue.length === 0 || this.#state !== "open") {
+      this.#idle?.();
+      this.#idle = null;
+      return;
+    }
+    const batch = this.#queue.length > BATCH_RECORDS ? this.#queue.splice(0, BATCH_RECORDS) : this.#queue;
+    if (batch === this.#queue) this.#queue = [];
+    this.#committing = batch;
+    const records: Fresh[] = [];
+    const readings: Reading[] = [];
+    const entries: EntryRow[] = [];
+    let seq = this.#head;
+    for (const { record } of batch) {
+      if (record === null) continue;
+      record.seq = ++seq;
+      records.push(record);
+      if (record.kind === "reading") readings.push(record);
+      else entries.push(entryRow(record, this.#eids.number(record)));
+    }
+    if (seq === this.#head) {
+      this.#committed(batch, []);
+      return;
+    }
+    const shapes = this.#parts.shapes.takeNew();
+    const request = {
+      op: "commit",
+      shapes: shapes.map(({ row }) => row),
+      readings: readingBatch(readings),
+      entries,
+    } as const;
+    this.#parts.writer.send(request, (answer) => {
+      if (!answer.ok) {
+        this.#failed(batch, shapes, answer);
+        return;
+      }
+      this.#parts.observeCommit(answer.tookMs / 1000);
+      this.#committed(batch, records);
+    });
+  }
+
+  #committed(batch: readonly Handed[], records: readonly Fresh[]): void {
+    for (const record of records) this.#ring.push(record);
+    this.#head += records.length;
+    this.#parts.marks.apply(records);
+    this.#eids.committed(records);
+    for (const projection of this.#parts.projections) projection.apply(records);
+    this.#committing = null;
+    for (const { receipt } of batch) receipt.settle(null);
+    for (const follower of this.#followers) follower(records);
+    this.#saver.committed(records.length, this.#head);
+    this.#arm();
+  }
+
+  #failed(batch: readonly Handed[], shapes: ReturnType<Shapes["takeNew"]>, answer: WriterAnswer): void {
+    const reason = `${answer.message ?? "unknown"} (SQLite code ${answer.code ?? "none"})`;
+    for (const { record } of batch) if (record !== null) record.seq = 0;
+    this.#parts.shapes.giveBack(shapes);
+    this.#committing = null;
+    this.#queue = [...batch, ...this.#queue];
+    if (isFull(answer.code)) {
+      this.suspend(`no space: ${reason}`);
+      return;
+    }
+    this.#state = "failed";
+    this.#reason = reason;
+    this.#refuseQueue();
+    this.#parts.onFailed(
+      new GatewayError(
+        "store-failed",
+        `the journal could not be written: ${reason}`,
+        "Check the disk (dmesg, SMART) and that the data folder is writable; the gateway stops here and starts again with what is on disk.",
+      ),
+    );
+  }
+
+  #refuseQueue(): void {
+    const refused = this.#queue;
+    this.#queue = [];
+    this.#parts.marks.rollBack();
+    this.#eids.rollBack();
+    const error = this.#refusal();
+    for (const { receipt } of refused) receipt.settle(error);
+    this.#idle?.();
+    this.#idle = null;
+  }
+}
+
+/** SQLITE_FULL: the disk has no space left. */
+function isFull(code: number | null): boolean {
+  return code !== null && (code & 0xff) === 13;
+}
