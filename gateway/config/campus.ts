@@ -26,7 +26,7 @@ export interface PlaceConfig {
 export interface MqttConfig {
   readonly username: string;
   readonly clientId: string;
-  /** Extra topics of foreign firmware; empty: the topics of CONTRACT §5. */
+  /** Extra topics of foreign firmware; empty: the topics of contract §5. */
   readonly topics: readonly string[];
 }
 

@@ -1,0 +1,126 @@
+// A checked file → CampusConfig: durations in milliseconds, sizes in bytes, and the defaults that depend on other options.
+import { parseDuration } from "../contract/time.ts";
+import { isUnit } from "../contract/units.ts";
+import type { AlarmRule, CampusConfig, DeviceConfig, ListenAddress, PlaceConfig, PointConfig } from "./campus.ts";
+import { PUSH_DRIVER } from "./device-references.ts";
+import type { AlarmFile, CampusFile, DeviceFile, PlaceFile } from "./schema.ts";
+import { parseAddress, parseSize } from "./texts.ts";
+
+/** Age from which a value of a device that sends to us is stale (contract §3). */
+const PUSH_STALE_AFTER_MS = 5 * 60_000;
+const POLL_STALE_AFTER_CYCLES = 3;
+const POLL_STALE_AFTER_AT_LEAST_MS = 10_000;
+
+/** The configuration that a file without problems says. `version` is its `sha256:<hex>`. */
+export function buildConfig(file: CampusFile, version: string): CampusConfig {
+  const { listen } = file;
+  return {
+    version,
+    campus: file.campus,
+    listen: {
+      http: listenAddress(listen.http),
+      https: listenAddress(listen.https),
+      mqtt: listenAddress(listen.mqtt),
+      mqtts: listenAddress(listen.mqtts),
+    },
+    tls: file.tls ?? null,
+    journal: {
+      keepReadingsMs: ms(file.journal.keepReadings),
+      keepOtherMs: ms(file.journal.keepOther),
+      maxBytes: checked(parseSize(file.journal.maxSize), file.journal.maxSize),
+    },
+    places: new Map(file.places.map((place) => [place.id, buildPlace(place)])),
+    devices: new Map(file.devices.map((device) => [device.id, buildDevice(device)])),
+    alarms: file.alarms.map(buildRule),
+    influx: file.influx ?? null,
+    county: file.county ?? null,
+  };
+}
+
+function buildPlace(place: PlaceFile): PlaceConfig {
+  return { id: place.id, name: place.name, class: place.class, key: place.key, within: place.within ?? null };
+}
+
+function buildDevice(device: DeviceFile): DeviceConfig {
+  const everyMs = ms(device.every);
+  const usualStaleMs =
+    device.driver === PUSH_DRIVER
+      ? PUSH_STALE_AFTER_MS
+      : Math.max(POLL_STALE_AFTER_CYCLES * everyMs, POLL_STALE_AFTER_AT_LEAST_MS);
+  return {
+    id: device.id,
+    name: device.name,
+    driver: device.driver,
+    profile: device.profile,
+    place: device.place ?? null,
+    connection: device.connection ?? null,
+    everyMs,
+    staleAfterMs: device.staleAfter === undefined ? usualStaleMs : ms(device.staleAfter),
+    report:
+      device.report === undefined ? null : { onChange: device.report.onChange, atLeastMs: ms(device.report.atLeast) },
+    points: new Map(Object.entries(device.points).map(([point, options]) => [point, buildPoint(options)])),
+    enabled: device.enabled,
+    credentialSha256: device.credential?.sha256.toLowerCase() ?? null,
+    mqtt: {
+      username: device.mqtt?.username ?? device.id,
+      clientId: device.mqtt?.clientId ?? device.id,
+      topics: device.mqtt?.topics ?? [],
+    },
+  };
+}
+
+function buildPoint(point: DeviceFile["points"][string]): PointConfig {
+  return {
+    unit: isUnit(point.unit) ? point.unit : null,
+    name: point.name ?? null,
+    type: point.type ?? null,
+    deadband: point.deadband,
+  };
+}
+
+function buildRule(rule: AlarmFile): AlarmRule {
+  return {
+    id: rule.id,
+    target: targetOf(rule),
+    point: rule.point,
+    condition: conditionOf(rule),
+    deadband: rule.deadband,
+    onDelayMs: ms(rule.onDelay),
+    offDelayMs: ms(rule.offDelay),
+    severity: rule.severity,
+    latched: rule.latched,
+    text: rule.text,
+    consequence: rule.consequence,
+    action: rule.action,
+    respondWithinMs: rule.respondWithin === undefined ? null : ms(rule.respondWithin),
+  };
+}
+
+function targetOf(rule: AlarmFile): AlarmRule["target"] {
+  if (rule.device !== undefined) return { by: "device", id: rule.device };
+  if (rule.profile !== undefined) return { by: "profile", id: rule.profile };
+  return { by: "place", id: checked(rule.place, rule.id) };
+}
+
+function conditionOf(rule: AlarmFile): AlarmRule["condition"] {
+  if (rule.above !== undefined) return { is: "above", limit: rule.above };
+  if (rule.below !== undefined) return { is: "below", limit: rule.below };
+  if (rule.equals !== undefined) return { is: "equals", value: rule.equals };
+  if (rule.noData !== undefined) return { is: "noData", forMs: ms(rule.noData) };
+  return { is: "badFor", forMs: ms(checked(rule.badFor, rule.id)) };
+}
+
+function listenAddress(text: string | undefined): ListenAddress | null {
+  return text === undefined ? null : checked(parseAddress(text), text);
+}
+
+function ms(duration: string): number {
+  return checked(parseDuration(duration), duration);
+}
+
+/** What the checks before have made sure of; throws if they did not. */
+function checked<T>(value: T | null | undefined, text: string): T {
+  if (value === null || value === undefined)
+    throw new TypeError(`unchecked configuration reached buildConfig: ${text}`);
+  return value;
+}

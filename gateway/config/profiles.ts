@@ -1,0 +1,150 @@
+// The registry of profiles: what device models can say, read from device-drivers/<driver>/profiles/*.json when the gateway starts.
+// Drivers read their own part of a profile (`wire`) themselves.
+import type { Dirent } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { Ajv } from "ajv";
+import { type Static, Type } from "typebox";
+import { ID_PATTERN, isForbiddenKey, isId } from "../contract/ids.ts";
+import { UNITS, type Unit } from "../contract/units.ts";
+import { GatewayError, messageOf } from "../kit/errors.ts";
+import { id, mapOf, oneOf, section, text } from "./forms.ts";
+
+/** Largest MQTT packet that a profile may allow (contract §5). */
+export const MAX_PACKET_BYTES = 1024 * 1024;
+
+const wire = Type.Optional(
+  Type.Record(Type.String(), Type.Unknown(), { description: "The driver's own; checked by the driver." }),
+);
+
+/** Closed, because a misspelt `personal` would let names through. */
+export const ProfileSchema = section(
+  {
+    id: id({ description: "Id of the profile, unique over all drivers; also the name of its file." }),
+    name: section(
+      { "zh-CN": text(64, { description: "Chinese name." }), en: text(64, { description: "English name." }) },
+      { description: "Name of the device model, for people." },
+    ),
+    driver: id({ description: "The driver that speaks to such devices: the folder it lies in." }),
+    source: Type.Optional(text(400, { description: "The manual and page that the data was taken from." })),
+    personal: Type.Boolean({ default: false, description: "True: its messages may hold cards, names or faces." }),
+    camera: Type.Boolean({ default: false, description: "True: it takes pictures, and is refused in some places." }),
+    maxPacket: Type.Optional(
+      Type.Integer({ minimum: 1024, maximum: MAX_PACKET_BYTES, description: "Largest MQTT packet, bytes." }),
+    ),
+    anyPoint: Type.Boolean({ default: false, description: "True: it may send points that are not listed." }),
+    points: mapOf(
+      ID_PATTERN,
+      section(
+        {
+          unit: oneOf(UNITS, { description: "Unit of the point." }),
+          type: oneOf(["number", "boolean", "text"], { default: "number", description: "Kind of value." }),
+          wire,
+        },
+        { description: "One point." },
+      ),
+      { default: {}, description: "What it can measure." },
+    ),
+    wire,
+  },
+  { description: "What a device model can say and do." },
+);
+
+export interface ProfilePoint {
+  readonly unit: Unit;
+  readonly type: "number" | "boolean" | "text";
+}
+
+export interface Profile {
+  readonly id: string;
+  readonly name: { readonly "zh-CN": string; readonly en: string };
+  readonly driver: string;
+  readonly personal: boolean;
+  readonly camera: boolean;
+  /** Bytes; null: the broker's usual limit. */
+  readonly maxPacket: number | null;
+  readonly anyPoint: boolean;
+  readonly points: ReadonlyMap<string, ProfilePoint>;
+}
+
+export interface ProfileRegistry {
+  /** Drivers that have at least one profile, sorted. */
+  readonly drivers: readonly string[];
+  /** By id. */
+  readonly profiles: ReadonlyMap<string, Profile>;
+  /** Ids of the driver's profiles, sorted. */
+  of(driver: string): readonly string[];
+}
+
+const ROOT = fileURLToPath(new URL("../../device-drivers", import.meta.url));
+
+/** Reads and checks every profile below `root`. Throws GatewayError `profile-invalid` naming each file that is wrong. */
+export async function loadProfiles({ root = ROOT }: { root?: string } = {}): Promise<ProfileRegistry> {
+  const check = new Ajv({ allErrors: true, useDefaults: true, formats: { id: isId } }).compile<
+    Static<typeof ProfileSchema>
+  >(ProfileSchema);
+  const profiles = new Map<string, Profile>();
+  const wrong: string[] = [];
+  for (const { driver, file, name } of await profileFiles(root)) {
+    try {
+      const data: unknown = JSON.parse(await readFile(file, "utf8"), refuseForbidden);
+      if (!check(data))
+        throw new TypeError((check.errors ?? []).map((e) => `${e.instancePath || "/"} ${e.message}`).join(", "));
+      if (data.driver !== driver)
+        throw new TypeError(`its driver is ${data.driver}, but it lies in the folder of ${driver}`);
+      if (`${data.id}.json` !== name) throw new TypeError(`its id is ${data.id}, so its file must be ${data.id}.json`);
+      if (profiles.has(data.id))
+        throw new TypeError(`the id ${data.id} is taken by driver ${profiles.get(data.id)?.driver}`);
+      profiles.set(data.id, {
+        ...data,
+        maxPacket: data.maxPacket ?? null,
+        points: new Map(Object.entries(data.points)),
+      });
+    } catch (error) {
+      wrong.push(`${file}: ${messageOf(error)}`);
+    }
+  }
+  if (wrong.length > 0) {
+    throw new GatewayError(
+      "profile-invalid",
+      `wrong profiles:\n${wrong.join("\n")}`,
+      "mend the files, or install the gateway again",
+    );
+  }
+  const sorted = [...profiles.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  return {
+    drivers: [...new Set(sorted.map((profile) => profile.driver))].sort(),
+    profiles,
+    of: (driver) => sorted.filter((profile) => profile.driver === driver).map((profile) => profile.id),
+  };
+}
+
+async function profileFiles(root: string): Promise<{ driver: string; file: string; name: string }[]> {
+  const found: { driver: string; file: string; name: string }[] = [];
+  for (const driver of await folder(root)) {
+    if (!driver.isDirectory()) continue;
+    const profiles = join(root, driver.name, "profiles");
+    for (const entry of await folder(profiles)) {
+      if (entry.isFile() && entry.name.endsWith(".json")) {
+        found.push({ driver: driver.name, file: join(profiles, entry.name), name: entry.name });
+      }
+    }
+  }
+  return found;
+}
+
+/** What lies in the folder, sorted; nothing when it does not exist: a driver without profiles is not known. */
+async function folder(path: string): Promise<Dirent[]> {
+  try {
+    return (await readdir(path, { withFileTypes: true })).sort((a, b) => (a.name < b.name ? -1 : 1));
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
+    throw error;
+  }
+}
+
+function refuseForbidden(key: string, value: unknown): unknown {
+  if (isForbiddenKey(key)) throw new TypeError(`the key ${key} is refused everywhere`);
+  return value;
+}

@@ -1,0 +1,110 @@
+// The part of the schema (schema.ts) that describes devices and their points.
+import { Type } from "typebox";
+import { ID_PATTERN } from "../contract/ids.ts";
+import { address, duration, form, id, mapOf, oneOf, section, text } from "./forms.ts";
+
+const point = section(
+  {
+    unit: Type.Optional(
+      form("unit", { description: "Unit of the point, when neither the message nor the profile says it." }),
+    ),
+    name: Type.Optional(text(64, { description: "Name of the point, for people." })),
+    type: Type.Optional(
+      oneOf(["number", "boolean", "text"], { description: "Kind of value; `text` allows up to 256 characters." }),
+    ),
+    deadband: Type.Number({
+      default: 0,
+      minimum: 0,
+      description: "Changes up to this much, in the point's unit, do not count as a change.",
+    }),
+  },
+  { description: "One point, over what the profile says." },
+);
+
+const connection = Type.Object(
+  {
+    tcp: Type.Optional(address({ description: "HOST:PORT of the device, its own protocol over TCP." })),
+    rtuOverTcp: Type.Optional(address({ description: "HOST:PORT of a serial server that passes RTU frames through." })),
+    serial: Type.Optional(text(256, { description: "Path of the serial port." })),
+    unit: Type.Optional(Type.Integer({ minimum: 0, maximum: 255, description: "Unit (slave) number on the link." })),
+    timeout: Type.Optional(
+      duration({ atLeast: "1ms", atMost: "10min", description: "How long to wait for an answer." }),
+    ),
+  },
+  {
+    description:
+      "How to reach a device that we ask; further keys are those of its driver. Devices with the same link share it.",
+  },
+);
+
+export const device = section(
+  {
+    id: id({
+      description: "Id of the device, unique; also its MQTT user name and client id unless `mqtt` says otherwise.",
+    }),
+    name: text(64, { description: "Name of the device, for people." }),
+    driver: id({ description: "Folder in device-drivers; `mqtt` for devices that send to us." }),
+    profile: id({ description: "What the device model can say and do; `native` for our own MQTT format." }),
+    place: Type.Optional(id({ description: "Id of the place where it is." })),
+    connection: Type.Optional(connection),
+    every: duration({
+      default: "5s",
+      atLeast: "100ms",
+      atMost: "1d",
+      description: "How often a device that we ask is asked.",
+    }),
+    report: Type.Optional(
+      section(
+        {
+          onChange: Type.Boolean({
+            default: true,
+            description: "True: an entry on any change of value or quality; false: each poll is an entry.",
+          }),
+          atLeast: duration({
+            default: "60s",
+            atLeast: "100ms",
+            atMost: "1d",
+            description: "An entry at least so often, without any change.",
+          }),
+        },
+        { description: "Which polls become entries; without it, each." },
+      ),
+    ),
+    staleAfter: Type.Optional(
+      duration({
+        atLeast: "1s",
+        atMost: "30d",
+        description:
+          "Age from which a value is stale; default 3 × `every`, at least 10s; 5min for devices that send to us.",
+      }),
+    ),
+    points: mapOf(ID_PATTERN, point, { default: {}, description: "Points of this device, over the profile." }),
+    enabled: Type.Boolean({ default: true, description: "False: neither asked nor let in." }),
+    credential: Type.Optional(
+      section(
+        {
+          sha256: Type.String({
+            pattern: "^[0-9a-fA-F]{64}$",
+            description: "Hex SHA-256 of the UTF-8 secret; never the secret itself.",
+          }),
+        },
+        { description: "What a device that sends to us signs in with." },
+      ),
+    ),
+    mqtt: Type.Optional(
+      section(
+        {
+          username: Type.Optional(text(64, { description: "MQTT user name; default: the id." })),
+          clientId: Type.Optional(text(64, { description: "MQTT client id; default: the id." })),
+          topics: Type.Array(form("topic", { description: "A topic, or a filter with + and #." }), {
+            default: [],
+            maxItems: 64,
+            description: "Topics that the device publishes besides its own below campus/v1/.",
+          }),
+        },
+        { description: "Only for foreign firmware that cannot use the id and our topics." },
+      ),
+    ),
+  },
+  { description: "One device." },
+);

@@ -1,0 +1,28 @@
+// `node provisioning/check-config.ts campus.yaml` prints every problem of a configuration (exit 64), or `ok` (exit 0).
+
+import { look } from "#gateway/config/look.ts";
+import { formatProblem, type Problem } from "#gateway/config/problem.ts";
+import { loadProfiles } from "#gateway/config/profiles.ts";
+import { readCampus } from "#gateway/config/read.ts";
+import { systemClock } from "#gateway/kit/clock.ts";
+
+const EXIT_CONFIG = 64;
+
+/** The problems of a file; none when a gateway would start with it. */
+async function problemsOf(file: string): Promise<readonly Problem[]> {
+  const seen = await look(file, null, systemClock, new AbortController().signal);
+  if (seen.is !== "read") return seen.is === "unreadable" ? [seen.problem] : [];
+  const result = readCampus(seen.bytes, await loadProfiles());
+  return result.ok ? [] : result.problems;
+}
+
+const [file, ...rest] = process.argv.slice(2);
+if (file === undefined || rest.length > 0) {
+  console.error("usage: node provisioning/check-config.ts campus.yaml");
+  process.exitCode = EXIT_CONFIG;
+} else {
+  const problems = await problemsOf(file);
+  if (problems.length === 0) console.log("ok");
+  for (const problem of problems) console.error(formatProblem(problem));
+  process.exitCode = problems.length === 0 ? 0 : EXIT_CONFIG;
+}
