@@ -1,0 +1,66 @@
+// All that this folder touches of aedes beyond its documented interface, in one place: why aedes is pinned exactly, and what its tests prove.
+import type { Aedes, Client } from "aedes";
+import { GatewayError } from "../kit/errors.ts";
+
+/** Largest packet of a client that has not signed in (contract §5); a CONNECT with a will fits easily. */
+export const PACKET_BYTES_BEFORE_SIGN_IN = 4096;
+
+/** The parser of mqtt-packet inside an aedes client: knows a packet's length before it reads the rest of it. */
+interface Parser {
+  readonly packet: { readonly length: number };
+  _parseLength(): boolean;
+  _emitError(error: Error): void;
+}
+
+function isParser(value: unknown): value is Parser {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "_parseLength" in value &&
+    typeof value._parseLength === "function" &&
+    "_emitError" in value &&
+    typeof value._emitError === "function" &&
+    "packet" in value
+  );
+}
+
+/** Closes the connection when a packet's header announces more than `limit()` bytes, before any of them is kept. */
+export function guardPacketSize(client: Client, limit: () => number, onOversized: (bytes: number) => void): void {
+  const parser: unknown = Reflect.get(client, "_parser");
+  if (!isParser(parser)) {
+    throw new GatewayError(
+      "broker-internals",
+      "aedes is not the version that this gateway was built for: its packet parser was not found",
+      "Install the packages with `npm ci`, which takes exactly the versions of package-lock.json.",
+    );
+  }
+  const parseLength = parser._parseLength;
+  parser._parseLength = function guarded(this: Parser) {
+    if (!parseLength.call(this)) return false;
+    const { length } = this.packet;
+    if (length <= limit()) return true;
+    onOversized(length);
+    this._emitError(new Error(`packet of ${length} bytes is too large`));
+    return false;
+  };
+}
+
+/** True when the client has sent DISCONNECT: it meant to go. */
+export function saidGoodbye(client: Client): boolean {
+  return Reflect.get(client, "_disconnected") === true;
+}
+
+type Publish = Aedes["publish"];
+
+/**
+ * Makes aedes forward nothing but what the returned function is given: messages of clients and aedes' own `$SYS` notices end here.
+ * (This replaces a documented method; aedes itself calls it for every message it accepts.)
+ */
+export function forwardOnlyOwn(broker: Aedes): Publish {
+  const forward: Publish = broker.publish.bind(broker);
+  broker.publish = (_packet: unknown, clientOrDone: unknown, done?: unknown) => {
+    if (typeof done === "function") done(null);
+    else if (typeof clientOrDone === "function") clientOrDone(null);
+  };
+  return forward;
+}

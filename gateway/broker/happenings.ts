@@ -1,0 +1,123 @@
+// Events, states, results and reported settings of a device (contract §5) become entries, cleaned of what is about people. Pure.
+import type { RejectedReason } from "../contract/entry.ts";
+import { isType } from "../contract/ids.ts";
+import type { Happening, Mark } from "../journal/record.ts";
+import { cleaned, isRecord } from "./personal.ts";
+import type { Source } from "./source.ts";
+import type { Channel } from "./topics.ts";
+
+/** The journal keeps no body larger than this. */
+const MAX_BODY_BYTES = 4096;
+const MAX_EID = 64;
+/** Ids of commands, codes and hashes. */
+const MAX_WORD = 128;
+const MAX_DETAIL = 256;
+
+/** Domains of the gateway's own entries: no device can pretend to be it. */
+const RESERVED_DOMAINS: ReadonlySet<string> = new Set([
+  "alarm", "command", "loss", "config", "account", "audit", "system", "device", "county",
+]); // biome-ignore format: a list of words
+
+type Message = {
+  readonly [field in
+    | "eid"
+    | "type"
+    | "data"
+    | "state"
+    | "id"
+    | "ok"
+    | "code"
+    | "detail"
+    | "version"
+    | "hash"
+    | "config"]?: unknown;
+};
+type Content = {
+  readonly kind: "event" | "state";
+  readonly type: string;
+  readonly eid: string | null;
+  readonly body: Record<string, unknown>;
+};
+
+/** One entry from a message whose `ts`, `seq` and `boot` are already checked; the time is in `source.stamp`. */
+export function readHappening(
+  source: Source,
+  channel: Exclude<Channel, "telemetry">,
+  message: Message,
+  nowMs: number,
+  mark: Mark | null,
+): Happening | RejectedReason {
+  const content = contentOf(source, channel, message);
+  if (typeof content === "string") return content;
+  const { stamp } = source;
+  return {
+    kind: content.kind,
+    seq: 0,
+    type: content.type,
+    device: source.device,
+    receivedMs: nowMs,
+    measuredMs: stamp.measuredMs,
+    clock: stamp.clock,
+    deviceSeq: mark === null ? null : mark.seq,
+    mark,
+    eid: content.eid,
+    cause: null,
+    key: null,
+    body: stamp.deviceTs === null ? content.body : { ...content.body, deviceTs: stamp.deviceTs },
+  };
+}
+
+function contentOf(source: Source, channel: Exclude<Channel, "telemetry">, message: Message): Content | RejectedReason {
+  switch (channel) {
+    case "event":
+      return eventOf(source, message);
+    case "state": {
+      const state = bodyOf(source, message.state);
+      return typeof state === "string" ? state : { kind: "state", type: "device.state", eid: null, body: { state } };
+    }
+    case "result":
+      return resultOf(source, message);
+    case "reported":
+      return reportedOf(source, message);
+  }
+}
+
+function eventOf(source: Source, { eid, type, data }: Message): Content | RejectedReason {
+  if (!isType(type)) return "bad-type";
+  if (RESERVED_DOMAINS.has(type.slice(0, type.indexOf(".")))) return "reserved-type";
+  if (eid !== undefined && !isText(eid, MAX_EID)) return "bad-value";
+  const body = bodyOf(source, data);
+  return typeof body === "string" ? body : { kind: "event", type, eid: eid ?? null, body: { data: body } };
+}
+
+function resultOf(
+  source: Source,
+  { id, ok, code = null, detail = null, data = {} }: Message,
+): Content | RejectedReason {
+  if (!isText(id, MAX_WORD) || typeof ok !== "boolean") return "bad-value";
+  if (code !== null && !isText(code, MAX_WORD)) return "bad-value";
+  if (detail !== null && (typeof detail !== "string" || detail.length > MAX_DETAIL)) return "bad-value";
+  const body = bodyOf(source, data);
+  if (typeof body === "string") return body;
+  return { kind: "state", type: "device.result", eid: null, body: { id, ok, code, detail, data: body } };
+}
+
+function reportedOf(source: Source, { version, hash = null, config = {} }: Message): Content | RejectedReason {
+  if (typeof version !== "number" || !Number.isSafeInteger(version) || version < 0) return "bad-value";
+  if (hash !== null && !isText(hash, MAX_WORD)) return "bad-value";
+  const body = bodyOf(source, config);
+  if (typeof body === "string") return body;
+  return { kind: "state", type: "device.reported", eid: null, body: { version, hash, config: body } };
+}
+
+/** The cleaned object; a reason when it is none, or still too large after cleaning. */
+function bodyOf(source: Source, input: unknown): Record<string, unknown> | RejectedReason {
+  if (!isRecord(input)) return "bad-value";
+  const result = cleaned(input, source);
+  if ("problem" in result) return result.problem;
+  return Buffer.byteLength(JSON.stringify(result.clean)) > MAX_BODY_BYTES ? "too-large" : result.clean;
+}
+
+function isText(value: unknown, max: number): value is string {
+  return typeof value === "string" && value.length > 0 && value.length <= max;
+}

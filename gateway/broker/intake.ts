@@ -1,0 +1,138 @@
+// Where every message of a device enters: rights, profile, repeats, journal. Nothing is acknowledged here (see acknowledge.ts).
+import type { PublishPacket } from "aedes";
+import type { Journal } from "../journal/journal.ts";
+import { happening, type Receipt } from "../journal/record.ts";
+import type { Clock } from "../kit/clock.ts";
+import { GatewayError } from "../kit/errors.ts";
+import type { Acknowledger } from "./acknowledge.ts";
+import { readMessage } from "./native.ts";
+import type { BrokerCounters } from "./port.ts";
+import type { MakeShape } from "./readings.ts";
+import type { Rejections } from "./rejections.ts";
+import { endSession, type Session, type Waiting } from "./session.ts";
+import type { Source } from "./source.ts";
+import { channelOf } from "./topics.ts";
+
+/** QoS 2 messages a client may send without releasing one; no client needs more, and each costs memory. */
+const MAX_UNRELEASED = 1000;
+
+type Done = Waiting["done"];
+
+export interface IntakeParts {
+  readonly journal: Journal;
+  readonly clock: Clock;
+  readonly acknowledger: Acknowledger;
+  readonly rejections: Rejections;
+  readonly counters: BrokerCounters;
+  readonly clockTrusted: () => boolean;
+  /** Devices whose clock is known to be wrong; kept up to date here. */
+  readonly clockWrong: Set<string>;
+  /** For entries of our own that nobody waits for. */
+  readonly unheard: Receipt;
+}
+
+export interface Intake {
+  /** Takes a message of a connected device. `done` is called when it may be answered and the next ones may be read. */
+  take(session: Session, packet: PublishPacket, done: Done): void;
+  /** Takes the last will of a device whose connection was lost. */
+  takeWill(session: Session, packet: PublishPacket, done: Done): void;
+}
+
+/** One message on its way to disk. */
+class Handed implements Waiting, Receipt {
+  readonly session: Session;
+  readonly packet: PublishPacket;
+  readonly done: Done;
+  readonly #acknowledger: Acknowledger;
+
+  constructor(acknowledger: Acknowledger, session: Session, packet: PublishPacket, done: Done) {
+    this.#acknowledger = acknowledger;
+    this.session = session;
+    this.packet = packet;
+    this.done = done;
+  }
+
+  settle(error: Error | null): void {
+    this.#acknowledger.settled(this, error);
+  }
+}
+
+export function createIntake(parts: IntakeParts): Intake {
+  const { journal, clock, acknowledger, rejections, counters, clockTrusted, clockWrong, unheard } = parts;
+  const makeShape: MakeShape = (device, points, units) => journal.shape(device, points, units);
+
+  /** Tells once when a device's clock goes wrong, and once when it is right again. */
+  const noteClock = ({ device, stamp }: Source, nowMs: number) => {
+    if (stamp.said === "nothing") return;
+    const wrong = stamp.said === "wrong";
+    if (wrong === clockWrong.has(device)) return;
+    if (wrong) clockWrong.add(device);
+    else clockWrong.delete(device);
+    const type = wrong ? "device.clock-wrong" : "device.clock-right";
+    journal.add(happening("state", type, nowMs, wrong ? { deviceTs: stamp.deviceTs } : {}, { device }), unheard);
+  };
+
+  const store = (source: Source, session: Session, packet: PublishPacket, receipt: Receipt) => {
+    const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
+    const channel = channelOf(session.topics, packet.topic);
+    if (channel === null) {
+      rejections.reject(source, "topic-forbidden", packet.topic, payload, receipt);
+      return;
+    }
+    const nowMs = clock.now();
+    const record = readMessage(source, channel, payload, { nowMs, trusted: clockTrusted() }, makeShape);
+    if (typeof record === "string") {
+      rejections.reject(source, record, packet.topic, payload, receipt);
+      return;
+    }
+    const eid = record.kind === "reading" ? null : record.eid;
+    const verdict = record.mark === null && eid === null ? "new" : journal.repeats(source.device, record.mark, eid);
+    if (verdict === "repeat") {
+      counters.repeats.set(source.device, (counters.repeats.get(source.device) ?? 0) + 1);
+      journal.whenCommitted(receipt);
+      return;
+    }
+    if (source.stamp.said !== "nothing") noteClock(source, nowMs);
+    if (verdict === "counter-reset") {
+      const body = { seq: record.deviceSeq };
+      journal.add(happening("state", "device.counter-reset", nowMs, body, { device: source.device }), unheard);
+    }
+    journal.add(record, receipt);
+  };
+
+  return {
+    take(session, packet, done) {
+      if (!journal.writable) {
+        session.ending ??= "store-unavailable";
+        done(storeUnavailable(session.device));
+        return;
+      }
+      counters.messages++;
+      session.messages++;
+      acknowledger.handedIn(session);
+      const handed = new Handed(acknowledger, session, packet, done);
+      if (packet.qos === 2 && packet.messageId !== undefined) {
+        session.received ??= new Set();
+        if (session.received.has(packet.messageId)) {
+          // Sent again before we released it (MQTT 3.1.1, 4.3.3): answered again, never stored again.
+          journal.whenCommitted(handed);
+          return;
+        }
+        session.received.add(packet.messageId);
+        if (session.received.size > MAX_UNRELEASED) endSession(session, "malformed");
+      }
+      store(session.source, session, packet, handed);
+    },
+    takeWill(session, packet, done) {
+      store(session.source, session, packet, { settle: (error) => done(error) });
+    },
+  };
+}
+
+function storeUnavailable(device: string): GatewayError {
+  return new GatewayError(
+    "store-unavailable",
+    `a message of ${device} was refused because the journal does not take entries`,
+    "Nothing was acknowledged; the device sends it again. Free disk space or see the log of the gateway.",
+  );
+}

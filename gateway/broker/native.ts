@@ -1,0 +1,107 @@
+// The native profile (contract §5): one message of a device becomes one record, whole, or a reason why not. Pure: takes bytes, gives data.
+import { isUtf8 } from "node:buffer";
+import { crc32 } from "node:zlib";
+import type { RejectedReason } from "../contract/entry.ts";
+import { isForbiddenKey } from "../contract/ids.ts";
+import type { Fresh, Mark, Reading } from "../journal/record.ts";
+import { readTime } from "./device-time.ts";
+import { readHappening } from "./happenings.ts";
+import { hasForbiddenKey, isRecord } from "./personal.ts";
+import { type MakeShape, readPoints } from "./readings.ts";
+import type { Source } from "./source.ts";
+import type { Channel } from "./topics.ts";
+
+const MAX_BOOT_TEXT = 32;
+/** What a decoder puts for bytes that are not UTF-8. */
+const REPLACED = "\ufffd";
+
+export interface Moment {
+  readonly nowMs: number;
+  /** The gateway's own clock can be believed. */
+  readonly trusted: boolean;
+}
+
+/** Reads one message. `source.stamp` then says what the device thinks the time is. */
+export function readMessage(
+  source: Source,
+  channel: Channel,
+  payload: Buffer,
+  moment: Moment,
+  makeShape: MakeShape,
+): Fresh | RejectedReason {
+  const message = parse(payload);
+  if (message === undefined) return "bad-json";
+  if (!isRecord(message)) return "not-object";
+  const { ts, seq, boot } = message;
+  if (hasForbiddenField(message, channel)) return "forbidden-key";
+  const { stamp } = source;
+  if (!readTime(ts, moment.nowMs, moment.trusted, stamp)) return "bad-ts";
+  if (boot !== undefined && !isBoot(boot)) return "bad-seq";
+  let mark: Mark | null = null;
+  if (seq !== undefined) {
+    if (typeof seq !== "number" || !Number.isSafeInteger(seq) || seq < 0) return "bad-seq";
+    mark = { boot: boot === undefined ? 0 : bootHash(source, boot), seq, check: crc32(payload) };
+  }
+  if (channel !== "telemetry") return readHappening(source, channel, message, moment.nowMs, mark);
+  const points = readPoints(source, message.points, makeShape);
+  if (typeof points === "string") return points;
+  const reading: Reading = {
+    kind: "reading",
+    seq: 0,
+    shape: points.shape,
+    receivedMs: moment.nowMs,
+    measuredMs: stamp.measuredMs,
+    clock: stamp.clock,
+    deviceSeq: mark === null ? null : mark.seq,
+    mark,
+    values: points.values,
+    extra: stamp.deviceTs === null ? null : { deviceTs: stamp.deviceTs },
+  };
+  return reading;
+}
+
+/** The JSON value of the bytes; undefined when they are not JSON in UTF-8. */
+function parse(payload: Buffer): unknown {
+  const text = payload.toString();
+  if (text.includes(REPLACED) && !isUtf8(payload)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The fields of a message that are checked for themselves; unknown ones are ignored, but not what hides in them. */
+const OWN_FIELDS: Readonly<Record<Channel, ReadonlySet<string>>> = {
+  telemetry: new Set(["points"]),
+  event: new Set(["data"]),
+  state: new Set(["state"]),
+  result: new Set(["data"]),
+  reported: new Set(["config"]),
+};
+
+function hasForbiddenField(message: Readonly<Record<string, unknown>>, channel: Channel): boolean {
+  for (const key in message) {
+    if (key === "ts" || key === "seq" || key === "boot" || key === "points") continue;
+    if (isForbiddenKey(key)) return true;
+    if (OWN_FIELDS[channel].has(key)) continue;
+    if (hasForbiddenKey(message[key])) return true;
+  }
+  // `points` outside telemetry is an unknown field like any other.
+  return channel !== "telemetry" && hasForbiddenKey(message.points);
+}
+
+function isBoot(boot: unknown): boot is string | number {
+  return typeof boot === "string" ? boot.length <= MAX_BOOT_TEXT : Number.isSafeInteger(boot);
+}
+
+/** 32 bits of the run's name, never 0 (0 means: no name). FNV-1a; computed once per run of the device. */
+function bootHash(source: Source, boot: string | number): number {
+  if (boot === source.boot) return source.bootHash;
+  const text = String(boot);
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193) >>> 0;
+  source.boot = boot;
+  source.bootHash = hash === 0 ? 1 : hash;
+  return source.bootHash;
+}

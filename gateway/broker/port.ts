@@ -1,0 +1,108 @@
+// What the rest of the gateway knows of the broker. That it is aedes stays inside this folder.
+import type { CampusConfig } from "../config/campus.ts";
+import type { RejectedReason } from "../contract/entry.ts";
+import type { Unit } from "../contract/units.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Clock } from "../kit/clock.ts";
+import type { Log } from "../kit/log.ts";
+
+/** What a device model says about one point. */
+export interface ProfilePoint {
+  readonly unit: Unit | null;
+  readonly type: "number" | "boolean" | "text" | null;
+}
+
+/** What the broker needs to know of a device model. A device whose profile is not listed is taken as `native`. */
+export interface DeviceProfile {
+  readonly id: string;
+  /** Its messages are about people: no samples of rejected payloads, values that look like personal numbers are removed. */
+  readonly personal: boolean;
+  /** Largest packet after sign-in, at most 1 MiB; null: 256 KiB. */
+  readonly maxPacketBytes: number | null;
+  readonly points: ReadonlyMap<string, ProfilePoint>;
+}
+
+/** Turns a card number or another credential into a reference that says nothing about it. */
+export interface CredentialRefs {
+  refOf(credential: string): string;
+}
+
+/** PEM texts, the certificate with its chain. */
+export interface ServerCertificate {
+  readonly certificatePem: string;
+  readonly keyPem: string;
+}
+
+export interface BrokerOptions {
+  readonly journal: Journal;
+  readonly config: CampusConfig;
+  readonly profiles: ReadonlyMap<string, DeviceProfile>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** For `listen.mqtts`; null only when that is not configured. */
+  readonly tls: ServerCertificate | null;
+  readonly credentialRefs: CredentialRefs;
+  /** False while the gateway's own clock cannot be believed. Absent: always true. */
+  readonly clockTrusted?: () => boolean;
+  /** Devices that were online, by their last entry, when the gateway stopped. */
+  readonly wasOnline?: ReadonlySet<string>;
+  /** Devices whose clock was wrong, by their last entry, when the gateway stopped. */
+  readonly wasClockWrong?: ReadonlySet<string>;
+}
+
+export interface DeviceConnection {
+  readonly device: string;
+  /** Epoch ms of the sign-in. */
+  readonly sinceMs: number;
+  readonly remote: string;
+  readonly secure: boolean;
+  /** Messages handed in since the sign-in. */
+  readonly messages: number;
+  /** Messages that are not yet on disk. */
+  readonly waiting: number;
+}
+
+export interface BrokerStatus {
+  /** Sockets that are open, signed in or not. */
+  readonly sockets: number;
+  readonly signedIn: number;
+  /** Messages that are not yet on disk, of all devices. */
+  readonly waiting: number;
+  readonly devices: readonly DeviceConnection[];
+}
+
+/** Plain numbers that only rise. */
+export interface BrokerCounters {
+  messages: number;
+  readonly repeats: Map<string, number>;
+  readonly rejected: Map<RejectedReason, number>;
+  signInFailures: number;
+  takeovers: number;
+  /** Packets above the limit; each closed its connection. */
+  oversized: number;
+  /** Connections closed because what came was not MQTT as it should be. */
+  malformed: number;
+  /** Sockets refused because of the caps. */
+  refusedSockets: number;
+  /** Times a device that publishes without measure was made to wait. */
+  slowedDown: number;
+}
+
+export interface Broker extends AsyncDisposable {
+  /** `mqtt://host:port` and `mqtts://host:port`; null when not configured. */
+  readonly addresses: { readonly mqtt: string | null; readonly mqtts: string | null };
+  readonly counters: BrokerCounters;
+  /** Takes a new configuration: removed, disabled and re-keyed devices are disconnected, the others notice nothing. */
+  apply(next: CampusConfig): Promise<void>;
+  /** Sends the gateway's own message to one device: all that a device ever receives. Not retained and nobody there: `device-offline`. */
+  publishTo(
+    device: string,
+    subtopic: "command" | "desired",
+    payload: string,
+    how: { readonly retain: boolean },
+  ): Promise<void>;
+  connected(device: string): boolean;
+  status(): BrokerStatus;
+  /** New connections get this certificate; those that are open go on. */
+  replaceCertificate(certificate: ServerCertificate): void;
+}

@@ -1,0 +1,49 @@
+// What the intake knows about one publishing device: whose message it is, the units and texts it declared, and what it said last.
+import type { DeviceConfig } from "../config/campus.ts";
+import { type Unit, wellKnownUnit } from "../contract/units.ts";
+import type { Shape } from "../journal/record.ts";
+import { emptyStamp, type Stamp } from "./device-time.ts";
+import type { CredentialRefs, DeviceProfile } from "./port.ts";
+
+/** Default and largest packet after sign-in (contract §5). */
+const PACKET_BYTES = 256 * 1024;
+const PACKET_BYTES_MAX = 1024 * 1024;
+
+/** The points of one telemetry message as they came last time; the next message is most often the same. */
+export interface Plan {
+  readonly shape: Shape;
+  /** By position: a bare value has the unit of the shape. */
+  readonly bare: readonly boolean[];
+  /** By position: text is allowed. */
+  readonly text: readonly boolean[];
+}
+
+export interface Source {
+  readonly device: string;
+  readonly personal: boolean;
+  readonly maxPacketBytes: number;
+  readonly refOf: (credential: string) => string;
+  readonly unitOf: (point: string) => Unit;
+  readonly isText: (point: string) => boolean;
+  /** The last plans, newest first: devices that send two or three kinds of telemetry in turn keep them all. */
+  readonly plans: Plan[];
+  readonly stamp: Stamp;
+  boot: string | number | null;
+  bootHash: number;
+}
+
+/** Everything about a device's messages that configuration and profile decide. */
+export function sourceOf(device: DeviceConfig, profile: DeviceProfile | undefined, refs: CredentialRefs): Source {
+  return {
+    device: device.id,
+    personal: profile?.personal ?? false,
+    maxPacketBytes: Math.min(profile?.maxPacketBytes ?? PACKET_BYTES, PACKET_BYTES_MAX),
+    refOf: (credential) => refs.refOf(credential),
+    unitOf: (point) => device.points.get(point)?.unit ?? profile?.points.get(point)?.unit ?? wellKnownUnit(point),
+    isText: (point) => (device.points.get(point)?.type ?? profile?.points.get(point)?.type) === "text",
+    plans: [],
+    stamp: emptyStamp(),
+    boot: null,
+    bootHash: 0,
+  };
+}
