@@ -1,0 +1,34 @@
+// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, quick.
+import { ingestFigures } from "./ingest.ts";
+import { memoryFigure } from "./memory.ts";
+import { slowCardFigure } from "./slow-card.ts";
+
+const FULL = { rounds: 3, warmUpMs: 1000, measureMs: 5000 };
+const QUICK = { rounds: 1, warmUpMs: 500, measureMs: 2000 };
+
+const BENCHES: Readonly<Record<string, () => AsyncGenerator<Record<string, unknown>>>> = {
+  ingest: async function* () {
+    yield* ingestFigures(FULL);
+    yield await slowCardFigure(FULL);
+    yield await memoryFigure();
+  },
+  "slow-card": async function* () {
+    yield await slowCardFigure(FULL);
+  },
+  memory: async function* () {
+    yield await memoryFigure();
+  },
+  quick: async function* () {
+    yield* ingestFigures(QUICK);
+    yield await slowCardFigure(QUICK);
+  },
+};
+
+const name = process.argv[2] ?? "ingest";
+const bench = BENCHES[name];
+if (bench === undefined) {
+  process.stderr.write(`There is no bench "${name}". Known: ${Object.keys(BENCHES).join(", ")}.\n`);
+  process.exitCode = 64;
+} else {
+  for await (const figure of bench()) process.stdout.write(`${JSON.stringify(figure)}\n`);
+}
