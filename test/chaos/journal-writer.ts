@@ -1,12 +1,12 @@
-// A process that does nothing but append to a journal and say what was committed: `ACK <message>` on stdout after each receipt.
-// Arguments: folder, FULL or NORMAL. It runs until it is killed.
-import { writeSync } from "node:fs";
+// A process that does nothing but append to a journal and say what was committed: the message's number on stdout after each receipt.
+// Arguments: folder, FULL or NORMAL, and a file to make after the first receipt. It runs until it is killed.
+import { writeFileSync, writeSync } from "node:fs";
 import { openJournal } from "#gateway/journal/open.ts";
 import type { Reading } from "#gateway/journal/record.ts";
 import { systemClock } from "#gateway/kit/clock.ts";
 import { createLog } from "#gateway/kit/log.ts";
 
-const [folder = "", synchronous = "FULL"] = process.argv.slice(2);
+const [folder = "", synchronous = "FULL", arm = ""] = process.argv.slice(2);
 const GROUP = 7;
 
 const journal = await openJournal({
@@ -21,7 +21,6 @@ const journal = await openJournal({
   },
 });
 const shape = journal.shape("dev-0001", ["temperature", "humidity", "power"], ["Cel", "%", "W"]);
-writeSync(1, "OPEN\n");
 
 let number = 0;
 
@@ -48,7 +47,8 @@ function appendGroup(): void {
     journal.add(readingOf(mine), {
       settle: (error) => {
         if (error !== null) throw error;
-        writeSync(1, `ACK ${mine}\n`);
+        writeSync(1, `${mine}\n`);
+        if (mine === 1) writeFileSync(arm, "");
         if (i === GROUP) appendGroup();
       },
     });

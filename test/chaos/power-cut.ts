@@ -1,5 +1,5 @@
 // Runs a process until an emulated power cut ends it, and hands back the folder as the disk would hold it (native/powercut.c).
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { nativeLibrary } from "./native.ts";
 
@@ -8,8 +8,10 @@ export const CUT_MODES = ["lose", "prefix", "keep", "torn"] as const;
 export type CutMode = (typeof CUT_MODES)[number];
 
 export interface PowerCut {
-  /** The number of the operation on the disk at which the power goes, counted from arming. */
+  /** The number of the operation on the disk at which the power goes. */
   readonly at: number;
+  /** Counted from the process's very first operation, instead of from arming. */
+  readonly fromStart: boolean;
   readonly mode: CutMode;
   readonly seed: number;
 }
@@ -19,8 +21,8 @@ export interface PreparedCut {
   readonly env: Readonly<Record<string, string>>;
   /** After the cut: the folder to start again on. */
   readonly image: string;
-  /** Starts counting operations. */
-  arm(): void;
+  /** Making this file starts counting. */
+  readonly arm: string;
 }
 
 /** Prepares a cut for the data folder `dir` (which must exist); what belongs to it is kept in `work`. */
@@ -33,12 +35,12 @@ export function preparePowerCut(dir: string, work: string, cut: PowerCut): Prepa
       LD_PRELOAD: nativeLibrary("powercut"),
       POWERCUT_DIR: dir,
       POWERCUT_IMAGE: image,
-      POWERCUT_ARM: arm,
       POWERCUT_AT: String(cut.at),
       POWERCUT_MODE: cut.mode,
       POWERCUT_SEED: String(cut.seed),
+      ...(!cut.fromStart && { POWERCUT_ARM: arm }),
     },
     image,
-    arm: () => writeFileSync(arm, ""),
+    arm,
   };
 }

@@ -39,7 +39,7 @@ export class Gateway implements AsyncDisposable {
   readonly #options: GatewayOptions;
   readonly #folder = tempFolder("campus-gateway");
   readonly configFile = join(this.#folder.path, "campus.yaml");
-  readonly data: string;
+  #data: string;
   #devices: readonly TestDevice[] = [];
   #child: ChildProcess | null = null;
   #exited: Promise<Exit> = Promise.resolve({ code: null, signal: null });
@@ -49,11 +49,15 @@ export class Gateway implements AsyncDisposable {
 
   constructor(options: GatewayOptions) {
     this.#options = options;
-    this.data = options.data ?? join(this.#folder.path, "data");
+    this.#data = options.data ?? join(this.#folder.path, "data");
     writeFileSync(join(this.#folder.path, "admin-password"), `${ADMIN_PASSWORD}\n`, { mode: 0o600 });
     this.configure(options);
   }
 
+  /** The data folder. */
+  get data(): string {
+    return this.#data;
+  }
   get devices(): readonly TestDevice[] {
     return this.#devices;
   }
@@ -92,6 +96,11 @@ export class Gateway implements AsyncDisposable {
   /** The text of campus.yaml as it is now. */
   configText(): string {
     return readFileSync(this.configFile, "utf8");
+  }
+
+  /** The next start uses another data folder, such as a restored copy. */
+  useData(folder: string): void {
+    this.#data = folder;
   }
 
   /** Starts a process on this folder and resolves when it is ready; rejects with NotReady when it ends before. */
