@@ -78,7 +78,11 @@ export class LatestValues implements Latest, Projection {
   readonly #byShape = new WeakMap<Reading["shape"], Row>();
   #seq = 0;
 
-  constructor(config: () => CampusConfig, profileUnit: (device: DeviceConfig, point: string) => Unit | null, clock: Clock) {
+  constructor(
+    config: () => CampusConfig,
+    profileUnit: (device: DeviceConfig, point: string) => Unit | null,
+    clock: Clock,
+  ) {
     this.#config = config;
     this.#profileUnit = profileUnit;
     this.#clock = clock;
@@ -157,7 +161,15 @@ export class LatestValues implements Latest, Projection {
         row.dirty = false;
         const { reading, good } = row;
         const { seq, receivedMs, measuredMs, values } = reading;
-        const kept: Kept = { seq, points: reading.shape.points, units: reading.shape.units, receivedMs, measuredMs, values, good };
+        const kept: Kept = {
+          seq,
+          points: reading.shape.points,
+          units: reading.shape.units,
+          receivedMs,
+          measuredMs,
+          values,
+          good,
+        };
         saved.push({ key: `${device}/${slot}`, body: JSON.stringify(kept) });
       }
     }
@@ -198,7 +210,11 @@ export class LatestValues implements Latest, Projection {
       row.reading.shape.points.forEach((point, at) => {
         const other = newest.get(point)?.row.reading;
         const { measuredMs, seq } = row.reading;
-        if (other === undefined || measuredMs > other.measuredMs || (measuredMs === other.measuredMs && seq > other.seq)) {
+        if (
+          other === undefined ||
+          measuredMs > other.measuredMs ||
+          (measuredMs === other.measuredMs && seq > other.seq)
+        ) {
           newest.set(point, { row, at });
         }
       });

@@ -1,0 +1,204 @@
+// One campus gateway: the composition root. Read it top to bottom as the table of contents; each part says the rest in its own folder.
+import { mkdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { openCredentialRefs } from "./access/credential-refs.ts";
+import { registerFigures } from "./api/figures.ts";
+import { openApi } from "./api/open.ts";
+import { type Arguments, readArguments } from "./arguments.ts";
+import { openBroker } from "./broker/open.ts";
+import { openCertificate } from "./certificate.ts";
+import { loadProfiles } from "./config/profiles.ts";
+import { openConfigStore } from "./config/store.ts";
+import { tellConfigChanges } from "./config-entries.ts";
+import { DeviceStates } from "./consumers/device-states.ts";
+import { LatestValues } from "./consumers/latest.ts";
+import { EXIT, exitCodeOf, explain } from "./exit.ts";
+import type { Journal } from "./journal/journal.ts";
+import { openJournal } from "./journal/open.ts";
+import { happening } from "./journal/record.ts";
+import type { AuditRecord } from "./kit/accounts/accounts.ts";
+import { openAccounts, presetAdmin } from "./kit/accounts/open.ts";
+import { systemClock as clock } from "./kit/clock.ts";
+import { watchClock } from "./kit/clock-watch.ts";
+import { lockFolder } from "./kit/folder-lock.ts";
+import { createLog, type Log } from "./kit/log.ts";
+import { createMetrics } from "./kit/metrics.ts";
+import { clearRunFile, writeRunFile } from "./kit/run-file.ts";
+import { VERSION } from "./kit/version.ts";
+import { statusOf } from "./status.ts";
+
+/** Opens everything in order of need; what is opened is closed in the reverse order. */
+async function open(args: Arguments, log: Log, fail: (error: Error) => void): Promise<AsyncDisposable> {
+  await using stack = new AsyncDisposableStack();
+  mkdirSync(args.data, { recursive: true, mode: 0o750 });
+  stack.use(lockFolder(args.data));
+  clearRunFile(args.data);
+
+  // What the installation is.
+  const profiles = await loadProfiles();
+  const config = stack.use(
+    await openConfigStore({ file: args.config, dataDir: args.data, clock, log, lastGood: args.lastGood, profiles }),
+  );
+  const { campus, listen } = config.current;
+
+  // What happens is kept.
+  const metrics = createMetrics();
+  const latest = new LatestValues(
+    () => config.current,
+    (device, point) => profiles.profiles.get(device.profile)?.points.get(point)?.unit ?? null,
+    clock,
+  );
+  const deviceStates = new DeviceStates();
+  let observeCommit = (_seconds: number): void => undefined;
+  const journal = stack.use(
+    await openJournal({
+      folder: args.data,
+      limits: () => config.current.journal,
+      projections: [latest, deviceStates],
+      clock,
+      log,
+      observeCommit: (seconds) => observeCommit(seconds),
+      onFailed: fail,
+      synchronous: process.env.CAMPUS_UNSAFE_SYNCHRONOUS === "NORMAL" ? "NORMAL" : "FULL",
+    }),
+  );
+  const append = appender(journal, log);
+  const clockWatch = stack.use(
+    watchClock(clock, (offsetMs) => append(happening("system", "system.clock-set", clock.now(), { offsetMs }))),
+  );
+  stack.use(tellConfigChanges(config, append, clock));
+
+  // Who may do what.
+  const onAudit = ({ type, account, remote, detail }: AuditRecord) =>
+    append(happening("audit", type, clock.now(), { account, remote, detail }));
+  const accounts = stack.use(
+    await openAccounts({ file: join(args.data, "campus.db"), clock, log, onAudit, onFailed: fail }),
+  );
+  const presetFile = process.env.CAMPUS_ADMIN_PASSWORD_FILE;
+  if (presetFile !== undefined && accounts.firstRun) await presetAdmin(accounts, readFileSync(presetFile, "utf8"));
+  const certificate =
+    listen.https === null && listen.mqtts === null
+      ? null
+      : stack.use(await openCertificate(config, join(args.data, "tls"), clock, log));
+
+  // Devices in front.
+  const broker = stack.use(
+    await openBroker({
+      journal,
+      config: config.current,
+      profiles: new Map(
+        [...profiles.profiles].map(([id, profile]) => [id, { ...profile, maxPacketBytes: profile.maxPacket }]),
+      ),
+      clock,
+      log,
+      tls: certificate?.current ?? null,
+      credentialRefs: openCredentialRefs(args.data, clock),
+      clockTrusted: () => clockWatch.trusted,
+      wasOnline: deviceStates.online,
+      wasClockWrong: deviceStates.clockWrong,
+    }),
+  );
+  const applied = config.onApplied((next) => {
+    broker.apply(next).catch((error: unknown) => log.error({ err: error }, "devices keep the previous configuration"));
+  });
+  stack.use(applied);
+
+  // People and machines behind.
+  const consumers = () => [{ consumer: "latest", entries: journal.head - latest.seq, seconds: 0 }];
+  const status = () => statusOf({ config, clockWatch, broker, consumers: consumers(), clock });
+  const figures = stack.use(
+    registerFigures(metrics, {
+      journal,
+      consumers,
+      repeats: () => broker.counters.repeats,
+      devicesUp: () => [...config.current.devices.keys()].map((id) => [id, broker.connected(id)] as const),
+      outbox: () => new Map(),
+    }),
+  );
+  observeCommit = (seconds) => figures.observe(seconds);
+  const api = stack.use(
+    await openApi({
+      journal,
+      latest,
+      accounts,
+      config,
+      status,
+      authority: certificate?.current ?? null,
+      clock,
+      log,
+      version: VERSION,
+      metrics,
+      listen,
+    }),
+  );
+  certificate?.onRenewed((next) => {
+    api.replaceCertificate(next);
+    broker.replaceCertificate(next);
+  });
+
+  if (accounts.firstRunCode !== null) process.stdout.write(`first-run code: ${accounts.firstRunCode}\n`);
+  const { http, https } = api.addresses;
+  const { mqtt, mqtts } = broker.addresses;
+  stack.use(
+    writeRunFile(args.data, {
+      pid: process.pid,
+      http,
+      mqtt,
+      mqtts,
+      version: VERSION,
+      campus: campus.id,
+      epoch: journal.epoch,
+    }),
+  );
+  log.info(
+    { campus: campus.id, epoch: journal.epoch, head: journal.head, http, https, mqtt, mqtts, version: VERSION },
+    "ready",
+  );
+
+  const reload = () => {
+    config.reload().catch((error: unknown) => log.error({ err: error }, "the configuration could not be looked at"));
+  };
+  process.on("SIGHUP", reload);
+  stack.defer(() => void process.off("SIGHUP", reload));
+  return stack.move();
+}
+
+/** Appends entries that nobody waits for; a failing store is told by `onFailed`. */
+function appender(journal: Journal, log: Log) {
+  return (record: ReturnType<typeof happening>): void => {
+    journal
+      .append(record)
+      .catch((error: unknown) => log.warn({ err: error, type: record.type }, "an entry of our own was not stored"));
+  };
+}
+
+async function main(): Promise<void> {
+  const args = readArguments(process.argv.slice(2));
+  const log = createLog(args.logLevel);
+  const fail = (error: Error): never => {
+    log.fatal({ err: error }, explain(error));
+    process.exit(EXIT.storage);
+  };
+  process.on("unhandledRejection", (error) => {
+    log.fatal({ err: error }, "a part of the gateway failed; it stops here so that it can be started afresh");
+    process.exit(EXIT.storage);
+  });
+  const stopped = new Promise<string>((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(signal));
+  });
+  const gateway = await open(args, log, fail);
+  const signal = await stopped;
+  log.info({ signal }, "stopping");
+  const deadline = clock.after(4500, () => {
+    log.error("stopping took too long; what is acknowledged is on disk");
+    process.exit(EXIT.ok);
+  });
+  await gateway[Symbol.asyncDispose]();
+  deadline[Symbol.dispose]();
+  process.exit(EXIT.ok);
+}
+
+main().catch((error: unknown) => {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exit(exitCodeOf(error));
+});
