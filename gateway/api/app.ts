@@ -1,0 +1,52 @@
+// Puts the interface together without listening: kit, access, documentation, then one file per resource.
+
+import { installAccess } from "../kit/http/access.ts";
+import { type App, createApp } from "../kit/http/app.ts";
+import { createRate } from "../kit/http/rate.ts";
+import type { Context } from "./context.ts";
+import { DOCS_PREFIX, describeRoutes, openapiRoutes } from "./openapi.ts";
+import { PROBLEMS, translate } from "./problems.ts";
+import { accountRoutes } from "./routes/accounts.ts";
+import { auditRoutes } from "./routes/audit.ts";
+import { campusRoutes } from "./routes/devices.ts";
+import { entryRoutes } from "./routes/entries.ts";
+import { latestRoutes } from "./routes/latest.ts";
+import { pageRoutes } from "./routes/pages.ts";
+import { roleRoutes } from "./routes/roles.ts";
+import { sessionRoutes } from "./routes/session.ts";
+import { probeRoutes, statusRoutes } from "./routes/status.ts";
+import { streamRoutes } from "./routes/stream.ts";
+import { tokenRoutes } from "./routes/tokens.ts";
+
+/** Requests without a valid session or token, per caller: plenty for a page and a probe, little for guessing. */
+const UNSIGNED = { burst: 400, perSecond: 100 };
+
+/** The application, ready for `inject` or for listeners. */
+export async function buildApp(context: Context, certificateNames: () => ReadonlySet<string>): Promise<App> {
+  const { accounts, clock, log, version } = context.parts;
+  const app = await createApp({ kinds: PROBLEMS, log, clock, certificateNames, translate });
+  const { fastify } = app;
+  installAccess(fastify, { accounts, unsigned: createRate({ ...UNSIGNED, clock }), openPrefix: DOCS_PREFIX });
+  await describeRoutes(fastify, version);
+
+  pageRoutes(fastify, context);
+  probeRoutes(fastify, context);
+  await fastify.register(
+    async (base) => {
+      openapiRoutes(base);
+      sessionRoutes(base, context);
+      tokenRoutes(base, context);
+      accountRoutes(base, context);
+      roleRoutes(base);
+      auditRoutes(base, context);
+      statusRoutes(base, context);
+      entryRoutes(base, context);
+      latestRoutes(base, context);
+      streamRoutes(base, context);
+      campusRoutes(base, context);
+    },
+    { prefix: "/api/v1" },
+  );
+  await fastify.ready();
+  return app;
+}

@@ -1,0 +1,110 @@
+// The figures of contract §10 under /metrics. Names and labels are fixed here; who counts hands in how to read its plain numbers.
+import type { Kind } from "../contract/entry.ts";
+import { KINDS } from "../contract/entry.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Durations, Metrics, Sample } from "../kit/metrics.ts";
+import type { ConsumerLag } from "./parts.ts";
+import type { StreamHub } from "./stream/hub.ts";
+
+/** Commits take from well below a millisecond (SSD) to seconds (a dying card). */
+const COMMIT_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+
+export interface FigureSources {
+  readonly journal: Journal;
+  readonly consumers: () => readonly ConsumerLag[];
+  /** Repeated messages by device id. */
+  readonly repeats: () => ReadonlyMap<string, number>;
+  /** Devices of which somebody can say whether they are connected. */
+  readonly devicesUp: () => Iterable<readonly [device: string, up: boolean]>;
+  /** Frames not yet acknowledged, by lane. */
+  readonly outbox: () => ReadonlyMap<string, number>;
+}
+
+interface Counts extends Disposable {
+  readonly kinds: Map<Kind, number>;
+  readonly losses: Map<string, { readonly labels: { readonly type: string; readonly reason: string }; value: number }>;
+}
+
+/** Counts entries as they are committed. */
+function countEntries(journal: Journal): Counts {
+  const kinds = new Map<Kind, number>(KINDS.map((kind) => [kind, 0]));
+  const losses: Counts["losses"] = new Map();
+  const follower = journal.follow((batch) => {
+    let readings = 0;
+    for (const record of batch) {
+      if (record.kind === "reading") {
+        readings++;
+        continue;
+      }
+      kinds.set(record.kind, (kinds.get(record.kind) ?? 0) + 1);
+      if (record.kind !== "loss") continue;
+      const { reason, count } = record.body;
+      const labels = { type: record.type, reason: typeof reason === "string" ? reason : "" };
+      const key = `${labels.type} ${labels.reason}`;
+      const sum = losses.get(key) ?? { labels, value: 0 };
+      sum.value += typeof count === "number" ? count : 1;
+      losses.set(key, sum);
+    }
+    kinds.set("reading", (kinds.get("reading") ?? 0) + readings);
+  });
+  return { kinds, losses, [Symbol.dispose]: () => follower[Symbol.dispose]() };
+}
+
+function* samples<K extends string>(label: K, values: Iterable<readonly [string, number]>): Generator<Sample> {
+  for (const [name, value] of values) yield { labels: { [label]: name }, value };
+}
+
+/** Registers every figure but `campus_stream_clients`; what is returned takes the seconds of each commit. Dispose to stop counting. */
+export function registerFigures(metrics: Metrics, sources: FigureSources): Durations & Disposable {
+  const { journal, consumers } = sources;
+  const counts = countEntries(journal);
+  metrics.counter("campus_entries_total", "Entries committed since the start, by kind", ["kind"], () =>
+    samples("kind", counts.kinds),
+  );
+  metrics.gauge("campus_head_seq", "Seq of the newest entry on disk", [], () => journal.head);
+  metrics.gauge("campus_consumer_lag_entries", "Entries a consumer has not passed yet", ["consumer"], () =>
+    samples(
+      "consumer",
+      consumers().map(({ consumer, entries }) => [consumer, entries] as const),
+    ),
+  );
+  metrics.gauge(
+    "campus_consumer_lag_seconds",
+    "Age of the oldest entry a consumer has not passed yet",
+    ["consumer"],
+    () =>
+      samples(
+        "consumer",
+        consumers().map(({ consumer, seconds }) => [consumer, seconds] as const),
+      ),
+  );
+  metrics.counter("campus_repeats_total", "Messages acknowledged as repeats, by device", ["device"], () =>
+    samples("device", sources.repeats()),
+  );
+  metrics.counter(
+    "campus_loss_total",
+    "Messages or entries lost, thinned, rejected or expired, by type and reason",
+    ["type", "reason"],
+    () => counts.losses.values(),
+  );
+  metrics.gauge("campus_device_up", "1 while the device is connected", ["device"], () =>
+    samples(
+      "device",
+      [...sources.devicesUp()].map(([device, up]) => [device, up ? 1 : 0] as const),
+    ),
+  );
+  metrics.gauge("campus_outbox_frames", "Frames that the county has not acknowledged, by lane", ["lane"], () =>
+    samples("lane", sources.outbox()),
+  );
+  const commits = metrics.durations(
+    "campus_commit_seconds",
+    "Time from handing a batch to the store until it is on disk",
+    COMMIT_SECONDS,
+  );
+  return { observe: (seconds) => commits.observe(seconds), [Symbol.dispose]: () => counts[Symbol.dispose]() };
+}
+
+/** Registers what the interface itself counts. */
+export function registerApiFigures(metrics: Metrics, streams: StreamHub): void {
+  metrics.gauge("campus_stream_clients", "Open streams of server-sent events", [], () => streams.size);
+}

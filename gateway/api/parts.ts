@@ -1,0 +1,84 @@
+// What the HTTP interface stands on: the parts that the composition root hands in.
+import type { CampusConfig, ListenAddress } from "../config/campus.ts";
+import type { Quality, Reason, Value } from "../contract/entry.ts";
+import type { Unit } from "../contract/units.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { Accounts } from "../kit/accounts/accounts.ts";
+import type { Clock } from "../kit/clock.ts";
+import type { Log } from "../kit/log.ts";
+import type { Metrics } from "../kit/metrics.ts";
+
+/** The newest value of one point, as contract §6 shows it; `reason` is set unless the quality is good. */
+export interface LatestPoint {
+  readonly device: string;
+  readonly point: string;
+  readonly value: Value | null;
+  readonly unit: Unit;
+  readonly quality: Quality;
+  readonly reason?: Reason;
+  readonly stale: boolean;
+  readonly staleAfter: string;
+  readonly measuredAt: string | null;
+  readonly receivedAt: string | null;
+  readonly seq: number | null;
+  readonly lastGood: { readonly value: Value; readonly measuredAt: string } | null;
+}
+
+/** Which points are asked for; absent: all. */
+export interface Wanted {
+  readonly devices?: ReadonlySet<string>;
+  readonly points?: ReadonlySet<string>;
+}
+
+/** The newest values of all points, standing at journal position `seq`. */
+export interface Latest {
+  readonly seq: number;
+  list(wanted?: Wanted): readonly LatestPoint[];
+  /** Points whose newest reading has a greater seq than this. */
+  changedSince(seq: number, wanted?: Wanted): readonly LatestPoint[];
+}
+
+/** How far one consumer is behind the journal's head. */
+export interface ConsumerLag {
+  readonly consumer: string;
+  readonly entries: number;
+  readonly seconds: number;
+}
+
+/** What other parts say about themselves in /status, as plain JSON. */
+export interface StatusReport {
+  readonly clock: Readonly<Record<string, unknown>>;
+  readonly broker: Readonly<Record<string, unknown>> | null;
+  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly consumers: readonly ConsumerLag[];
+  /** Ids of the devices that are connected now; a device of which nobody can say is in neither set. */
+  readonly connected: ReadonlySet<string>;
+  readonly disconnected: ReadonlySet<string>;
+  /** Reasons why the gateway cannot do its work now, besides the journal's; empty when ready. */
+  readonly notReady: readonly string[];
+}
+
+/** The certificate that https is served with, and the authority that browsers must trust for it. */
+export interface Authority {
+  /** Null with the owner's own certificate: nothing of ours is to be installed then. */
+  readonly authorityPem: string | null;
+  /** SHA-256 of the authority's certificate (else of the server's), upper-case hex pairs joined by colons. */
+  readonly fingerprint: string;
+  readonly certificatePem: string;
+  readonly keyPem: string;
+  readonly expiresAt: string;
+}
+
+export interface ApiParts {
+  readonly journal: Journal;
+  readonly latest: Latest;
+  readonly accounts: Accounts;
+  readonly config: { readonly current: CampusConfig };
+  readonly status: () => StatusReport;
+  readonly authority: Authority | null;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly version: string;
+  readonly metrics: Metrics;
+  readonly listen: { readonly http: ListenAddress | null; readonly https: ListenAddress | null };
+}

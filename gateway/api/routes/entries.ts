@@ -1,0 +1,96 @@
+// Pages of the journal, oldest first, within what the asker may see.
+import type { FastifyInstance } from "fastify";
+import { type Static, Type } from "typebox";
+import { Problem } from "../../kit/http/problem.ts";
+import { fieldProblem, timeIn } from "../../kit/http/validation.ts";
+import { type Context, sightOf } from "../context.ts";
+import { AFTER, FILTER_PARAMETERS, filterOf, positionOf } from "../entry-filter.ts";
+import { entryText } from "../entry-text.ts";
+import { ENTRIES } from "../schemas.ts";
+import { text } from "../texts.ts";
+
+const MOMENT = Type.String({
+  maxLength: 40,
+  anyOf: [{ const: "" }, { format: "time-in" }],
+  description: "By measuredAt: RFC 3339 or epoch milliseconds",
+});
+const QUERY = Type.Object(
+  {
+    after: Type.Optional(AFTER),
+    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
+    ...FILTER_PARAMETERS,
+    from: Type.Optional(MOMENT),
+    to: Type.Optional(MOMENT),
+  },
+  { additionalProperties: false },
+);
+
+/** Text of one answer; entries beyond it come with the next page (`more`), so that no page can fill the memory. */
+const PAGE_CHARS = 8 * 1024 * 1024;
+
+function momentOf(given: string | undefined): { readonly ms: number } | null {
+  const ms = given === undefined || given === "" ? null : timeIn(given);
+  return ms === null ? null : { ms };
+}
+
+/** GET /entries. */
+export function entryRoutes(app: FastifyInstance, context: Context): void {
+  const { journal } = context.parts;
+
+  app.get<{ Querystring: Static<typeof QUERY> }>(
+    "/entries",
+    {
+      config: { access: "entries.read" },
+      schema: {
+        tags: ["journal"],
+        operationId: "readEntries",
+        summary: "A page of the journal, oldest first",
+        querystring: QUERY,
+        response: { 200: ENTRIES },
+      },
+    },
+    async (request, reply) => {
+      const { query } = request;
+      const position = positionOf(journal, query.after || "0", "/after");
+      if ("changed" in position) {
+        const { oldestReading, oldestOther } = journal.status();
+        throw new Problem("epoch-changed", {
+          members: { epoch: journal.epoch, oldest: Math.min(oldestReading, oldestOther) },
+        });
+      }
+      const from = momentOf(query.from);
+      const to = momentOf(query.to);
+      if (from !== null && to !== null && to.ms <= from.ms)
+        throw fieldProblem("/to", (language) => text(language, "order"));
+      const sight = sightOf(context, request);
+      const page = journal.page({
+        ...filterOf(query),
+        after: position.seq,
+        limit: query.limit,
+        ...(from === null ? {} : { fromMs: from.ms }),
+        ...(to === null ? {} : { toMs: to.ms }),
+        visible: (record) => sight.seesEntry(record),
+      });
+      const texts: string[] = [];
+      let chars = 0;
+      let { next, more } = page;
+      for (const record of page.records) {
+        const entry = entryText(journal.epoch, record, sight.samples);
+        if (chars > 0 && chars + entry.length > PAGE_CHARS) {
+          next = page.records[texts.length - 1]?.seq ?? position.seq;
+          more = true;
+          break;
+        }
+        chars += entry.length;
+        texts.push(entry);
+      }
+      const epoch = JSON.stringify(journal.epoch);
+      // Text goes out as it is; an object would be walked a second time.
+      return reply
+        .type("application/json; charset=utf-8")
+        .send(
+          `{"epoch":${epoch},"head":${page.head},"entries":[${texts.join(",")}],"next":${next},"more":${more},"gap":${JSON.stringify(page.gap)}}`,
+        );
+    },
+  );
+}

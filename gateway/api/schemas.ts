@@ -1,0 +1,139 @@
+// The forms of answers and shared parameters, for the browsable documentation and for types. Bodies of requests lie with their routes.
+import { Type } from "typebox";
+import { ID_PATTERN } from "../contract/ids.ts";
+import { PERMISSIONS } from "../kit/accounts/accounts.ts";
+
+export const TIME = Type.String({ description: "RFC 3339, UTC, three decimals, Z" });
+export const TIME_OR_NULL = Type.Union([TIME, Type.Null()]);
+export const ID = Type.String({ pattern: ID_PATTERN });
+export const ID_PARAMS = Type.Object({ id: Type.String({ minLength: 1, maxLength: 100 }) });
+export const PERMISSION = Type.Union(PERMISSIONS.map((permission) => Type.Literal(permission)));
+/** The same list in the form whose error names the possible values. */
+export const PERMISSION_LIST = Type.Unsafe<(typeof PERMISSIONS)[number][]>({
+  type: "array",
+  minItems: 1,
+  maxItems: 50,
+  uniqueItems: true,
+  items: { type: "string", enum: [...PERMISSIONS] },
+});
+
+export const PROBLEM = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String(),
+    detail: Type.String(),
+    remedy: Type.String(),
+    instance: Type.String(),
+    errors: Type.Optional(Type.Array(Type.Object({ path: Type.String(), message: Type.String() }))),
+  },
+  { description: "RFC 9457; `code` is stable, texts follow Accept-Language" },
+);
+
+export const SESSION = Type.Object({
+  account: Type.Object({ id: ID, roles: Type.Array(Type.String()), permissions: Type.Array(Type.String()) }),
+  csrf: Type.Union([Type.String(), Type.Null()]),
+  expiresAt: TIME_OR_NULL,
+});
+
+export const SCOPE = Type.Union([
+  Type.Object({ places: Type.Array(ID), devices: Type.Array(ID) }, { additionalProperties: false }),
+  Type.Null(),
+]);
+
+export const ACCOUNT = Type.Object({
+  id: ID,
+  roles: Type.Array(Type.String()),
+  permissions: Type.Array(Type.String()),
+  scope: SCOPE,
+  disabled: Type.Boolean(),
+  createdAt: TIME,
+});
+
+export const TOKEN = Type.Object({
+  id: Type.String(),
+  name: Type.String(),
+  account: ID,
+  permissions: Type.Array(Type.String()),
+  createdAt: TIME,
+  expiresAt: TIME_OR_NULL,
+  lastUsedAt: TIME_OR_NULL,
+});
+
+const ANY_OBJECT = Type.Object({}, { additionalProperties: true });
+const NUMBER_OR_NULL = Type.Union([Type.Integer(), Type.Null()]);
+const TEXT_OR_NULL = Type.Union([Type.String(), Type.Null()]);
+
+export const ENTRY = Type.Object({
+  epoch: Type.String(),
+  seq: Type.Integer(),
+  kind: Type.String(),
+  type: TEXT_OR_NULL,
+  device: TEXT_OR_NULL,
+  measuredAt: TIME,
+  receivedAt: TIME,
+  clock: Type.String(),
+  late: Type.Boolean(),
+  deviceSeq: NUMBER_OR_NULL,
+  eid: TEXT_OR_NULL,
+  cause: NUMBER_OR_NULL,
+  body: ANY_OBJECT,
+});
+
+export const GAP = Type.Object({ from: Type.Integer(), to: Type.Integer(), kinds: Type.Array(Type.String()) });
+
+export const ENTRIES = Type.Object({
+  epoch: Type.String(),
+  head: Type.Integer(),
+  entries: Type.Array(ENTRY),
+  next: Type.Integer(),
+  more: Type.Boolean(),
+  gap: Type.Union([GAP, Type.Null()]),
+});
+
+export const LATEST = Type.Object({
+  epoch: Type.String(),
+  seq: Type.Integer(),
+  at: TIME,
+  points: Type.Array(
+    Type.Object({
+      device: ID,
+      point: ID,
+      value: Type.Union([Type.Number(), Type.Boolean(), Type.String(), Type.Null()]),
+      unit: Type.String(),
+      quality: Type.String(),
+      reason: Type.Optional(Type.String()),
+      stale: Type.Boolean(),
+      staleAfter: Type.String(),
+      measuredAt: TIME_OR_NULL,
+      receivedAt: TIME_OR_NULL,
+      seq: NUMBER_OR_NULL,
+      lastGood: Type.Union([
+        Type.Object({ value: Type.Union([Type.Number(), Type.Boolean(), Type.String()]), measuredAt: TIME }),
+        Type.Null(),
+      ]),
+    }),
+  ),
+});
+
+export const DEVICE = Type.Object({
+  id: ID,
+  name: Type.String(),
+  place: TEXT_OR_NULL,
+  driver: Type.String(),
+  profile: Type.String(),
+  enabled: Type.Boolean(),
+  connected: Type.Union([Type.Boolean(), Type.Null()]),
+});
+
+export const PLACE = Type.Object({
+  id: ID,
+  name: Type.String(),
+  class: Type.String(),
+  key: Type.Boolean(),
+  within: TEXT_OR_NULL,
+});
+
+export const STATUS = ANY_OBJECT;
+export const OK_STATUS = Type.Object({ status: Type.String(), reasons: Type.Optional(Type.Array(Type.String())) });

@@ -1,0 +1,134 @@
+// Who may use a route. Every route must say so when it is registered; one that forgets is refused at start, so nothing is open by accident.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import type { Accounts, Permission, Principal } from "../accounts/accounts.ts";
+import { hostOf, isLoopback } from "./addresses.ts";
+import { callerOfRequest } from "./app.ts";
+import { Problem } from "./problem.ts";
+import type { Rate } from "./rate.ts";
+import { kitText } from "./texts.ts";
+
+/** `open` to everybody, to anyone `signed-in`, to holders of a permission, or to those and callers on this machine. */
+export type Access = "open" | "signed-in" | Permission | { readonly permission: Permission; readonly orLoopback: true };
+
+declare module "fastify" {
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+  interface FastifyRequest {
+    /** Who asks; null on open routes and for nobody. Use `principalOf` where somebody must be. */
+    principal: Principal | null;
+  }
+}
+
+export interface AccessOptions {
+  readonly accounts: Accounts;
+  /** Counts requests that nobody signed. */
+  readonly unsigned: Rate;
+  /** Path prefix of a plug-in's own routes that are open, such as the pages of the documentation. */
+  readonly openPrefix: string;
+}
+
+const READING: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
+
+/** Installs the check in front of every route registered afterwards. */
+export function installAccess(fastify: FastifyInstance, options: AccessOptions): void {
+  fastify.decorateRequest("principal", null);
+  fastify.addHook("onRoute", (route) => {
+    if (route.config?.access !== undefined) return;
+    if (!route.url.startsWith(options.openPrefix))
+      throw new Error(`route ${String(route.method)} ${route.url} does not say who may use it`);
+    route.config = { ...route.config, access: "open" };
+  });
+  fastify.addHook("onRequest", async (request) => {
+    const access = request.routeOptions.config.access ?? "open";
+    request.principal = identify(request, options.accounts, access === "open");
+    if (request.principal === null) limitUnsigned(request, options.unsigned);
+    if (access !== "open") authorise(request, access);
+  });
+}
+
+/** The principal of a route that asks for one. */
+export function principalOf(request: FastifyRequest): Principal {
+  if (request.principal === null) throw new Problem("sign-in-required");
+  return request.principal;
+}
+
+/** Refuses whoever lacks the permission. */
+export function requirePermission(principal: Principal, permission: Permission): void {
+  if (principal.permissions.has(permission)) return;
+  throw new Problem("not-permitted", { detail: (language) => kitText(language, "permission", { permission }) });
+}
+
+/** The session cookie's name: the `__Host-` prefix binds it to https and to this host alone, so it cannot exist on plain http. */
+export function cookieName(request: FastifyRequest): string {
+  return request.protocol === "https" ? "__Host-session" : "session";
+}
+
+/** Sets the session cookie; it lives as long as the browser does, the server decides how long it counts. */
+export function setSessionCookie(request: FastifyRequest, reply: FastifyReply, value: string): void {
+  reply.setCookie(cookieName(request), value, cookieOptions(request));
+}
+
+/** Removes the session cookie. */
+export function clearSessionCookie(request: FastifyRequest, reply: FastifyReply): void {
+  reply.clearCookie(cookieName(request), cookieOptions(request));
+}
+
+function cookieOptions(request: FastifyRequest) {
+  return { path: "/", httpOnly: true, sameSite: "strict", secure: request.protocol === "https" } as const;
+}
+
+function identify(request: FastifyRequest, accounts: Accounts, open: boolean): Principal | null {
+  const bearer = /^Bearer +([\w.~+/=-]{1,512}) *$/i.exec(request.headers.authorization ?? "")?.[1];
+  if (request.headers.authorization !== undefined) {
+    const principal = bearer === undefined ? null : accounts.byToken(bearer);
+    if (principal === null && !open)
+      throw new Problem("sign-in-required", { detail: (language) => kitText(language, "tokenWrong") });
+    return principal;
+  }
+  const cookie = request.cookies[cookieName(request)];
+  if (cookie === undefined) {
+    if (!READING.has(request.method)) refuseOtherSites(request, false);
+    return null;
+  }
+  const principal = accounts.bySession(cookie);
+  if (principal === null) {
+    if (!READING.has(request.method)) refuseOtherSites(request, false);
+    if (!open) throw new Problem("sign-in-required", { detail: (language) => kitText(language, "sessionWrong") });
+    return null;
+  }
+  // Signing in anew needs no token of the old session, but never from another site.
+  if (!READING.has(request.method)) refuseOtherSites(request, !open);
+  if (!READING.has(request.method) && !open && request.headers["x-csrf-token"] !== principal.csrf) {
+    throw new Problem("csrf", { detail: (language) => kitText(language, "csrfToken") });
+  }
+  return principal;
+}
+
+/** A page of another site must not act with our cookie, nor sign a browser in under a stranger's account. */
+function refuseOtherSites(request: FastifyRequest, originNeeded: boolean): void {
+  const site = request.headers["sec-fetch-site"];
+  if (site !== undefined && site !== "same-origin" && site !== "none") {
+    throw new Problem("csrf", { detail: (language) => kitText(language, "crossSite") });
+  }
+  const { origin, host } = request.headers;
+  if (
+    origin === undefined
+      ? originNeeded
+      : origin.toLowerCase() !== `${request.protocol}://${host ?? ""}`.toLowerCase() || hostOf(host) === null
+  ) {
+    throw new Problem("csrf", { detail: (language) => kitText(language, "csrfOrigin") });
+  }
+}
+
+function limitUnsigned(request: FastifyRequest, rate: Rate): void {
+  const waitMs = rate.take(callerOfRequest(request));
+  if (waitMs > 0) throw new Problem("slow-down", { headers: { "retry-after": String(Math.ceil(waitMs / 1000)) } });
+}
+
+function authorise(request: FastifyRequest, access: Exclude<Access, "open">): void {
+  if (typeof access === "object" && request.principal === null && isLoopback(request.ip)) return;
+  const principal = principalOf(request);
+  if (access === "signed-in") return;
+  requirePermission(principal, typeof access === "object" ? access.permission : access);
+}

@@ -1,0 +1,232 @@
+// The interface over a real journal, real accounts and real latest values in a folder of its own: what the tests of this folder talk to.
+import { join } from "node:path";
+import { type Api, openApi } from "#gateway/api/open.ts";
+import type { Authority, StatusReport } from "#gateway/api/parts.ts";
+import type { CampusConfig, DeviceConfig, PlaceConfig } from "#gateway/config/campus.ts";
+import { LatestValues } from "#gateway/consumers/latest.ts";
+import type { Journal } from "#gateway/journal/journal.ts";
+import { openJournal } from "#gateway/journal/open.ts";
+import type { Fresh, Reading } from "#gateway/journal/record.ts";
+import type { Accounts, Permission, Scope } from "#gateway/kit/accounts/accounts.ts";
+import { openAccounts } from "#gateway/kit/accounts/open.ts";
+import { systemClock } from "#gateway/kit/clock.ts";
+import { createLog } from "#gateway/kit/log.ts";
+import { createMetrics, type Metrics } from "#gateway/kit/metrics.ts";
+import { HttpClient } from "./http.ts";
+import { tempFolder } from "./temp.ts";
+
+export const PASSWORD = "correct-horse-battery-staple-3";
+
+function place(id: string, within: string | null = null): PlaceConfig {
+  return { id, name: `${id} 名`, class: "machine-room", key: false, within };
+}
+
+function device(id: string, placeId: string | null): DeviceConfig {
+  return {
+    id,
+    name: `<b>${id}</b>`,
+    driver: "mqtt",
+    profile: "native",
+    place: placeId,
+    connection: null,
+    everyMs: 5000,
+    staleAfterMs: 300_000,
+    report: null,
+    points: new Map(),
+    enabled: true,
+    credentialSha256: null,
+    mqtt: { username: id, clientId: id, topics: [] },
+  };
+}
+
+/** A campus with a building of two rooms, and a device in each room, one outside and one nowhere. */
+export function testCampus(): CampusConfig {
+  const places = [place("building"), place("room-1", "building"), place("room-2", "building"), place("yard")];
+  const devices = [
+    device("dev-1", "room-1"),
+    device("dev-2", "room-2"),
+    device("dev-3", "yard"),
+    device("dev-4", null),
+  ];
+  return {
+    version: "sha256:0",
+    campus: { id: "no3-middle", name: "第三中学 <script>", timezone: "Asia/Shanghai" },
+    listen: { http: null, https: null, mqtt: null, mqtts: null },
+    tls: null,
+    journal: { keepReadingsMs: 7 * 86_400_000, keepOtherMs: 190 * 86_400_000, maxBytes: 8e9 },
+    places: new Map(places.map((item) => [item.id, item])),
+    devices: new Map(devices.map((item) => [item.id, item])),
+    alarms: [],
+    influx: null,
+    county: null,
+  };
+}
+
+export interface Bed extends AsyncDisposable {
+  readonly api: Api;
+  readonly base: string;
+  readonly journal: Journal;
+  readonly accounts: Accounts;
+  readonly metrics: Metrics;
+  readonly config: { current: CampusConfig };
+  readonly logLines: string[];
+  /** What /status and /readyz are told by other parts. */
+  readonly report: { notReady: string[] };
+  /** A client of nobody. */
+  client(): HttpClient;
+  /** A client signed in as the administrator. */
+  admin(): Promise<HttpClient>;
+  /** A client with a token of these permissions. */
+  token(permissions: readonly Permission[]): Promise<HttpClient>;
+  /** A client signed in to a new account. */
+  account(id: string, roles: readonly string[], scope: Scope | null): Promise<HttpClient>;
+  /** Appends readings of one point, in order; resolves when all are on disk. */
+  readings(deviceId: string, values: readonly number[]): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface BedOptions {
+  readonly authority?: Authority;
+  readonly https?: boolean;
+  readonly log?: "silent" | "debug";
+}
+
+/** Opens everything; `await using` closes it. */
+export async function openBed(options: BedOptions = {}): Promise<Bed> {
+  const folder = tempFolder("campus-api");
+  const clock = systemClock;
+  const logLines: string[] = [];
+  const log = createLog(options.log ?? "silent", { write: (line) => logLines.push(line) });
+  const config = { current: testCampus() };
+  const latest = new LatestValues(
+    () => config.current,
+    () => null,
+    clock,
+  );
+  const fail = (error: Error) => log.error({ err: error }, "store failed");
+  const journal = await openJournal({
+    folder: folder.path,
+    limits: () => config.current.journal,
+    projections: [latest],
+    clock,
+    log,
+    onFailed: fail,
+  });
+  const accounts = await openAccounts({
+    file: join(folder.path, "campus.db"),
+    clock,
+    log,
+    onAudit: () => {},
+    onFailed: fail,
+  });
+  await accounts.setUp(accounts.firstRunCode ?? "", "admin", PASSWORD, "local");
+  const metrics = createMetrics();
+  const report = { notReady: [] as string[] };
+  const status = (): StatusReport => ({
+    clock: { state: "trusted" },
+    broker: { clients: 1 },
+    configuration: { problems: [] },
+    consumers: [{ consumer: "latest", entries: 0, seconds: 0 }],
+    connected: new Set(["dev-1"]),
+    disconnected: new Set(["dev-2"]),
+    notReady: report.notReady,
+  });
+  const loopback = { host: "127.0.0.1", port: 0 };
+  const api = await openApi({
+    journal,
+    latest,
+    accounts,
+    config,
+    status,
+    authority: options.authority ?? null,
+    clock,
+    log,
+    version: "0.0.0-test",
+    metrics,
+    listen: { http: loopback, https: options.https ? loopback : null },
+  });
+  const base = api.addresses.http ?? "";
+  let closed: Promise<void> | null = null;
+  async function closeAll(): Promise<void> {
+    await api[Symbol.asyncDispose]();
+    await journal[Symbol.asyncDispose]();
+    await accounts[Symbol.asyncDispose]();
+    await folder[Symbol.asyncDispose]();
+  }
+
+  function close(): Promise<void> {
+    closed ??= closeAll();
+    return closed;
+  }
+
+  async function admin(): Promise<HttpClient> {
+    const client = new HttpClient(base);
+    const answer = await client.signIn("admin", PASSWORD);
+    if (answer.status !== 200) throw new Error(`admin could not sign in: ${answer.text}`);
+    return client;
+  }
+
+  return {
+    api,
+    base,
+    journal,
+    accounts,
+    metrics,
+    config,
+    logLines,
+    report,
+    client: () => new HttpClient(base),
+    admin,
+    async token(permissions) {
+      const maker = await admin();
+      const answer = await maker.post("tokens", { name: "test", permissions, expiresIn: "1h" });
+      const client = new HttpClient(base);
+      client.bearer = answer.json<{ token: string }>().token;
+      return client;
+    },
+    async account(id, roles, scope) {
+      const maker = await admin();
+      const made = await maker.post("accounts", { id, password: PASSWORD, roles, scope });
+      if (made.status !== 201) throw new Error(made.text);
+      const client = new HttpClient(base);
+      await client.signIn(id, PASSWORD);
+      return client;
+    },
+    readings: (deviceId, values) =>
+      addAll(
+        journal,
+        values.map((value) => readingOf(journal, deviceId, value)),
+      ),
+    close,
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+/** One reading of `temperature`, measured now. */
+export function readingOf(journal: Journal, deviceId: string, value: number, measuredMs = systemClock.now()): Reading {
+  return {
+    kind: "reading",
+    seq: 0,
+    shape: journal.shape(deviceId, ["temperature"], ["Cel"]),
+    receivedMs: systemClock.now(),
+    measuredMs,
+    clock: "device",
+    deviceSeq: null,
+    mark: null,
+    values: [value],
+    extra: null,
+  };
+}
+
+/** Hands in records; resolves when all are on disk. */
+export function addAll(journal: Journal, records: readonly Fresh[]): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let left = records.length;
+    if (left === 0) resolve();
+    const settle = (error: Error | null) => {
+      if (error !== null) reject(error);
+      else if (--left === 0) resolve();
+    };
+    for (const record of records) journal.add(record, { settle });
+  });
+}
