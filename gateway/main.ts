@@ -92,7 +92,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       clock,
       log,
       tls: certificate?.current ?? null,
-      credentialRefs: openCredentialRefs(args.data, clock),
+      credentialRefs: openCredentialRefs(join(args.data, "credential.keys"), clock),
       clockTrusted: () => clockWatch.trusted,
       wasOnline: deviceStates.online,
       wasClockWrong: deviceStates.clockWrong,
@@ -174,6 +174,8 @@ function appender(journal: Journal, log: Log) {
 
 async function main(): Promise<void> {
   const args = readArguments(process.argv.slice(2));
+  // Stores, keys and notes are the gateway's own business.
+  process.umask(0o077);
   const log = createLog(args.logLevel);
   const fail = (error: Error): never => {
     log.fatal({ err: error }, explain(error));

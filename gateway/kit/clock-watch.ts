@@ -1,14 +1,13 @@
 // Whether the machine's wall clock can be believed, and by how much it was set when it jumped.
+import { BUILD_DATE_MS } from "./build-date.ts";
 import type { Clock } from "./clock.ts";
-
-/** No machine of ours runs before this: a clock that says less was never set (1970 without a battery). */
-export const EARLIEST_MS = Date.UTC(2026, 10, 1);
 
 const LOOK_EVERY_MS = 500;
 /** Drift and slewing stay far below this between two looks; more is a step. */
 const STEP_MS = 1000;
 
 export interface ClockWatch extends Disposable {
+  /** False before this version existed: a clock that says so was never set (1970 without a battery). */
   readonly trusted: boolean;
   /** The last step, for /status: how much, and when (on the clock after it); null when there was none. */
   readonly lastStep: { readonly offsetMs: number; readonly atMs: number } | null;
@@ -31,7 +30,7 @@ export function watchClock(clock: Clock, onStep: (offsetMs: number) => void): Cl
   });
   return {
     get trusted() {
-      return clock.now() >= EARLIEST_MS;
+      return clock.now() >= BUILD_DATE_MS;
     },
     get lastStep() {
       return lastStep;
