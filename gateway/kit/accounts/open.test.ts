@@ -35,7 +35,9 @@ test("the first-run code makes the first administrator once, and nothing else do
   await using accounts = await open();
   const code = accounts.firstRunCode ?? "";
   expect(code).toMatch(/^[2-9A-HJ-NP-Z]{4}(-[2-9A-HJ-NP-Z]{4}){2}$/);
-  await expect(accounts.setUp("AAAA-AAAA-AAAA", "wang", PASSWORD, HERE)).rejects.toMatchObject({ code: "sign-in-failed" });
+  await expect(accounts.setUp("AAAA-AAAA-AAAA", "wang", PASSWORD, HERE)).rejects.toMatchObject({
+    code: "sign-in-failed",
+  });
   await expect(accounts.setUp(code, "wang", "short", HERE)).rejects.toMatchObject({ code: "bad-request" });
   const { principal, cookie } = await accounts.setUp(code.toLowerCase().replaceAll("-", " "), "wang", PASSWORD, HERE);
   expect(principal).toMatchObject({ account: "wang", roles: ["admin"], via: "session" });
@@ -77,7 +79,11 @@ test("a wrong password, an unknown name and a disabled account get the same answ
   await accounts.createAccount(admin, { id: "li", password: PASSWORD, roles: ["guard"], scope: null }, HERE);
   await accounts.updateAccount(admin, "li", { disabled: true }, HERE);
   const answers: unknown[] = [];
-  for (const [name, password] of [["admin", "wrong password 1"], ["nobody", "wrong password 1"], ["li", PASSWORD]] as const) {
+  for (const [name, password] of [
+    ["admin", "wrong password 1"],
+    ["nobody", "wrong password 1"],
+    ["li", PASSWORD],
+  ] as const) {
     answers.push(await accounts.signIn(name, password, HERE).catch(({ code, message }) => ({ code, message })));
   }
   expect(answers[0]).toMatchObject({ code: "sign-in-failed" });
@@ -93,7 +99,11 @@ test("a session survives a restart with its csrf value and ends after 30 idle mi
   await first[Symbol.asyncDispose]();
   clock.pass(20 * 60_000);
   await using second = await open();
-  expect(second.bySession(cookie)).toMatchObject({ account: "admin", csrf: principal.csrf, signedInAtMs: principal.signedInAtMs });
+  expect(second.bySession(cookie)).toMatchObject({
+    account: "admin",
+    csrf: principal.csrf,
+    signedInAtMs: principal.signedInAtMs,
+  });
   clock.pass(29 * 60_000);
   expect(second.bySession(cookie)).not.toBeNull();
   clock.pass(30 * 60_000);
@@ -159,8 +169,14 @@ test("an idle session is reported as ended without anybody asking for it", async
 test("one's own new password ends every other session and token, and signs in anew", async () => {
   const { accounts, admin } = await openWithAdmin();
   const other = await accounts.signIn("admin", PASSWORD, "10.0.0.6");
-  const { token } = await accounts.createToken(admin, { name: "grafana", permissions: ["entries.read"], expiresInMs: null }, HERE);
-  await expect(accounts.changePassword(admin, "not the password", "another long one", HERE)).rejects.toMatchObject({ code: "sign-in-failed" });
+  const { token } = await accounts.createToken(
+    admin,
+    { name: "grafana", permissions: ["entries.read"], expiresInMs: null },
+    HERE,
+  );
+  await expect(accounts.changePassword(admin, "not the password", "another long one", HERE)).rejects.toMatchObject({
+    code: "sign-in-failed",
+  });
   const anew = await accounts.changePassword(admin, PASSWORD, "another long one", HERE);
   expect([accounts.bySession(other.cookie), accounts.byToken(token)]).toEqual([null, null]);
   expect(accounts.bySession(anew.cookie)?.account).toBe("admin");
@@ -171,9 +187,17 @@ test("one's own new password ends every other session and token, and signs in an
 
 test("every change and sign-in is in the audit and mirrored, without any secret", async () => {
   const { accounts, admin } = await openWithAdmin();
-  await accounts.createAccount(admin, { id: "li", password: "the password of li", roles: ["viewer"], scope: null }, HERE);
+  await accounts.createAccount(
+    admin,
+    { id: "li", password: "the password of li", roles: ["viewer"], scope: null },
+    HERE,
+  );
   await accounts.updateAccount(admin, "li", { roles: ["guard"], password: "a new one for li" }, HERE);
-  const { id } = await accounts.createToken(admin, { name: "grafana", permissions: ["entries.read"], expiresInMs: null }, HERE);
+  const { id } = await accounts.createToken(
+    admin,
+    { name: "grafana", permissions: ["entries.read"], expiresInMs: null },
+    HERE,
+  );
   await accounts.revokeToken(admin, id, HERE);
   await accounts.deleteAccount(admin, "li", HERE);
   await accounts.audit({ type: "config.applied", account: "admin", remote: HERE, detail: { version: 7 } });
@@ -190,7 +214,11 @@ test("every change and sign-in is in the audit and mirrored, without any secret"
     "config.applied",
   ]);
   expect(mirrored.map((record) => record.type)).toEqual(lines.map((line) => line.type));
-  expect(lines[4]?.detail).toMatchObject({ before: { roles: ["viewer"] }, after: { roles: ["guard"] }, password: "changed" });
+  expect(lines[4]?.detail).toMatchObject({
+    before: { roles: ["viewer"] },
+    after: { roles: ["guard"] },
+    password: "changed",
+  });
   expect(JSON.stringify(lines)).not.toMatch(/argon2|for li|password of li/);
   await accounts[Symbol.asyncDispose]();
 });
