@@ -129,6 +129,7 @@ export function streamRoutes(app: FastifyInstance, context: Context): void {
     raw.writeHead(200, {
       "content-type": "text/event-stream; charset=utf-8",
       "cache-control": "no-store",
+      connection: "close",
       "x-accel-buffering": "no",
     });
   }

@@ -94,7 +94,8 @@ export class StreamHub implements Disposable {
 
   /** Ends the streams of a session or token. */
   endOf(credential: string, code: EndCode): void {
-    for (const client of [...this.#clients.keys()]) if (client.principal.credential === credential) client.end(code);
+    for (const client of [...this.#clients.keys()])
+      if (client.principal.credential === credential) this.#end(client, code);
   }
 
   [Symbol.dispose](): void {
@@ -102,7 +103,7 @@ export class StreamHub implements Disposable {
     this.#follower[Symbol.dispose]();
     this.#ticker[Symbol.dispose]();
     this.#armed?.[Symbol.dispose]();
-    for (const client of [...this.#clients.keys()]) client.end("stopping");
+    for (const client of [...this.#clients.keys()]) this.#end(client, "stopping");
   }
 
   #viewOf(client: StreamClient): View {
@@ -161,8 +162,14 @@ export class StreamHub implements Disposable {
         { account: client.principal.account, err: error },
         `a stream could not be fed: ${messageOf(error)}`,
       );
-      client.end("stopping");
+      this.#end(client, "stopping");
     }
+  }
+
+  /** An ended client may still read what it was sent; it no longer counts. */
+  #end(client: StreamClient, code: EndCode): void {
+    this.#clients.delete(client);
+    client.end(code);
   }
 
   #chunkOf(client: StreamClient, visibility: Visibility): Chunk {
@@ -191,7 +198,7 @@ export class StreamHub implements Disposable {
     this.#ticks++;
     const made = new Map<string, string | null>();
     for (const client of [...this.#clients.keys()]) {
-      if (client.isLagging()) client.end("lagging");
+      if (client.isLagging()) this.#end(client, "lagging");
       if (!client.ready) continue;
       if (this.#ticks % BEAT_EVERY_TICKS === 0) client.send(BEAT);
       this.#sendLatest(client, made);
