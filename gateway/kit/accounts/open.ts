@@ -166,5 +166,8 @@ async function headKeeper(file: string, db: Database, clock: Clock, log: Log): P
       return null;
     }
   }
-  return new HeadKeeper(path, clock, log);
+  const keeper = new HeadKeeper(path, clock, log);
+  // After a kill, or after another process wrote while the gateway did not run, the chain is ahead of the file.
+  keeper.note(headOf(db));
+  return keeper;
 }
