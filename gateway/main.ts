@@ -172,7 +172,7 @@ function appender(journal: Journal, log: Log) {
   };
 }
 
-async function main(): Promise<void> {
+async function run(): Promise<void> {
   const args = readArguments(process.argv.slice(2));
   // Stores, keys and notes are the gateway's own business.
   process.umask(0o077);
@@ -200,7 +200,10 @@ async function main(): Promise<void> {
   process.exit(EXIT.ok);
 }
 
-main().catch((error: unknown) => {
-  process.stderr.write(`${explain(error)}\n`);
-  process.exit(exitCodeOf(error));
-});
+/** Runs the gateway of this process's command line until it is told to stop; start.mjs calls it. */
+export function main(): void {
+  run().catch((error: unknown) => {
+    process.stderr.write(`${explain(error)}\n`);
+    process.exit(exitCodeOf(error));
+  });
+}

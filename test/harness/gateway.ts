@@ -179,7 +179,7 @@ export class Gateway implements AsyncDisposable {
       process.execPath,
       ...nodeArgs,
       ...(more.nodeArgs ?? []),
-      join(PROJECT, "gateway/main.ts"),
+      join(PROJECT, "gateway/start.mjs"),
       ...["--config", this.configFile, "--data", this.data],
       ...args,
       ...(more.args ?? []),
