@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock as clock } from "#gateway/kit/clock.ts";
 import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
-import { fingerprintAt } from "./up/certificate.ts";
+import { authorityFingerprint, fingerprintAt } from "./up/certificate.ts";
 import { type Child, reportOf, startChild } from "./up/child.ts";
 import { type CampusFiles, ensureCampus, SIMULATED } from "./up/first-campus.ts";
 import { addressOf, withPorts } from "./up/listen.ts";
@@ -41,9 +41,10 @@ async function up(options: UpOptions): Promise<number> {
       ? []
       : ["县级服务尚未提供, --county-http 暂不起作用 · There is no county service yet; --county-http has no effect"];
 
-  let firstRunCode: string | null = null;
+  const told: { firstRunCode: string | null; https: string | null } = { firstRunCode: null, https: null };
   const gateway = startChild("gateway", gatewayArgs(files), join(files.folder, "gateway.log"), (line) => {
-    firstRunCode = /first-run code: (\S+)/.exec(line)?.[1] ?? firstRunCode;
+    told.firstRunCode ??= /^first-run code: (\S+)/.exec(line)?.[1] ?? null;
+    told.https ??= /"https":"(https:[^"]+)"/.exec(line)?.[1] ?? null;
   });
   const children = [gateway];
   const reports: Promise<void>[] = [];
@@ -52,7 +53,8 @@ async function up(options: UpOptions): Promise<number> {
     if (run === null) return await explained(gateway);
     if (run.mqtt !== null) children.push(startDevice(files, run.mqtt));
     reports.push(...children.slice(1).map(reportWhenEnded));
-    const https = await httpsOf(text, run);
+    const https = await httpsOf(text, files, run.https ?? told.https);
+    const { firstRunCode } = told;
     console.log(summaryText({ run, https, files, firstRunCode, notes: [...notes, ...county] }));
     await Promise.race([gateway.ended, aborted(stopping.signal)]);
     return await explained(gateway);
@@ -74,7 +76,7 @@ async function refuseSecondStart(files: CampusFiles): Promise<void> {
 }
 
 function gatewayArgs(files: CampusFiles): string[] {
-  return [join(ROOT, "gateway", "main.ts"), "--config", files.config, "--data", files.folder];
+  return [join(ROOT, "gateway", "start.mjs"), "--config", files.config, "--data", files.folder];
 }
 
 /** The gateway's run.json; null when it ended before, or when we were told to stop. */
@@ -98,11 +100,12 @@ async function reportWhenEnded(child: Child): Promise<void> {
   if (!stopping.signal.aborted) console.error(reportOf(child, how));
 }
 
-async function httpsOf(text: string, run: RunJson): Promise<HttpsDoor | null> {
+/** Where HTTPS really listens, with what people compare when their browser does not know the certificate yet. */
+async function httpsOf(text: string, files: CampusFiles, url: string | null): Promise<HttpsDoor | null> {
   const written = addressOf(text, "https");
-  const port = run.https ? Number(new URL(run.https).port) : written?.port;
+  const port = url === null ? written?.port : Number(new URL(url).port);
   if (written === null || port === undefined || port === 0) return null;
-  return { host: written.host, port, fingerprint: await fingerprintAt(port) };
+  return { host: written.host, port, server: await fingerprintAt(port), authority: authorityFingerprint(files.folder) };
 }
 
 /** The exit code, after telling what happened if nobody asked for the end. */
