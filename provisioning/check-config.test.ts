@@ -16,7 +16,9 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function run(...args: string[]): Promise<{ code: number | string; stdout: string; stderr: string }> {
   return new Promise((resolve) => {
-    execFile(process.execPath, [script, ...args], (error, stdout, stderr) => resolve({ code: error?.code ?? 0, stdout, stderr }));
+    execFile(process.execPath, [script, ...args], (error, stdout, stderr) =>
+      resolve({ code: error?.code ?? 0, stdout, stderr }),
+    );
   });
 }
 
@@ -28,12 +30,17 @@ test("a good file is ok", async () => {
 
 test("a wrong file gives exit 64 and one line for each problem on stderr", async () => {
   const file = join(folder, "wrong.yaml");
-  await writeFile(file, SAMPLE.replace("timezone: Asia/Shanghai", "timezone: Mars/Base").replace("profile: native", "profile: nativ"));
+  await writeFile(
+    file,
+    SAMPLE.replace("timezone: Asia/Shanghai", "timezone: Mars/Base").replace("profile: native", "profile: nativ"),
+  );
   const { code, stdout, stderr } = await run(file);
   expect([code, stdout]).toEqual([64, ""]);
   expect(stderr.trimEnd().split("\n")).toEqual([
     expect.stringMatching(/^campus\.timezone: .+: .+$/),
-    expect.stringMatching(/^devices\[0\]\.profile: there is no profile of driver mqtt "nativ" \(line \d+\): did you mean native\? .+$/),
+    expect.stringMatching(
+      /^devices\[0\]\.profile: there is no profile of driver mqtt "nativ" \(line \d+\): did you mean native\? .+$/,
+    ),
   ]);
 });
 

@@ -6,6 +6,7 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   parseDocument,
   type YAMLError,
@@ -20,6 +21,7 @@ import { syntaxWords } from "./yaml-words.ts";
 export const MAX_FILE_BYTES = 256 * 1024;
 /** campus.yaml needs 6 levels; `connection` of a driver may need a few more. */
 const MAX_DEPTH = 16;
+const TOO_DEEP = `is nested more than ${MAX_DEPTH} levels deep`;
 /** More than any list or map of the schema may hold. */
 const MAX_ITEMS = 5000;
 /** After one slip in the indentation each following line is an error too. */
@@ -47,6 +49,7 @@ export function parseYaml(bytes: Uint8Array): Parsed {
   if (text === null) return unusable("is not UTF-8 text", "save it as UTF-8");
   const lines = new LineCounter();
   try {
+    if (nestsTooDeep(text)) return unusable(TOO_DEEP, "write it flatter");
     // Duplicate keys are found in `read` below: the library compares each key with all others, which takes seconds for a hostile file.
     const document = parseDocument(text, {
       strict: true,
@@ -76,6 +79,17 @@ function unusable(what: string, remedy: string): Parsed {
     lineOf: () => null,
     sourceOf: () => null,
   };
+}
+
+/** True for too many open brackets: counted before parsing, because the parser takes seconds for a file of nothing else. */
+function nestsTooDeep(text: string): boolean {
+  let depth = 0;
+  for (const token of new Lexer().lex(text)) {
+    if (token === "[" || token === "{") depth += 1;
+    else if (token === "]" || token === "}") depth -= 1;
+    if (depth > MAX_DEPTH) return true;
+  }
+  return false;
 }
 
 function decodeUtf8(bytes: Uint8Array): string | null {
@@ -116,8 +130,7 @@ function readDocument(document: Document.Parsed, counter: LineCounter): Parsed {
     if (!lines.has(pathText(path)) && node.range) lines.set(pathText(path), counter.linePos(node.range[0]).line);
     if (node.tag !== undefined) return report(path, "has a tag (!…)", "write the value without it");
     if (isScalar(node)) return readScalar(node.value, node.source, path);
-    if (path.length >= MAX_DEPTH)
-      return report(path, `is nested more than ${MAX_DEPTH} levels deep`, "write it flatter");
+    if (path.length >= MAX_DEPTH) return report(path, TOO_DEEP, "write it flatter");
     if (node.items.length > MAX_ITEMS) {
       return report(path, `has ${node.items.length} items`, `keep at most ${MAX_ITEMS}`);
     }

@@ -1,0 +1,69 @@
+import { mkdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { GatewayError } from "../kit/errors.ts";
+import { loadProfiles } from "./profiles.ts";
+import { addProfile, temporaryFolder } from "./testing.ts";
+
+const name = { "zh-CN": "测试", en: "Test" };
+
+test("this repository has the native profiles: any point, and personal for card readers", async () => {
+  const { drivers, profiles, of } = await loadProfiles();
+  expect(drivers).toContain("mqtt");
+  expect(of("mqtt")).toEqual(expect.arrayContaining(["native", "native-reader"]));
+  expect(profiles.get("native")).toMatchObject({
+    driver: "mqtt",
+    personal: false,
+    camera: false,
+    anyPoint: true,
+    maxPacket: null,
+  });
+  expect(profiles.get("native-reader")).toMatchObject({ driver: "mqtt", personal: true, anyPoint: true });
+});
+
+test("a profile is found by the folder of its driver, and a folder without profiles is no driver", async () => {
+  await using root = await temporaryFolder();
+  await mkdir(join(root.path, "empty"), { recursive: true });
+  await writeFile(join(root.path, "README.md"), "no driver");
+  await addProfile(root.path, {
+    id: "th",
+    name,
+    driver: "modbus",
+    maxPacket: 1024,
+    points: { t: { unit: "Cel", wire: { register: 1 } } },
+  });
+  const { drivers, profiles, of } = await loadProfiles({ root: root.path });
+  expect([drivers, of("modbus"), of("empty")]).toEqual([["modbus"], ["th"], []]);
+  expect(profiles.get("th")).toMatchObject({ maxPacket: 1024, anyPoint: false });
+  expect(profiles.get("th")?.points.get("t")).toMatchObject({ unit: "Cel", type: "number" });
+});
+
+test.each([
+  ["a misspelt flag", { personel: true }, "additional properties"],
+  ["an unknown unit", { points: { t: { unit: "Celsius" } } }, "/points/t/unit"],
+  ["a packet above 1 MiB", { maxPacket: 1024 * 1024 + 1 }, "/maxPacket"],
+  ["no Chinese name", { name: { en: "Test" } }, "/name"],
+  ["an id that is none", { id: "TH" }, "/id"],
+  ["a forbidden key", JSON.parse('{"points": {"constructor": {"unit": "1"}}}'), "constructor"],
+])("a profile with %s is refused with its file", async (_what, wrong, words) => {
+  await using root = await temporaryFolder();
+  await addProfile(root.path, { id: "th", name, driver: "modbus", ...wrong });
+  const error = await loadProfiles({ root: root.path }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(GatewayError);
+  expect(error).toMatchObject({ code: "profile-invalid", message: expect.stringContaining(words) });
+});
+
+test("a profile in the wrong folder, under a wrong name, twice or unreadable is refused, all at once", async () => {
+  await using root = await temporaryFolder();
+  await addProfile(root.path, { id: "a", name, driver: "modbus" });
+  await addProfile(root.path, { id: "a", name, driver: "onvif" });
+  const folder = join(root.path, "modbus", "profiles");
+  await writeFile(join(folder, "b.json"), JSON.stringify({ id: "c", name, driver: "modbus" }));
+  await writeFile(join(folder, "d.json"), JSON.stringify({ id: "d", name, driver: "mqtt" }));
+  await writeFile(join(folder, "e.json"), "{");
+  const error = await loadProfiles({ root: root.path }).catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(GatewayError);
+  for (const file of ["b.json", "d.json", "e.json", "onvif/profiles/a.json"]) {
+    expect(error).toMatchObject({ message: expect.stringContaining(file) });
+  }
+});
