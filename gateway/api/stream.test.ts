@@ -107,6 +107,21 @@ describe("GET /stream", () => {
     expect(entry).toMatchObject({ device: "dev-1", seq: bed.journal.head });
   });
 
+  test("an open stream follows its account: a narrower scope counts within seconds", async () => {
+    const admin = await bed.admin();
+    const client = await bed.account("moved", ["guard"], null);
+    await using stream = await openSse(client, "stream?kind=reading");
+    const change = { scope: { places: ["room-2"], devices: [] } };
+    expect((await admin.ask("PATCH", "accounts/moved", { body: change })).status).toBe(200);
+    await until("a round without the entry of room-1", async () => {
+      await bed.readings("dev-1", [1]);
+      await bed.readings("dev-2", [2]);
+      const first = JSON.parse((await stream.nextEvent("entry")).data ?? "");
+      if (first.device === "dev-1") await stream.nextEvent("entry");
+      return first.device === "dev-2";
+    });
+  });
+
   test("?latest=1s sends changed points together and readings not as entries", async () => {
     const client = await bed.admin();
     const at = (await client.get("latest")).json<{ seq: number }>().seq;

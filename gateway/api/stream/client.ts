@@ -1,6 +1,7 @@
 // One open stream: its place in the journal, what it may see, and its socket with a bounded buffer in front of it.
 import type { ServerResponse } from "node:http";
-import type { Principal } from "../../kit/accounts/accounts.ts";
+import { isDeepStrictEqual } from "node:util";
+import type { Account, Principal } from "../../kit/accounts/accounts.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { EntryFilter } from "../entry-filter.ts";
 import { type EndCode, eventText, idText } from "./message.ts";
@@ -31,7 +32,7 @@ export interface StreamWish {
 }
 
 export class StreamClient {
-  readonly principal: Principal;
+  principal: Principal;
   readonly filter: EntryFilter;
   readonly latest: LatestMode | null;
   /** Every entry up to this seq was sent or is not for this client. */
@@ -60,6 +61,17 @@ export class StreamClient {
   /** False while the socket holds more than it should: nothing more is copied for this client then. */
   get ready(): boolean {
     return !this.#ended && !this.#response.writableNeedDrain;
+  }
+
+  /** Takes over what the account may do now, of which a token has a part; answers whether anything changed. */
+  takeRights({ permissions, scope }: Account): boolean {
+    const before = this.principal;
+    const now = new Set(
+      before.via === "token" ? permissions.filter((one) => before.permissions.has(one)) : permissions,
+    );
+    if (isDeepStrictEqual([now, scope], [before.permissions, before.scope])) return false;
+    this.principal = { ...before, permissions: now, scope };
+    return true;
   }
 
   get id(): string {

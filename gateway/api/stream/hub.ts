@@ -2,6 +2,7 @@
 // it is old or a moment old, so there is no hand-over from paging to live and nothing can be lost or doubled by one (see README).
 import type { CampusConfig } from "../../config/campus.ts";
 import type { Journal, Page } from "../../journal/journal.ts";
+import type { Accounts } from "../../kit/accounts/accounts.ts";
 import type { Clock } from "../../kit/clock.ts";
 import { messageOf } from "../../kit/errors.ts";
 import type { Log } from "../../kit/log.ts";
@@ -25,6 +26,7 @@ const PAGE_CHARS = 128 * 1024;
 export interface HubParts {
   readonly journal: Journal;
   readonly latest: Latest;
+  readonly accounts: Accounts;
   readonly config: { readonly current: CampusConfig };
   readonly clock: Clock;
   readonly log: Log;
@@ -113,6 +115,19 @@ export class StreamHub implements Disposable {
     return { config, visibility, key: JSON.stringify([visibility.key, client.filter, readings]) };
   }
 
+  /** An account whose roles or scope were changed sees no more than they allow from the next tick on. */
+  #refreshRights(): void {
+    const accounts = new Map(this.#parts.accounts.accounts().map((account) => [account.id, account]));
+    for (const client of [...this.#clients.keys()]) {
+      const account = accounts.get(client.principal.account);
+      if (account === undefined) this.#end(client, "signed-out");
+      else if (client.takeRights(account)) {
+        if (!client.principal.permissions.has("entries.read")) this.#end(client, "signed-out");
+        else this.#clients.set(client, this.#viewOf(client));
+      }
+    }
+  }
+
   #arm(): void {
     if (this.#clients.size === 0 || this.#armed !== null || this.#turning) return;
     this.#armed = this.#parts.clock.after(FLUSH_MS, () => {
@@ -196,6 +211,7 @@ export class StreamHub implements Disposable {
 
   #tick(): void {
     this.#ticks++;
+    if (this.#clients.size > 0) this.#refreshRights();
     const made = new Map<string, string | null>();
     for (const client of [...this.#clients.keys()]) {
       if (client.isLagging()) this.#end(client, "lagging");
