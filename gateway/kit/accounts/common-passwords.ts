@@ -11,12 +11,12 @@ export const COMMON_PASSWORDS: ReadonlySet<string> = new Set(
   zxcvbnm1234 zxcvbnm123456 password12 password123 password1234 password12345 password123456 passw0rd123 p@ssw0rd123 p@ssword123
   admin12345 admin123456 admin1234567 admin12345678 administrator administrator1 admin@1234 admin@12345 admin@123456 adminadmin
   root123456 root@123456 test123456 test1234567 guest12345 user123456 welcome123 welcome1234 letmein123 changeme123 hikvision123
-  hik12345678 hik12345+ dahua12345 dahua123456 admin888888 admin666666 xuexiao123456 xuexiao123 baoan123456 baoanshi123
+  hik12345678 hik12345+hik dahua12345 dahua123456 admin888888 admin666666 xuexiao123456 xuexiao123 baoan123456 baoanshi123
   xiaoyuan123456 laoshi123456 zhongxue123456 xiaoxue123456 wangluo123456 jifang123456 menjin123456 jiankong123456
   zhangsan123 wangwei123 liwei123456 woaiwojia1314 woaizhongguo zhongguo123 zhongguo1949 nihao123456 nihao12345 caonima123
   dragon1234 monkey1234 sunshine123 princess123 football123 superman123 1234qwerasdf 1234567qwer 12345qwert 12345qwertyuiop
   123qweasdzxc qweasdzxc123 asd123456789 zxc123456789 qwe123456789 wo123456789 ab123456789 as123456789 li123456789 wang123456789
-  zhang123456 zhang123456789 wangyi123456 aini1314520 520131420 5211314521 woshishui123 woshinibaba buzhidao123 mima123456
+  zhang123456 zhang123456789 wangyi123456 aini1314520 5201314200 5211314521 woshishui123 woshinibaba buzhidao123 mima123456
   mima1234567 mimamima123 888888888888 666666666666 123654789a 1234567899 1234567898 12345678901 123456789012 1234567890a
   a12345678900 1234567890q q1234567890 0000000000a aaa111222333 abcabcabc123 p@55w0rd123`.split(/\s+/),
 );
