@@ -95,7 +95,7 @@ describe.runIf(isRoot)("a small file system of its own", () => {
     await using disk = smallDisk(512 * 1024 * 1024);
     const data = join(disk.path, "data");
     mkdirSync(data);
-    await using loaded = new LoadedGateway({ data });
+    await using loaded = new LoadedGateway({ data, gaps: true });
     await loaded.start();
     const filler = join(disk.path, "filler");
     const { bavail, bsize } = statfsSync(disk.path);

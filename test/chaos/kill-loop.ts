@@ -46,8 +46,7 @@ export async function killLoop(options: KillLoopOptions): Promise<KillLoopResult
     await gateway.start();
     slowestStartMs = Math.max(slowestStartMs, performance.now() - from);
     // What the last kill left is checked before new load comes.
-    await ledger.read(await gateway.admin());
-    ledger.compare(devices);
+    await ledger.compare(await gateway.admin(), devices);
     if (ledger.faults.length > 0) break;
     const before = devices.map((device) => device.acked);
     await Promise.all(devices.map((device) => device.connect(gateway.mqttPort)));
@@ -59,8 +58,7 @@ export async function killLoop(options: KillLoopOptions): Promise<KillLoopResult
   await gateway.start();
   await Promise.all(devices.map((device) => device.connect(gateway.mqttPort)));
   await Promise.all(devices.map((device) => device.drained()));
-  await ledger.read(await gateway.admin());
-  ledger.compare(devices);
+  await ledger.compare(await gateway.admin(), devices);
   const acked = devices.reduce((sum, device) => sum + device.acked, 0);
   const stored = devices.reduce((sum, device) => sum + ledger.stored(device.id), 0);
   const faults = ledger.faults.slice(0, 20);

@@ -1,10 +1,10 @@
 // A gateway with steady devices at it: the setting of every fault test. Its question is always the same: is what was acknowledged kept, once, in order?
 import { Gateway, type GatewayOptions } from "../harness/gateway.ts";
 import { until } from "../harness/wait.ts";
-import { Ledger } from "./ledger.ts";
+import { Ledger, type LedgerOptions } from "./ledger.ts";
 import { SteadyDevice } from "./steady-device.ts";
 
-export interface LoadedOptions extends GatewayOptions {
+export interface LoadedOptions extends GatewayOptions, LedgerOptions {
   readonly devices?: number;
   readonly window?: number;
 }
@@ -12,10 +12,13 @@ export interface LoadedOptions extends GatewayOptions {
 export class LoadedGateway implements AsyncDisposable {
   readonly gateway: Gateway;
   readonly devices: readonly SteadyDevice[];
-  #ledger = new Ledger();
+  readonly #ledgerOptions: LedgerOptions;
+  #ledger: Ledger;
 
   constructor(options: LoadedOptions) {
     this.gateway = new Gateway({ ...options, devices: options.devices ?? 4 });
+    this.#ledgerOptions = { gaps: options.gaps ?? false };
+    this.#ledger = new Ledger(this.#ledgerOptions);
     this.devices = this.gateway.devices.map((device) => new SteadyDevice(device, "boot-1", options.window ?? 10));
   }
 
@@ -51,15 +54,14 @@ export class LoadedGateway implements AsyncDisposable {
 
   /** Reads the journal of the running gateway on from the last look; what is wrong, in words. */
   async faults(): Promise<readonly string[]> {
-    await this.#ledger.read(await this.gateway.admin());
-    this.#ledger.compare(this.devices);
+    await this.#ledger.compare(await this.gateway.admin(), this.devices);
     return this.#ledger.faults.slice(0, 10);
   }
 
   /** After an end of the process: starts again, compares, lets the devices come back and finish, compares again. */
   async faultsAfterRestart(more: Parameters<Gateway["start"]>[0] = {}): Promise<readonly string[]> {
     await this.noticed();
-    this.#ledger = new Ledger();
+    this.#ledger = new Ledger(this.#ledgerOptions);
     await this.gateway.start(more);
     const faults = await this.faults();
     if (faults.length > 0) return faults;

@@ -52,13 +52,11 @@ async function faultsAfterRestart(
 ): Promise<readonly string[]> {
   await gateway.start();
   const ledger = new Ledger();
-  await ledger.read(await gateway.admin());
-  ledger.compare(devices);
+  await ledger.compare(await gateway.admin(), devices);
   if (ledger.faults.length === 0 && returning.length > 0) {
     await Promise.all(returning.map((device) => device.connect(gateway.mqttPort)));
     await Promise.all(returning.map((device) => device.drained()));
-    await ledger.read(await gateway.admin());
-    ledger.compare(devices);
+    await ledger.compare(await gateway.admin(), devices);
   }
   const exit = await gateway.kill("SIGTERM");
   if (exit.code !== 0) ledger.faults.push(`SIGTERM ended with ${exit.code ?? exit.signal}`);

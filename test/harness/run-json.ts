@@ -15,10 +15,10 @@ export interface RunJson {
   readonly epoch: string;
 }
 
-/** The folder's run.json, or null when there is none. */
+/** The folder's run.json, or null when there is none (or an empty one that a power cut left behind). */
 export async function readRunJson(folder: string): Promise<RunJson | null> {
   try {
-    return JSON.parse(await readFile(join(folder, "run.json"), "utf8"));
+    return JSON.parse((await readFile(join(folder, "run.json"), "utf8")) || "null");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
     throw error;
