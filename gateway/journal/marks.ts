@@ -25,6 +25,8 @@ class DeviceMarks {
   #high = -1;
   #boot = 0;
   #lastSeq = -1;
+  /** A counter that started again is among its old numbers: told already, not told again for each of them. */
+  #rerun = false;
 
   judge(mark: Mark): Verdict {
     const tag = packMark(mark);
@@ -33,15 +35,20 @@ class DeviceMarks {
       this.#boot = boot;
       this.#high = this.#highestOf(boot);
       this.#lastSeq = this.#high;
+      this.#rerun = false;
     }
     let verdict: Verdict = "new";
     if (mark.seq <= this.#high) {
       const same = this.#find(mark.seq, boot, tag);
       if (same === "repeat") return "repeat";
-      // A counter that starts again meets its old numbers one after the other; it is told once, where it went back.
-      if (same === "counter-reset" && mark.seq <= this.#lastSeq) verdict = "counter-reset";
+      if (same === "counter-reset") {
+        // A counter that starts again meets its old numbers one after the other; it is told once, at the first of them.
+        if (mark.seq <= this.#lastSeq || !this.#rerun) verdict = "counter-reset";
+        this.#rerun = true;
+      }
     } else {
       this.#high = mark.seq;
+      this.#rerun = false;
     }
     this.#lastSeq = mark.seq;
     this.#remember(mark.seq, tag);
@@ -58,8 +65,12 @@ class DeviceMarks {
     if (boot !== this.#boot) {
       this.#boot = boot;
       this.#high = this.#highestOf(boot);
+      this.#rerun = false;
     }
-    this.#high = Math.max(this.#high, seq);
+    if (seq > this.#high) {
+      this.#high = seq;
+      this.#rerun = false;
+    } else if (this.#find(seq, boot, tag) === "counter-reset") this.#rerun = true;
     this.#lastSeq = seq;
     this.#remember(seq, tag);
     this.#committed = this.#count;
@@ -70,6 +81,12 @@ class DeviceMarks {
     this.#committed = count;
     this.#saved = count;
     this.#first = count;
+  }
+
+  /** Leaves the positions before `count` empty: what stood there was lost in a roll-back. */
+  skipTo(count: number): void {
+    while (this.#count < count) this.#remember(Number.NaN, Number.NaN);
+    this.#committed = this.#count;
   }
 
   markSaved(): void {
@@ -83,6 +100,7 @@ class DeviceMarks {
     this.#count = this.#committed;
     this.#high = this.#highestOf(this.#boot);
     this.#lastSeq = this.#high;
+    this.#rerun = false;
   }
 
   /** Chunks that changed since the last save: slot, and the running count of its first mark followed by pairs of seq and tag. */
@@ -208,9 +226,14 @@ export class Marks {
     }
     for (const [device, list] of chunks) {
       const marks = this.#of(device);
-      list.sort((a, b) => (a[0] as number) - (b[0] as number));
-      marks.startAt(list[0]?.[0] ?? 0);
-      for (const chunk of list) {
+      const endOf = (chunk: Float64Array) => (chunk[0] as number) + (chunk.length - 1) / 2;
+      const end = Math.max(...list.map(endOf));
+      // A slot that was not needed again still holds a chunk of long ago.
+      const held = list.filter((chunk) => endOf(chunk) > end - MARK_WINDOW);
+      held.sort((a, b) => (a[0] as number) - (b[0] as number));
+      marks.startAt(held[0]?.[0] ?? 0);
+      for (const chunk of held) {
+        marks.skipTo(chunk[0] as number);
         for (let i = 1; i + 1 < chunk.length; i += 2) marks.restore(chunk[i] as number, chunk[i + 1] as number);
       }
       marks.markSaved();
