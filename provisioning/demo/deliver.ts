@@ -8,6 +8,7 @@ import type { Unsent } from "./unsent.ts";
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 const PUBACK_WITHIN_MS = 10_000;
+const GOOD_BYE_WITHIN_MS = 1000;
 
 interface Delivery {
   readonly url: string;
@@ -27,7 +28,7 @@ export async function deliver(delivery: Delivery, signal: AbortSignal): Promise<
       waitMs = FIRST_WAIT_MS;
       console.log(`${delivery.id}: connected to ${delivery.url}, ${delivery.unsent.length} messages waiting`);
       await sendAll(client, delivery, signal);
-      await client.endAsync(true);
+      await disconnected(client, signal.aborted);
       if (!signal.aborted) console.log(`${delivery.id}: connection lost, ${delivery.unsent.length} messages kept`);
     }
     await clock.sleep(waitMs, signal);
@@ -87,7 +88,14 @@ async function acknowledged(
     () => true,
     () => false,
   );
-  return Promise.race([sent, late]);
+  return await Promise.race([sent, late]);
+}
+
+/** Says good-bye when we leave by ourselves, so that the gateway does not take it for a lost connection. */
+async function disconnected(client: MqttClient, politely: boolean): Promise<void> {
+  using waiting = aborter();
+  if (politely) await Promise.race([client.endAsync(false), clock.sleep(GOOD_BYE_WITHIN_MS, waiting.signal)]);
+  await client.endAsync(true);
 }
 
 function aborter(): AbortController & Disposable {

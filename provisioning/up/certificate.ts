@@ -1,4 +1,7 @@
 // Reads the fingerprint of the certificate that a listener really shows, so that people can compare it with what their browser says.
+import { X509Certificate } from "node:crypto";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { connect } from "node:tls";
 
 /** SHA-256 as pairs of hex digits, or null when nobody answers. Nothing is sent, so an unknown authority does no harm. */
@@ -13,4 +16,10 @@ export function fingerprintAt(port: number): Promise<string | null> {
     socket.once("error", () => resolve(null));
     socket.once("close", () => resolve(null));
   });
+}
+
+/** SHA-256 of the gateway's own authority, which its page /certificate offers for download; null with the owner's certificate. */
+export function authorityFingerprint(folder: string): string | null {
+  const file = join(folder, "tls", "authority.pem");
+  return existsSync(file) ? new X509Certificate(readFileSync(file)).fingerprint256 : null;
 }

@@ -23,14 +23,14 @@ export interface Child {
 }
 
 /**
- * Starts the pinned Node with `args`. The process has a group of its own, so that Ctrl-C reaches only us and everything stops
+ * Starts the pinned Node with `args`; `keep` sees each line of its output and returns it as it goes into the log. The process has a group of its own, so that Ctrl-C reaches only us and everything stops
  * in order; where Linux offers it (setpriv), it is told to stop when we die without having been able to.
  */
 export function startChild(
   name: string,
   args: readonly string[],
   logFile: string,
-  onLine: (line: string) => void,
+  keep: (line: string) => string,
 ): Child {
   const guarded = existsSync(SETPRIV);
   const child: ChildProcess = spawn(
@@ -44,10 +44,10 @@ export function startChild(
   for (const stream of [child.stdout, child.stderr]) {
     if (stream === null) continue;
     createInterface({ input: stream }).on("line", (line) => {
-      log.write(`${line}\n`);
-      tail.push(line);
+      const kept = keep(line);
+      log.write(`${kept}\n`);
+      tail.push(kept);
       if (tail.length > LAST_LINES) tail.shift();
-      onLine(line);
     });
   }
   return {

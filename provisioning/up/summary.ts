@@ -16,7 +16,9 @@ export interface HttpsDoor {
   readonly host: string;
   readonly port: number;
   /** SHA-256 of the certificate, as browsers show it; null when it could not be read. */
-  readonly fingerprint: string | null;
+  readonly server: string | null;
+  /** SHA-256 of the gateway's own authority; null when the certificate is the owner's. */
+  readonly authority: string | null;
 }
 
 /** The whole summary, Chinese first. */
@@ -36,7 +38,9 @@ export function summaryText({ run, https, files, firstRunCode, notes }: Summary)
     ...notes.map((note) => `  注意        · note                 ${note}`),
     "",
     ...accountLines(firstRunCode, api, jar),
-    "看最新的记录 · look at what is in the journal:",
+    "当前值 · present values:",
+    `  curl -sS -b '${jar}' '${api}/latest'`,
+    "记录, 从最早的开始 · the journal, from its oldest entry on:",
     `  curl -sS -b '${jar}' '${api}/entries?limit=5'`,
     "实时查看 (Ctrl-C 结束) · follow it live (Ctrl-C ends):",
     `  curl -sS -N -b '${jar}' '${api}/stream'`,
@@ -52,7 +56,7 @@ export function summaryText({ run, https, files, firstRunCode, notes }: Summary)
 function accountLines(code: string | null, api: string, jar: string): string[] {
   if (code === null)
     return [
-      "登录 · sign in (输入你设定的账号密码 · with the account you made):",
+      "登录 (用你建的账号) · sign in (with the account you made):",
       `  curl -sS -c '${jar}' -H 'content-type: application/json' -d '{"username":"admin","password":"…"}' '${api}/session'`,
     ];
   return [
@@ -65,12 +69,15 @@ function accountLines(code: string | null, api: string, jar: string): string[] {
 function httpsLines(https: HttpsDoor | null): string[] {
   if (https === null) return [];
   const hosts = https.host === "0.0.0.0" ? ["127.0.0.1", ...lanAddresses()] : [https.host];
-  const addresses = hosts.map(
-    (host) =>
-      `  HTTPS       · HTTPS${host === "127.0.0.1" ? "               " : ", LAN          "} https://${host}:${https.port}`,
-  );
-  if (https.fingerprint === null) return addresses;
-  return [...addresses, `  证书指纹    · certificate SHA-256  ${https.fingerprint}`];
+  const [first = "", ...others] = hosts.map((host) => `https://${host}:${https.port}`);
+  return [
+    `  HTTPS       · HTTPS, this machine  ${first}`,
+    ...others.map((address) => `  HTTPS 局域网 · HTTPS, LAN          ${address}`),
+    `  证书指纹    · certificate SHA-256  ${https.server ?? "?"}`,
+    ...(https.authority === null
+      ? []
+      : [`  根证书指纹  · authority SHA-256    ${https.authority}  (${first}/certificate)`]),
+  ];
 }
 
 function lanAddresses(): string[] {

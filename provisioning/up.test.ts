@@ -1,0 +1,116 @@
+// `npm start` as a process: the real gateway, the simulated device, and what people see of them.
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { PROJECT } from "#test/harness/gateway.ts";
+import { tempFolder } from "#test/harness/temp.ts";
+
+interface Started extends AsyncDisposable {
+  readonly child: ChildProcess;
+  readonly exit: Promise<number | null>;
+  /** All output so far. */
+  said(): string;
+}
+
+/** Runs up.ts on free loopback ports with its data in `data`. */
+function start(data: string, ...more: string[]): Started {
+  const args = ["--data", data, "--http", "0", "--mqtt", "0", "--local", ...more];
+  const child = spawn(process.execPath, [join(PROJECT, "provisioning", "up.ts"), ...args], { cwd: PROJECT });
+  let text = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (text += String(chunk)));
+  const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
+  return {
+    child,
+    exit,
+    said: () => text,
+    [Symbol.asyncDispose]: async () => {
+      child.kill("SIGTERM");
+      await exit;
+    },
+  };
+}
+
+const ready = (up: Started) => expect.poll(() => up.said(), { timeout: 40_000 }).toContain("stop: Ctrl-C");
+const runJson = (data: string) => JSON.parse(readFileSync(join(data, "campus", "run.json"), "utf8"));
+/** The data of the curl line in the summary that contains `path`, with the address it goes to. */
+function curlLine(said: string, path: string): { url: string; body: string } {
+  const [, body, url] = new RegExp(`-d '([^']*)' '(http[^']*${path})'`).exec(said) ?? [];
+  if (body === undefined || url === undefined) throw new Error(`no curl line for ${path} in: ${said}`);
+  return { url, body };
+}
+
+test("the first start shows a gateway with live readings that the printed lines reach; Ctrl-C stops all of it within 5 s", async () => {
+  await using folder = tempFolder("campus-up");
+  await using up = start(folder.path, "--county-http", "0");
+  await ready(up);
+  expect(up.said()).toContain("no county service yet");
+  const run = runJson(folder.path);
+
+  const setup = curlLine(up.said(), "/api/v1/setup");
+  const made = await fetch(setup.url, {
+    method: "POST",
+    body: setup.body,
+    headers: { "content-type": "application/json" },
+  });
+  expect(made.status).toBe(200);
+  const cookie = (made.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+  const readings = async () => {
+    const page = await fetch(`${run.http}/api/v1/entries?kind=reading&device=mr1-env`, { headers: { cookie } });
+    return ((await page.json()) as { entries: unknown[] }).entries.length;
+  };
+  await expect.poll(readings, { timeout: 15_000 }).toBeGreaterThan(0);
+
+  const code = JSON.parse(setup.body).code;
+  expect(readFileSync(join(folder.path, "campus", "gateway.log"), "utf8")).not.toContain(code);
+
+  const before = performance.now();
+  up.child.kill("SIGINT");
+  expect(await up.exit).toBe(0);
+  expect(performance.now() - before).toBeLessThan(5000);
+  expect(existsSync(`/proc/${run.pid}`)).toBe(false);
+});
+
+test("a later start keeps the campus; a second one on the same folder is refused and harms nothing", async () => {
+  await using folder = tempFolder("campus-up");
+  const config = join(folder.path, "campus", "campus.yaml");
+  {
+    await using first = start(folder.path);
+    await ready(first);
+    await using second = start(folder.path);
+    expect(await second.exit).toBe(1);
+    expect(second.said()).toContain("already runs a gateway");
+    expect(first.child.exitCode).toBeNull();
+  }
+  const text = readFileSync(config, "utf8");
+  await using again = start(folder.path);
+  await ready(again);
+  expect(readFileSync(config, "utf8")).toBe(text);
+});
+
+test("when the gateway dies, its end, its exit and its last lines are told, and everything stops with exit code 1", async () => {
+  await using folder = tempFolder("campus-up");
+  await using up = start(folder.path);
+  await ready(up);
+  process.kill(runJson(folder.path).pid, "SIGKILL");
+  expect(await up.exit).toBe(1);
+  expect(up.said()).toMatch(/gateway ended unexpectedly with signal SIGKILL[\s\S]*"msg":"ready"[\s\S]*gateway\.log/);
+});
+
+test("when the simulated device dies, that is told and the gateway goes on", async () => {
+  await using folder = tempFolder("campus-up");
+  await using up = start(folder.path);
+  await ready(up);
+  const device = childOf(up.child.pid ?? 0, "demo/device.ts");
+  process.kill(device, "SIGKILL");
+  await expect.poll(() => up.said(), { timeout: 10_000 }).toContain("simulated device ended unexpectedly");
+  expect((await fetch(`${runJson(folder.path).http}/readyz`)).status).toBe(200);
+});
+
+/** The child process of `parent` whose command line contains `words`. */
+function childOf(parent: number, words: string): number {
+  const pids = readFileSync(`/proc/${parent}/task/${parent}/children`, "utf8").trim().split(" ").map(Number);
+  const found = pids.find((pid) => readFileSync(`/proc/${pid}/cmdline`, "utf8").includes(words));
+  if (found === undefined) throw new Error(`no child of ${parent} runs ${words}`);
+  return found;
+}
