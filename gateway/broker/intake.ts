@@ -3,7 +3,8 @@ import type { PublishPacket } from "aedes";
 import type { Journal } from "../journal/journal.ts";
 import { happening, type Receipt } from "../journal/record.ts";
 import type { Clock } from "../kit/clock.ts";
-import { GatewayError } from "../kit/errors.ts";
+import { GatewayError, messageOf } from "../kit/errors.ts";
+import type { Log } from "../kit/log.ts";
 import type { Acknowledger } from "./acknowledge.ts";
 import { readMessage } from "./native.ts";
 import type { BrokerCounters } from "./port.ts";
@@ -21,6 +22,7 @@ type Done = Waiting["done"];
 export interface IntakeParts {
   readonly journal: Journal;
   readonly clock: Clock;
+  readonly log: Log;
   readonly acknowledger: Acknowledger;
   readonly rejections: Rejections;
   readonly counters: BrokerCounters;
@@ -58,7 +60,7 @@ class Handed implements Waiting, Receipt {
 }
 
 export function createIntake(parts: IntakeParts): Intake {
-  const { journal, clock, acknowledger, rejections, counters, clockTrusted, clockWrong, unheard } = parts;
+  const { journal, clock, log, acknowledger, rejections, counters, clockTrusted, clockWrong, unheard } = parts;
   const makeShape: MakeShape = (device, points, units) => journal.shape(device, points, units);
 
   /** Tells once when a device's clock goes wrong, and once when it is right again. */
@@ -72,7 +74,20 @@ export function createIntake(parts: IntakeParts): Intake {
     journal.add(happening("state", type, nowMs, wrong ? { deviceTs: stamp.deviceTs } : {}, { device }), unheard);
   };
 
+  /** A message that makes us stumble (the key file of `credentialRef` cannot be written, say) ends its connection, not the gateway. */
   const store = (source: Source, session: Session, packet: PublishPacket, receipt: Receipt) => {
+    try {
+      judge(source, session, packet, receipt);
+    } catch (thrown) {
+      log.error(
+        { device: source.device, topic: packet.topic, error: messageOf(thrown) },
+        "a message could not be taken in",
+      );
+      receipt.settle(thrown instanceof Error ? thrown : new Error(messageOf(thrown)));
+    }
+  };
+
+  const judge = (source: Source, session: Session, packet: PublishPacket, receipt: Receipt) => {
     const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
     const channel = channelOf(session.topics, packet.topic);
     if (channel === null) {

@@ -41,6 +41,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   const intake = createIntake({
     journal,
     clock,
+    log,
     acknowledger,
     rejections,
     counters,
@@ -139,7 +140,8 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
       presence[Symbol.dispose]();
       doorway[Symbol.dispose]();
       rejections.flush();
-      await Promise.race([acknowledger.drained(), clock.sleep(STOP_PATIENCE_MS)]);
+      const committed = new Promise<void>((resolve) => journal.whenCommitted({ settle: () => resolve() }));
+      await Promise.race([Promise.all([committed, acknowledger.drained()]), clock.sleep(STOP_PATIENCE_MS)]);
       connections.closeAll();
       await Promise.all(closed);
       await new Promise<void>((resolve) => {

@@ -7,7 +7,7 @@ import type { CampusConfig, DeviceConfig } from "#gateway/config/campus.ts";
 import type { Entry } from "#gateway/contract/entry.ts";
 import type { Journal } from "#gateway/journal/journal.ts";
 import { openJournal } from "#gateway/journal/open.ts";
-import { entryOf } from "#gateway/journal/record.ts";
+import { entryOf, type Receipt } from "#gateway/journal/record.ts";
 import { systemClock } from "#gateway/kit/clock.ts";
 import { createLog } from "#gateway/kit/log.ts";
 import { tempFolder } from "./temp.ts";
@@ -25,9 +25,11 @@ export interface BrokerUnderTest extends AsyncDisposable {
   entry(what: string, matches: (entry: Entry) => boolean, deadlineMs?: number): Promise<Entry>;
 }
 
-export interface UnderTestOptions extends Partial<Omit<BrokerOptions, "config">> {
+export interface UnderTestOptions extends Partial<Omit<BrokerOptions, "config" | "journal">> {
   readonly devices?: readonly Partial<DeviceConfig>[];
   readonly mqtts?: boolean;
+  /** Puts something between broker and journal, such as a gate. */
+  readonly through?: (journal: Journal) => Journal;
 }
 
 /** The secret of every device made by `deviceConfig`. */
@@ -74,9 +76,67 @@ export function campusOf(devices: readonly DeviceConfig[], mqtts = false): Campu
   };
 }
 
+export interface Gate {
+  /** For `BrokerUnderTest`: puts the gate between broker and journal. */
+  readonly through: (journal: Journal) => Journal;
+  open(): void;
+  /** Opens, but as if the store had failed. */
+  fail(error: Error): void;
+}
+
+/** A gate in front of every receipt: what is committed is acknowledged only after `open()`. */
+export function closedGate(): Gate {
+  const held: (() => void)[] = [];
+  let isOpen = false;
+  let failure: Error | null = null;
+  const guard = (receipt: Receipt): Receipt => ({
+    settle: (error) => {
+      const tell = () => receipt.settle(failure ?? error);
+      if (isOpen) tell();
+      else held.push(tell);
+    },
+  });
+  const open = () => {
+    isOpen = true;
+    for (const tell of held.splice(0)) tell();
+  };
+  return {
+    through: (journal) =>
+      instead(journal, {
+        add: (record, receipt) => journal.add(record, guard(receipt)),
+        whenCommitted: (receipt) => journal.whenCommitted(guard(receipt)),
+      }),
+    open,
+    fail: (error) => {
+      failure = error;
+      open();
+    },
+  };
+}
+
+/** The journal with some of its members replaced. */
+export function instead(journal: Journal, replaced: Partial<Journal>): Journal {
+  return new Proxy(journal, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(name in replaced ? replaced : target, name);
+      return typeof value === "function" ? value.bind(name in replaced ? replaced : target) : value;
+    },
+  });
+}
+
+/** How a device of `deviceConfig` signs in. */
+export function signInOf(device: string): { clientId: string; username: string; password: string } {
+  return { clientId: device, username: device, password: secretOf(device) };
+}
+
 /** Opens both; `devices` default to `gate-east` and `mr1-th`. */
 export async function brokerUnderTest(options: UnderTestOptions = {}): Promise<BrokerUnderTest> {
-  const { devices = [{ id: "gate-east" }, { id: "mr1-th" }], mqtts = false, ...more } = options;
+  const {
+    devices = [{ id: "gate-east" }, { id: "mr1-th" }],
+    mqtts = false,
+    through = (journal: Journal) => journal,
+    ...more
+  } = options;
   const folder = tempFolder("campus-broker");
   const logLines: string[] = [];
   const log = createLog(
@@ -92,17 +152,15 @@ export async function brokerUnderTest(options: UnderTestOptions = {}): Promise<B
     devices.map((device) => deviceConfig({ id: "unnamed", ...device })),
     mqtts,
   );
-  const journal =
-    options.journal ??
-    (await openJournal({
-      folder: folder.path,
-      limits: () => config.journal,
-      clock: systemClock,
-      log,
-      onFailed: (error) => logLines.push(error.message),
-    }));
+  const journal = await openJournal({
+    folder: folder.path,
+    limits: () => config.journal,
+    clock: systemClock,
+    log,
+    onFailed: (error) => logLines.push(error.message),
+  });
   const broker = await openBroker({
-    journal,
+    journal: through(journal),
     config,
     profiles: new Map(),
     clock: systemClock,
