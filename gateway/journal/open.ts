@@ -50,7 +50,10 @@ function restore(
   const rowsOf = db.prepare("SELECT key, body FROM projection WHERE name = ?");
   const saved = Number(db.prepare("SELECT value FROM meta WHERE key = 'savedSeq'").get()?.value ?? 0);
   for (const projection of [marks, ...projections]) {
-    projection.load(rowsOf.all(projection.name).map((row) => ({ key: String(row.key), body: row.body as Uint8Array })), saved);
+    projection.load(
+      rowsOf.all(projection.name).map((row) => ({ key: String(row.key), body: row.body as Uint8Array })),
+      saved,
+    );
   }
   const cursors = new Map<string, number>();
   for (const row of db.prepare("SELECT consumer, seq FROM cursor").all())

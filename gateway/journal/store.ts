@@ -85,17 +85,11 @@ export class Store implements Journal {
   }
 
   add(record: Fresh, receipt: Receipt): void {
-    if (this.#state === "open") {
-      this.#queue.push({ record, receipt });
-      this.#arm();
-    } else receipt.settle(this.#refusal());
+    this.#hand({ record, receipt });
   }
 
   whenCommitted(receipt: Receipt): void {
-    if (this.#state === "open") {
-      this.#queue.push({ record: null, receipt });
-      this.#arm();
-    } else receipt.settle(this.#refusal());
+    this.#hand({ record: null, receipt });
   }
 
   append(record: Happening): Promise<number> {
@@ -117,6 +111,8 @@ export class Store implements Journal {
   }
 
   repeats(device: string, mark: Mark | null, eid: string | null): "new" | "repeat" | "counter-reset" {
+    // What is refused anyway must not be remembered: sent again later, it would pass for stored.
+    if (this.#state !== "open") return "new";
     if (eid !== null && this.#eids.had(device, eid)) return "repeat";
     const verdict = mark === null ? "new" : this.#parts.marks.judge(device, mark);
     if (eid !== null && verdict !== "repeat") this.#eids.remember(device, eid);
@@ -151,17 +147,17 @@ export class Store implements Journal {
     };
   }
 
-  /** Stops taking records: what is queued is refused, nothing of it is acknowledged. Ends by `resume`. */
+  /** Stops taking records: what is queued is refused, after the batch that is being committed. Ends by `resume`. */
   suspend(reason: string): void {
     if (this.#state !== "open") return;
     this.#state = "full";
     this.#reason = reason;
-    this.#refuseQueue();
+    if (this.#committing === null) this.#refuseQueue();
     this.#parts.log.error({ reason }, "nothing is stored or acknowledged until there is space again");
   }
 
   resume(): void {
-    if (this.#state !== "full") return;
+    if (this.#state !== "full" || this.#committing !== null) return;
     this.#state = "open";
     this.#reason = null;
     this.#parts.log.warn("the journal takes entries again");
@@ -189,6 +185,14 @@ export class Store implements Journal {
       `the journal does not take entries: ${this.#reason ?? this.#state}`,
       "Free disk space or see the log of the gateway; nothing was acknowledged, devices send it again.",
     );
+  }
+
+  /** Queues, or refuses: at once, or after the batch that is being committed, so that receipts are settled in order. */
+  #hand(handed: Handed): void {
+    if (this.#state === "open" || this.#committing !== null) {
+      this.#queue.push(handed);
+      this.#arm();
+    } else handed.receipt.settle(this.#refusal());
   }
 
   #arm(): void {
@@ -248,7 +252,8 @@ export class Store implements Journal {
     for (const projection of this.#parts.projections) projection.apply(records);
     this.#committing = null;
     for (const { receipt } of batch) receipt.settle(null);
-    for (const follower of this.#followers) follower(records);
+    if (this.#state !== "open") this.#refuseQueue();
+    if (records.length > 0) for (const follower of this.#followers) follower(records);
     this.#saver.committed(records.length, this.#head);
     this.#arm();
   }
@@ -260,7 +265,8 @@ export class Store implements Journal {
     this.#committing = null;
     this.#queue = [...batch, ...this.#queue];
     if (isFull(answer.code)) {
-      this.suspend(`no space: ${reason}`);
+      if (this.#state === "open") this.suspend(`no space: ${reason}`);
+      else this.#refuseQueue();
       return;
     }
     this.#state = "failed";

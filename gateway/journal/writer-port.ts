@@ -15,7 +15,9 @@ export interface Writer {
 export function startWriter(data: WriterData): Writer {
   const worker = new Worker(new URL("./writer.ts", import.meta.url), { workerData: data, name: "journal-writer" });
   const waiting: ((answer: WriterAnswer) => void)[] = [];
+  let ended: string | null = null;
   const failAll = (message: string) => {
+    ended ??= message;
     for (const done of waiting.splice(0)) done({ ok: false, tookMs: 0, code: null, message });
   };
   worker.on("message", (answer: WriterAnswer) => waiting.shift()?.(answer));
@@ -24,6 +26,11 @@ export function startWriter(data: WriterData): Writer {
   );
   worker.on("exit", () => failAll("the writer thread has ended"));
   const send: Writer["send"] = (request, done) => {
+    if (ended !== null) {
+      const message = ended;
+      queueMicrotask(() => done({ ok: false, tookMs: 0, code: null, message }));
+      return;
+    }
     waiting.push(done);
     worker.postMessage(request, request.op === "commit" ? [request.readings.numbers.buffer] : []);
   };

@@ -23,7 +23,12 @@ const putCursor = db.prepare("INSERT OR REPLACE INTO cursor VALUES(?,?)");
 const putMeta = db.prepare("INSERT OR REPLACE INTO meta VALUES(?,?)");
 
 /** Binds `rows` readings from row `from` on, in the order of the table's columns. */
-function valuesOf(numbers: Float64Array, lines: readonly string[], from: number, rows: number): (number | string | null)[] {
+function valuesOf(
+  numbers: Float64Array,
+  lines: readonly string[],
+  from: number,
+  rows: number,
+): (number | string | null)[] {
   const values: (number | string | null)[] = [];
   for (let row = from, at = from * READING_NUMBERS; row < from + rows; row++) {
     for (let column = 0; column < READING_NUMBERS; column++) {
@@ -39,7 +44,8 @@ function insertAll({ numbers, bodies }: ReadingBatch): void {
   const lines = bodies.split("\n");
   const rows = numbers.length / READING_NUMBERS;
   let row = 0;
-  for (; row + ROWS_AT_ONCE <= rows; row += ROWS_AT_ONCE) insertReadings.run(...valuesOf(numbers, lines, row, ROWS_AT_ONCE));
+  for (; row + ROWS_AT_ONCE <= rows; row += ROWS_AT_ONCE)
+    insertReadings.run(...valuesOf(numbers, lines, row, ROWS_AT_ONCE));
   for (; row < rows; row++) insertReading.run(...valuesOf(numbers, lines, row, 1));
 }
 
@@ -109,7 +115,12 @@ port.on("message", (request: WriterRequest) => {
     const extra = perform(request);
     answer = { ok: true, tookMs: systemClock.monotonic() - started, code: null, message: null, ...extra };
   } catch (error) {
-    answer = { ok: false, tookMs: systemClock.monotonic() - started, code: sqliteCode(error), message: messageOf(error) };
+    answer = {
+      ok: false,
+      tookMs: systemClock.monotonic() - started,
+      code: sqliteCode(error),
+      message: messageOf(error),
+    };
   }
   port.postMessage(answer);
   if (request.op === "close") port.close();
