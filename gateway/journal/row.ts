@@ -44,16 +44,14 @@ export function packMark(mark: Mark): number {
 }
 
 function valuesText(values: readonly StoredValue[]): string {
-  let text = "[";
-  for (let i = 0; i < values.length; i++) {
-    if (i > 0) text += ",";
-    const value = values[i] as StoredValue;
-    if (typeof value === "number") text += value;
-    else if (typeof value === "boolean") text += value ? "true" : "false";
-    else if (typeof value === "string") text += JSON.stringify(value);
-    else text += JSON.stringify([value.value, value.quality, value.reason]);
+  for (const value of values) {
+    if (typeof value === "object") return JSON.stringify(values.map(packedOf));
   }
-  return `${text}]`;
+  return JSON.stringify(values);
+}
+
+function packedOf(value: StoredValue): PackedValue {
+  return typeof value === "object" ? [value.value, value.quality, value.reason] : value;
 }
 
 /** The body of a reading's row: the values alone, or with the rarely present fields and an inline shape. */
@@ -68,7 +66,7 @@ export function readingBody(reading: Reading): string {
 /** Packs the readings of a batch. */
 export function readingBatch(readings: readonly Reading[]): ReadingBatch {
   const numbers = new Float64Array(readings.length * READING_NUMBERS);
-  let bodies = "";
+  const bodies: string[] = [];
   let at = 0;
   for (const reading of readings) {
     numbers[at++] = reading.seq;
@@ -78,9 +76,9 @@ export function readingBatch(readings: readonly Reading[]): ReadingBatch {
     numbers[at++] = CLOCK_CODE[reading.clock];
     numbers[at++] = reading.deviceSeq ?? Number.NaN;
     numbers[at++] = reading.mark === null ? Number.NaN : packMark(reading.mark);
-    bodies += `${readingBody(reading)}\n`;
+    bodies.push(readingBody(reading));
   }
-  return { numbers, bodies };
+  return { numbers, bodies: bodies.join("\n") };
 }
 
 /** The row of any other entry. */
