@@ -84,8 +84,9 @@ export function translate(thrown: unknown): Problem | null {
   if (kind === undefined) return null;
   const retryAfterMs = "retryAfterMs" in thrown && typeof thrown.retryAfterMs === "number" ? thrown.retryAfterMs : null;
   const headers = retryAfterMs === null ? {} : { "retry-after": String(Math.max(1, Math.ceil(retryAfterMs / 1000))) };
-  // A failed sign-in never says what was wrong; elsewhere the part's own words are more exact than the code's.
-  if (thrown.code === "sign-in-failed") return new Problem(thrown.code, { cause: thrown, headers });
+  // A failed sign-in never says what was wrong; of a wrong wish the part's own words are more exact than the code's.
+  if (thrown.code !== "bad-request" && thrown.code !== "not-permitted")
+    return new Problem(thrown.code, { cause: thrown, headers });
   return new Problem(thrown.code, {
     cause: thrown,
     headers,

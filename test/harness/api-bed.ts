@@ -86,8 +86,8 @@ export interface Bed extends AsyncDisposable {
 }
 
 export interface BedOptions {
+  /** Present: https is open too, with this certificate. */
   readonly authority?: Authority;
-  readonly https?: boolean;
   readonly log?: "silent" | "debug";
 }
 
@@ -143,7 +143,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     log,
     version: "0.0.0-test",
     metrics,
-    listen: { http: loopback, https: options.https ? loopback : null },
+    listen: { http: loopback, https: options.authority === undefined ? null : loopback },
   });
   const base = api.addresses.http ?? "";
   let closed: Promise<void> | null = null;

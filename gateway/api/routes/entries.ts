@@ -11,7 +11,7 @@ import { text } from "../texts.ts";
 
 const MOMENT = Type.String({
   maxLength: 40,
-  anyOf: [{ const: "" }, { format: "time-in" }],
+  format: "time-in",
   description: "By measuredAt: RFC 3339 or epoch milliseconds",
 });
 const QUERY = Type.Object(

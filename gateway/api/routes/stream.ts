@@ -24,7 +24,7 @@ const QUERY = Type.Object(
     latest: Type.Optional(
       Type.String({
         maxLength: 20,
-        anyOf: [{ const: "" }, { format: "duration" }],
+        format: "duration",
         description: "Send changed points together so often, and readings not as entries",
       }),
     ),

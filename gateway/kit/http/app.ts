@@ -143,11 +143,12 @@ function refuseUnknownRoutes(fastify: FastifyInstance): void {
   });
   fastify.setNotFoundHandler(async (request) => {
     const path = pathOf(request);
-    const allow = [
-      ...new Set(routes.filter((route) => route.pattern.test(path)).flatMap((route) => route.methods)),
-    ].join(", ");
-    if (allow === "")
+    const methods = new Set(routes.filter((route) => route.pattern.test(path)).flatMap((route) => route.methods));
+    // A route that answers this method and still ends here has nothing under this very name.
+    if (methods.size === 0 || methods.has(request.method)) {
       throw new Problem("not-found", { detail: (language) => kitText(language, "nothingHere", { path }) });
+    }
+    const allow = [...methods].join(", ");
     throw new Problem("method-not-allowed", {
       detail: (language) => kitText(language, "method", { method: request.method, allow }),
       headers: { allow },

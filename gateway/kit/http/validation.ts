@@ -22,8 +22,9 @@ function createAjv(coerce: boolean): Ajv {
     useDefaults: true,
     ownProperties: true,
   });
-  ajv.addFormat("time-in", (text) => timeIn(text) !== null);
-  ajv.addFormat("duration", (text) => parseDuration(text) !== null);
+  // A form that leaves a field empty sends `name=`, which in a query string means the same as nothing.
+  ajv.addFormat("time-in", (text) => (coerce && text === "") || timeIn(text) !== null);
+  ajv.addFormat("duration", (text) => (coerce && text === "") || parseDuration(text) !== null);
   ajv.addKeyword("example");
   return ajv;
 }
