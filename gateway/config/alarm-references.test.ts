@@ -22,6 +22,15 @@ const BAD: readonly BadFile[] = [
     "temperature, humidity",
   ],
   ["a device in the place has the rule's point", rule("place: yard, point: t, above: 1"), "alarms[0].point", "power"],
+  [
+    "devices in a place within the rule's place count",
+    rule("place: ground, point: t, above: 1").replace(
+      "class: yard }",
+      "class: yard, within: ground }, { id: ground, name: x, class: other }",
+    ),
+    "alarms[0].point",
+    "power",
+  ],
   ["a limit is a number", rule("device: d, point: t, above: hot"), "alarms[0].above", "not a number"],
   ["equals is one value", rule("device: d, point: t, equals: [1]"), "alarms[0].equals", "is a list"],
   [

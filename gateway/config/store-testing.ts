@@ -37,7 +37,7 @@ export async function campus(
 export async function write(file: string, text: string): Promise<void> {
   await writeFile(file, text);
   ticks += 1;
-  const at = new Date(Date.now() - 1_000_000 + ticks);
+  const at = new Date(systemClock.now() - 1_000_000 + ticks);
   await utimes(file, at, at);
 }
 let ticks = 0;

@@ -102,13 +102,14 @@ test("an editor that replaces the file by rename is followed", async () => {
 
 test("a file that is missing for an instant is not reported", async () => {
   const { file, open } = await campus(good("a"));
-  await using store = await open();
-  const { rejected } = listen(store);
   await write(`${file}~`, good("b"));
+  // The store's pause is the moment at which the editor puts the new file in place.
+  const clock: Clock = { ...told, sleep: () => rename(`${file}~`, file) };
+  await using store = await open({ clock });
+  const { rejected } = listen(store);
   await rm(file);
-  const reloaded = store.reload();
-  await rename(`${file}~`, file);
-  expect(await reloaded).toBe("applied");
+  expect(await store.reload()).toBe("applied");
+  expect(store.current.campus.name).toBe("b");
   expect(rejected).toEqual([]);
 });
 
@@ -180,14 +181,25 @@ test("one listener that throws does not keep the others from hearing it, and a d
 
 test("looks that overlap are done one after the other, and after closing none changes anything", async () => {
   const { file, open } = await campus(good("a"));
-  const store = await open();
+  let [pauses, most] = [0, 0];
+  const clock: Clock = {
+    ...told,
+    sleep: async (ms, signal) => {
+      pauses += 1;
+      most = Math.max(most, pauses);
+      await systemClock.sleep(ms, signal);
+      pauses -= 1;
+    },
+  };
+  const store = await open({ clock });
   const { applied } = listen(store);
-  await write(
+  await writeFile(
     file,
     `${good("b")}devices: [{ id: a, name: x, driver: mqtt, profile: native, credential: { sha256: ${HEX} } }]\n`,
   );
   expect(await Promise.all([store.reload(), store.reload(), store.reload()])).toEqual(["applied", "same", "same"]);
   expect(applied[0]?.[1].devices.added).toEqual(["a"]);
+  expect(most).toBe(1);
   await store[Symbol.asyncDispose]();
   await write(file, good("c"));
   expect(await store.reload()).toBe("same");

@@ -179,7 +179,6 @@ class FollowingStore implements ConfigStore {
 
   async #look(): Promise<Outcome> {
     const unchanged = () => (this.#rejectedContent === null ? "same" : "rejected");
-    if (this.#stop.signal.aborted) return unchanged();
     const seen = await look(this.#options.file, this.#mark, this.#options.clock, this.#stop.signal);
     if (this.#stop.signal.aborted || seen.is === "unchanged") return unchanged();
     const verdict = judge(seen, this.#options.profiles);
