@@ -1,11 +1,11 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
 import { type HandClock, handClock } from "../hand-clock.ts";
 import { createLog } from "../log.ts";
 import { type Accounts, PERMISSIONS, type Principal } from "./accounts.ts";
-import { openAccounts, presetAdmin } from "./open.ts";
+import { openAccounts } from "./open.ts";
 import { ROLES } from "./roles.ts";
 
 const HERE = "10.0.0.5";
@@ -23,12 +23,27 @@ const enter = (id: string) => accounts.signIn(id, PASSWORD, HERE);
 const token = (by: Principal, permissions: Principal["permissions"], expiresInMs: number | null = null) =>
   accounts.createToken(by, { name: "grafana", permissions: [...permissions], expiresInMs }, HERE);
 
+/** A data folder with account `admin` signed in, copied for each test: passwords cost time on purpose. */
+let template = "";
+let adminCookie = "";
+
+beforeAll(async () => {
+  template = mkdtempSync(join(tmpdir(), "manage-template-"));
+  dir = template;
+  clock = handClock();
+  await using prepared = await open();
+  adminCookie = (await prepared.setUp(prepared.firstRunCode ?? "", "admin", PASSWORD, HERE)).cookie;
+});
+afterAll(() => rmSync(template, { recursive: true }));
+
 beforeEach(async () => {
   dir = mkdtempSync(join(tmpdir(), "manage-"));
+  cpSync(template, dir, { recursive: true });
   clock = handClock();
   accounts = await open();
-  await presetAdmin(accounts, PASSWORD);
-  admin = (await enter("admin")).principal;
+  const found = accounts.bySession(adminCookie);
+  if (found === null) throw new Error("the administrator is not signed in");
+  admin = found;
 });
 afterEach(async () => {
   await accounts[Symbol.asyncDispose]();
