@@ -1,7 +1,7 @@
 // Power cuts under the whole gateway: devices publish over MQTT until the power goes; then a fresh gateway starts on what the disk holds.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Gateway } from "../harness/gateway.ts";
+import { Gateway, NotReady } from "../harness/gateway.ts";
 import { tempFolder } from "../harness/temp.ts";
 import { until, within } from "../harness/wait.ts";
 import { Ledger } from "./ledger.ts";
@@ -30,10 +30,14 @@ export async function powerCutUnderGateway(
   const prepared = preparePowerCut(data, work.path, cut);
   await using gateway = new Gateway({ devices: DEVICES, data, env });
   const devices = gateway.devices.map((device) => new SteadyDevice(device, "power-cut", WINDOW));
-  await gateway.start({ env: prepared.env });
-  await Promise.all(devices.map((device) => device.connect(gateway.mqttPort)));
-  await until("first acknowledgements", () => devices.every((device) => device.acked > 0));
-  writeFileSync(prepared.arm, "");
+  if (cut.fromStart) {
+    await startUntilCut(gateway, prepared.env);
+  } else {
+    await gateway.start({ env: prepared.env });
+    await Promise.all(devices.map((device) => device.connect(gateway.mqttPort)));
+    await until("first acknowledgements", () => devices.every((device) => device.acked > 0));
+    writeFileSync(prepared.arm, "");
+  }
   const exit = await within("the power cut", gateway.exited, 60_000);
   if (exit.signal !== "SIGKILL")
     throw new Error(`the gateway ended with ${exit.code} before the cut: ${gateway.stderr}`);
@@ -42,6 +46,15 @@ export async function powerCutUnderGateway(
   const killFaults = await faultsAfterRestart(gateway, devices, []);
   gateway.useData(prepared.image);
   return { ...cut, acked, killFaults, faults: await faultsAfterRestart(gateway, devices, devices) };
+}
+
+/** Starts a gateway whose power goes while it starts. */
+async function startUntilCut(gateway: Gateway, env: Readonly<Record<string, string>>): Promise<void> {
+  try {
+    await gateway.start({ env });
+  } catch (error) {
+    if (!(error instanceof NotReady) || error.exit.signal !== "SIGKILL") throw error;
+  }
 }
 
 /** Starts, compares the journal with what the devices know, lets `returning` come back and finish, compares again, and stops. */

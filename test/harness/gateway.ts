@@ -194,6 +194,8 @@ export class Gateway implements AsyncDisposable {
       stdio: ["ignore", "ignore", "pipe"],
     });
     this.#child = child;
+    running.add(child);
+    child.on("exit", () => running.delete(child));
     this.#stderr = "";
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr += text;
@@ -205,6 +207,12 @@ export class Gateway implements AsyncDisposable {
     return child;
   }
 }
+
+/** A test that ran into its deadline leaves no gateway behind. */
+const running = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of running) child.kill("SIGKILL");
+});
 
 /** Starts a gateway with devices; `await using` stops it and removes its folder. */
 export async function startGateway(options: GatewayOptions = {}): Promise<Gateway> {

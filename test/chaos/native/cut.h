@@ -117,9 +117,11 @@ __attribute__((constructor)) static void start(void) {
   FIND(openat, "openat64"), FIND(close, "close"), FIND(write, "write"), FIND(writev, "writev");
   FIND(pwrite, "pwrite64"), FIND(pwritev, "pwritev64"), FIND(ftruncate, "ftruncate64"), FIND(fsync, "fsync");
   FIND(fdatasync, "fdatasync"), FIND(unlinkat, "unlinkat"), FIND(rename, "rename"), FIND(mkdir, "mkdir");
-  const char *dir = getenv("POWERCUT_DIR");
-  if (!dir || getenv("POWERCUT_OWNER")) return; /* children of the watched process are left alone */
-  setenv("POWERCUT_OWNER", "1", 1);
+  const char *dir = getenv("POWERCUT_DIR"), *owner = getenv("POWERCUT_OWNER");
+  char self[32];
+  snprintf(self, sizeof self, "%d", getpid());
+  if (!dir || (owner && strcmp(owner, self))) return; /* children are left alone; a process that replaces itself is not */
+  setenv("POWERCUT_OWNER", self, 1);
   if (!realpath(dir, watched)) fail("POWERCUT_DIR does not exist");
   watched_length = strlen(watched);
   image = getenv("POWERCUT_IMAGE");
