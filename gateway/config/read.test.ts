@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
 import type { CampusConfig } from "./campus.ts";
 import { loadProfiles } from "./profiles.ts";
@@ -9,34 +10,12 @@ import { bytesOf, CAMPUS, HEX, linesOf, profilesForTests } from "./testing.ts";
 const profiles = await profilesForTests();
 
 /** The sample of the public contract, §3; only the shortened hash is written in full. */
-const CONTRACT_SAMPLE = `
-campus: { id: no3-middle, name: 第三中学, timezone: Asia/Shanghai }       # all three required
-listen: { http: 127.0.0.1:8080, mqtt: 127.0.0.1:1883 }                    # also https, mqtts; http and mqtt beyond loopback need insecure: true
-journal: { keepReadings: 7d, keepOther: 190d, maxSize: 8GB }              # defaults; by received time; see §10 for "full"
-places: [ { id: machine-room-1, name: 网络机房, class: machine-room, key: true } ]   # key: 重点部位; \`within\` another place optional
-devices:
-  - id: mr1-th                  # required, unique
-    name: 一号机房温湿度         # required, 1–64 characters
-    driver: modbus              # required: mqtt | modbus | … (folder in device-drivers)
-    profile: xy-md02            # required; \`native\` for our own MQTT format
-    place: machine-room-1       # optional, must exist
-    connection: { tcp: 10.0.4.12:502, unit: 1, timeout: 1s }   # or rtuOverTcp: HOST:PORT, or serial: PATH with baud, parity
-    every: 5s                   # polled drivers, ≥ 100ms, default 5s
-    report: { onChange: true, atLeast: 60s }   # optional; default: each poll is an entry. With it: on any change of value or quality, and at least so often
-    staleAfter: 15s             # default 3 × every, at least 10 s; push devices 5min
-    points: { temperature: { unit: Cel, name: 进风温度, deadband: 0.1 } }   # over the profile
-    enabled: true
-  - id: gate-east
-    name: 东门读卡器
-    driver: mqtt
-    profile: native
-    credential: { sha256: ${HEX} }            # hex SHA-256 of the UTF-8 secret; secrets are generated, 32 random bytes as base64url
-    mqtt: { username: gate-east, clientId: gate-east, topics: [] }   # only for foreign firmware; default: both are the id, topics of §5
-alarms:
-  - { id: hot-high, device: mr1-th, point: temperature, above: 28, deadband: 1, onDelay: 60s, severity: high, text: { zh-CN: 温度高, en: Hot } }
-influx: { url: "http://127.0.0.1:8086", version: 1, database: campus }    # version 2|3: org, bucket or database, tokenFile
-county: { url: "mqtts://county.example:8883", certificateFile: c.pem, keyFile: k.pem, caFile: ca.pem, summaryEvery: 60s }
-`;
+async function contractSample(): Promise<string> {
+  const contract = await readFile(new URL("../../docs/contract.md", import.meta.url), "utf8");
+  const sample = /## 3\. campus\.yaml\s+```yaml\n(.*?)```/s.exec(contract)?.[1] ?? "";
+  expect(sample).toContain("sha256: 2bb8…");
+  return sample.replace("2bb8…", HEX);
+}
 
 function read(text: string): CampusConfig {
   const result = readCampus(bytesOf(text), profiles);
@@ -44,10 +23,11 @@ function read(text: string): CampusConfig {
   return result.config;
 }
 
-test("the sample of the public contract gives exactly the configuration that it describes", () => {
-  const config = read(CONTRACT_SAMPLE);
+test("the sample of the public contract gives exactly the configuration that it describes", async () => {
+  const sample = await contractSample();
+  const config = read(sample);
   expect(config).toEqual({
-    version: `sha256:${createHash("sha256").update(CONTRACT_SAMPLE).digest("hex")}`,
+    version: `sha256:${createHash("sha256").update(sample).digest("hex")}`,
     campus: { id: "no3-middle", name: "第三中学", timezone: "Asia/Shanghai" },
     listen: {
       http: { host: "127.0.0.1", port: 8080 },
