@@ -32,7 +32,11 @@ export function follow(core: Core, outcome: Outcome): void {
   for (const id of outcome.ended) endInMemory(core, id);
   const last = outcome.audit.at(-1);
   if (last !== undefined) core.head?.note({ n: last.n, hash: last.hash });
-  for (const { type, account, remote, detail } of outcome.audit) core.onAudit({ type, account, remote, detail });
+  for (const { type, account, remote, detail } of outcome.audit) {
+    // Free text may name a person; it stays in campus.db.
+    const { name: _, ...mirrored } = detail;
+    core.onAudit({ type, account, remote, detail: mirrored });
+  }
 }
 
 /** Ends a session or token for everything that looks it up from now on, and tells the listeners. */

@@ -117,6 +117,14 @@ test("a sign-in that is being checked while the account is disabled does not get
   expect(entered === null ? null : accounts.bySession(entered.cookie)).toBeNull();
 });
 
+test("a sign-in with the old password that is being checked while a new one is set does not get in", async () => {
+  await make("li", ["guard"]);
+  const changing = accounts.updateAccount(admin, "li", { password: "another long one" }, HERE);
+  const entering = await Promise.all([0, 1, 2].map(() => enter("li").catch(() => null)));
+  await changing;
+  for (const entered of entering) expect(entered === null ? null : accounts.bySession(entered.cookie)).toBeNull();
+});
+
 test("the last enabled administrator stays, also when two go at the same moment", async () => {
   await expect(accounts.updateAccount(admin, "admin", { disabled: true }, HERE)).rejects.toMatchObject({
     code: "bad-request",

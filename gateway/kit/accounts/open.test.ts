@@ -214,6 +214,8 @@ test("every change and sign-in is in the audit and mirrored, without any secret"
     "config.applied",
   ]);
   expect(mirrored.map((record) => record.type)).toEqual(lines.map((line) => line.type));
+  expect(lines[5]?.detail).toMatchObject({ name: "grafana" });
+  expect(JSON.stringify(mirrored)).not.toContain("grafana");
   expect(lines[4]?.detail).toMatchObject({
     before: { roles: ["viewer"] },
     after: { roles: ["guard"] },

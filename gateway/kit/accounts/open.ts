@@ -29,7 +29,7 @@ export interface AccountsOptions {
   readonly file: string;
   readonly clock: Clock;
   readonly log: Log;
-  /** Called after each audit line is on disk, in order: main mirrors it into the journal. Must not throw. */
+  /** Called after each audit line is on disk, in order: main mirrors it into the journal, so it is without `detail.name`. Must not throw. */
   readonly onAudit: (record: AuditRecord) => void;
   /** Called once when campus.db cannot be written any more: the gateway ends with exit code 70. */
   readonly onFailed?: (error: GatewayError) => void;
@@ -46,6 +46,9 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
       options.onFailed?.(error);
     },
   });
+  const { steps, from, to, backup } = store.migrated;
+  if (from > 0 && steps.length > 0)
+    log.info({ file, to, steps, backup }, "campus.db was brought to this version's schema");
   try {
     const people = new People(readAccounts(store.reader));
     const core: Core = {

@@ -74,15 +74,16 @@ async function handshake(certificate: ServerCertificate, servername: string): Pr
 }
 
 test("a browser that trusts the authority trusts the server under every name and address it has", async () => {
-  await using authority = await open(["console.lan"]);
+  await using authority = await open(["console.lan", "0.0.0.0", "::", "10.1.2.99"]);
   expect(await handshake(authority, "localhost")).toBe("trusted");
   expect(await handshake(authority, "www.example.com")).toContain("ERR_TLS_CERT_ALTNAME_INVALID");
   for (const name of ["localhost", "gw01", "gw01.local", "console.lan"]) {
     expect(opensslSays(authority, "-verify_hostname", name)).toBe("OK");
   }
-  for (const address of ["127.0.0.1", "::1", ...addresses])
+  for (const address of ["127.0.0.1", "::1", "10.1.2.99", ...addresses])
     expect(opensslSays(authority, "-verify_ip", address)).toBe("OK");
   expect(opensslSays(authority, "-verify_ip", "10.1.2.4")).toContain("IP address mismatch");
+  expect(opensslSays(authority, "-verify_ip", "0.0.0.0")).toContain("IP address mismatch");
 });
 
 test("the fingerprint shown is the one openssl computes, and the authority's key stays in its folder", async () => {

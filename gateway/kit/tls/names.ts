@@ -15,6 +15,8 @@ export interface Machine {
   readonly addresses: readonly string[];
 }
 
+/** "Every address of this machine": for listening, not for calling. */
+const ANY: ReadonlySet<string> = new Set(["0.0.0.0", "::"]);
 const DNS_NAME = /^(?=.{1,253}$)[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*$/;
 
 /** Reads name and addresses of this machine. Link-local IPv6 is left out: it cannot stand in a browser's address bar. */
@@ -31,7 +33,7 @@ export function serverNames(machine: Machine, hosts: readonly string[]): Names {
   const host = machine.hostname.toLowerCase();
   const candidates = ["localhost", host, `${host.split(".")[0]}.local`, ...hosts.map((one) => one.toLowerCase())];
   const dns = candidates.filter((name) => isIP(name) === 0 && DNS_NAME.test(name));
-  const ip = ["127.0.0.1", "::1", ...machine.addresses, ...hosts.filter((one) => isIP(one) !== 0)];
+  const ip = ["127.0.0.1", "::1", ...machine.addresses, ...hosts].filter((one) => isIP(one) !== 0 && !ANY.has(one));
   return { dns: [...new Set(dns)], ip: [...new Set(ip)] };
 }
 

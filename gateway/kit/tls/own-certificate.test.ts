@@ -46,7 +46,7 @@ test.each([
   const files = { certificateFile: path(certificate), keyFile: path(key) };
   expect(() => readOwnCertificate(files, at(days))).toThrow(
     expect.objectContaining({
-      code: "tls-certificate",
+      code: "certificate-invalid",
       message: expect.stringContaining(message),
       remedy: expect.stringContaining(remedy),
     }),

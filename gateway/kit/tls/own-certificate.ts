@@ -14,7 +14,7 @@ export interface OwnCertificateFiles {
   readonly keyFile: string;
 }
 
-/** Reads and checks both. Throws GatewayError `tls-certificate` that names the file and what to do. */
+/** Reads and checks both. Throws GatewayError `certificate-invalid` that names the file and what to do. */
 export function readOwnCertificate(files: OwnCertificateFiles, clock: Pick<Clock, "now">): ServerCertificate {
   const { certificateFile, keyFile } = files;
   const certificatePem = contentOf(
@@ -82,5 +82,5 @@ function keyOf(file: string, pem: string): KeyObject {
 }
 
 function wrong(message: string, remedy: string, cause?: unknown): GatewayError {
-  return new GatewayError("tls-certificate", message, remedy, { cause });
+  return new GatewayError("certificate-invalid", message, remedy, { cause });
 }
