@@ -5,12 +5,13 @@ import type { Journal } from "../journal/journal.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Log } from "../kit/log.ts";
 import { type Admission, type Admitted, UNAVAILABLE } from "./admission.ts";
-import { guardPacketSize, PACKET_BYTES_BEFORE_SIGN_IN, saidGoodbye } from "./guards.ts";
+import { guardPacketSize, PACKET_BYTES_BEFORE_SIGN_IN, parserOf, saidGoodbye } from "./guards.ts";
 import type { Intake } from "./intake.ts";
 import type { Arrival } from "./listeners.ts";
 import { BURST } from "./pace.ts";
 import type { BrokerCounters } from "./port.ts";
 import type { Presence } from "./presence.ts";
+import { scanPublishes } from "./scanner.ts";
 import { type EndReason, endSession, newSession, type Session } from "./session.ts";
 import type { Source } from "./source.ts";
 import { maySubscribe } from "./topics.ts";
@@ -174,18 +175,17 @@ export function createConnections(parts: ConnectionParts): Connections {
       visitorOf.set(client, visitor);
       visitors.add(visitor);
       arrival.socket.once("close", () => closed(client, visitor));
-      guardPacketSize(
-        client,
-        () => visitor.session?.source.maxPacketBytes ?? PACKET_BYTES_BEFORE_SIGN_IN,
-        (bytes) => {
-          counters.oversized++;
-          if (visitor.session !== null) visitor.session.ending ??= "too-large";
-          log.warn(
-            { remote: arrival.remote, device: visitor.session?.device ?? null, bytes },
-            "packet too large: connection closed",
-          );
-        },
-      );
+      const parser = parserOf(client);
+      const limit = () => visitor.session?.source.maxPacketBytes ?? PACKET_BYTES_BEFORE_SIGN_IN;
+      scanPublishes(parser, limit);
+      guardPacketSize(parser, limit, (bytes) => {
+        counters.oversized++;
+        if (visitor.session !== null) visitor.session.ending ??= "too-large";
+        log.warn(
+          { remote: arrival.remote, device: visitor.session?.device ?? null, bytes },
+          "packet too large: connection closed",
+        );
+      });
     },
     watch(broker) {
       broker.on("client", registered);

@@ -5,35 +5,37 @@ import { GatewayError } from "../kit/errors.ts";
 /** Largest packet of a client that has not signed in (contract §5); a CONNECT with a will fits easily. */
 export const PACKET_BYTES_BEFORE_SIGN_IN = 4096;
 
-/** The parser of mqtt-packet inside an aedes client: knows a packet's length before it reads the rest of it. */
-interface Parser {
+/** The parser of mqtt-packet inside an aedes client: takes chunks, emits `packet` and `error`. */
+export interface Parser {
+  /** The packet that is being parsed; `length` is -1 until its header is complete. */
   readonly packet: { readonly length: number };
+  readonly error: Error | null;
+  parse(chunk: Buffer): number;
+  emit(event: "packet", packet: object): boolean;
   _parseLength(): boolean;
   _emitError(error: Error): void;
 }
 
+const METHODS = ["parse", "emit", "_parseLength", "_emitError"] as const;
+
 function isParser(value: unknown): value is Parser {
-  return (
-    typeof value === "object" &&
-    value !== null &&
-    "_parseLength" in value &&
-    typeof value._parseLength === "function" &&
-    "_emitError" in value &&
-    typeof value._emitError === "function" &&
-    "packet" in value
+  if (typeof value !== "object" || value === null || !("packet" in value)) return false;
+  return METHODS.every((name) => typeof Reflect.get(value, name) === "function");
+}
+
+/** The parser of a client. Throws `broker-internals` when aedes is not the version that this folder was written for. */
+export function parserOf(client: Client): Parser {
+  const parser: unknown = Reflect.get(client, "_parser");
+  if (isParser(parser)) return parser;
+  throw new GatewayError(
+    "broker-internals",
+    "aedes is not the version that this gateway was built for: its packet parser was not found",
+    "Install the packages with `npm ci`, which takes exactly the versions of package-lock.json.",
   );
 }
 
 /** Closes the connection when a packet's header announces more than `limit()` bytes, before any of them is kept. */
-export function guardPacketSize(client: Client, limit: () => number, onOversized: (bytes: number) => void): void {
-  const parser: unknown = Reflect.get(client, "_parser");
-  if (!isParser(parser)) {
-    throw new GatewayError(
-      "broker-internals",
-      "aedes is not the version that this gateway was built for: its packet parser was not found",
-      "Install the packages with `npm ci`, which takes exactly the versions of package-lock.json.",
-    );
-  }
+export function guardPacketSize(parser: Parser, limit: () => number, onOversized: (bytes: number) => void): void {
   const parseLength = parser._parseLength;
   parser._parseLength = function guarded(this: Parser) {
     if (!parseLength.call(this)) return false;

@@ -122,18 +122,25 @@ export function createIntake(parts: IntakeParts): Intake {
         done(storeUnavailable(session.device));
         return;
       }
+      // 0 is not a packet id (MQTT 3.1.1, 2.3.1); the parser gives -1 where a packet ends before its id.
+      if (packet.qos > 0 && !((packet.messageId ?? 0) > 0)) {
+        counters.malformed++;
+        endSession(session, "malformed");
+        return;
+      }
       counters.messages++;
       session.messages++;
       acknowledger.handedIn(session);
       const handed = new Handed(acknowledger, session, packet, done);
-      if (packet.qos === 2 && packet.messageId !== undefined) {
+      if (packet.qos === 2) {
+        const id = packet.messageId ?? 0;
         session.received ??= new Set();
-        if (session.received.has(packet.messageId)) {
+        if (session.received.has(id)) {
           // Sent again before we released it (MQTT 3.1.1, 4.3.3): answered again, never stored again.
           journal.whenCommitted(handed);
           return;
         }
-        session.received.add(packet.messageId);
+        session.received.add(id);
         if (session.received.size > MAX_UNRELEASED) endSession(session, "malformed");
       }
       store(session.source, session, packet, handed);

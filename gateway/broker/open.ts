@@ -1,6 +1,6 @@
 // Opens the broker: MQTT for devices, in front of the journal (contract §5). Read this first; each import is one idea.
 import { Aedes } from "aedes";
-import type { CampusConfig, DeviceConfig } from "../config/campus.ts";
+import type { CampusConfig, DeviceConfig, ListenAddress } from "../config/campus.ts";
 import type { Receipt } from "../journal/record.ts";
 import { GatewayError } from "../kit/errors.ts";
 import { createAcknowledger } from "./acknowledge.ts";
@@ -32,6 +32,8 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   const { journal, profiles, clock, log, credentialRefs } = options;
   const counters = newCounters();
   let config = options.config;
+  const slot: CertificateSlot | null = options.tls === null ? null : { context: secureContextOf(options.tls) };
+  if (config.listen.mqtts !== null && slot === null) throw certificateMissing();
 
   const acknowledger = createAcknowledger(clock, counters);
   const rejections = createRejections(journal, clock, counters, UNHEARD);
@@ -77,12 +79,15 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   connections.watch(aedes);
 
   const doorway = createDoorway(clock, counters, DOORWAY_LIMITS);
-  const slot: CertificateSlot | null = options.tls === null ? null : { context: secureContextOf(options.tls) };
-  const open = (at: CampusConfig["listen"]["mqtt"], secure: CertificateSlot | null): Promise<Listener> | null =>
+  const open = (at: ListenAddress | null, secure: CertificateSlot | null): Promise<Listener> | null =>
     at === null ? null : listen(at, doorway, secure, (arrival) => connections.arrive(aedes, arrival), log);
-  if (config.listen.mqtts !== null && slot === null) throw certificateMissing();
+  await using unless = new AsyncDisposableStack();
+  unless.use(doorway);
+  unless.defer(() => closed(aedes));
   const mqtt = await open(config.listen.mqtt, null);
+  unless.use(mqtt);
   const mqtts = await open(config.listen.mqtts, slot);
+  unless.move();
   for (const device of options.wasOnline ?? []) leave(config, device, (reason) => presence.gone(device, reason));
   presence.ready();
 
@@ -136,19 +141,23 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     },
     async [Symbol.asyncDispose]() {
       connections.stop();
-      const closed = [mqtt, mqtts].map((listener) => listener?.[Symbol.asyncDispose]());
+      const unbound = [mqtt, mqtts].map((listener) => listener?.[Symbol.asyncDispose]());
       presence[Symbol.dispose]();
       doorway[Symbol.dispose]();
       rejections.flush();
       const committed = new Promise<void>((resolve) => journal.whenCommitted({ settle: () => resolve() }));
       await Promise.race([Promise.all([committed, acknowledger.drained()]), clock.sleep(STOP_PATIENCE_MS)]);
       connections.closeAll();
-      await Promise.all(closed);
-      await new Promise<void>((resolve) => {
-        aedes.close(() => resolve());
-      });
+      await Promise.all(unbound);
+      await closed(aedes);
     },
   };
+}
+
+function closed(aedes: Aedes): Promise<void> {
+  return new Promise((resolve) => {
+    aedes.close(() => resolve());
+  });
 }
 
 function newCounters(): BrokerCounters {

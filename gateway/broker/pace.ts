@@ -14,7 +14,12 @@ const CROWDED = 4096;
 const LONGEST_MS = 1000;
 
 /** Takes `count` messages from the allowance; returns for how many ms the device must not be read, usually 0. */
-export function pauseFor(session: Session, count: number, monotonic: number, queued: number): number {
+export function pauseFor(
+  session: Pick<Session, "allowance" | "allowanceAt">,
+  count: number,
+  monotonic: number,
+  queued: number,
+): number {
   const earned = ((monotonic - session.allowanceAt) * PER_SECOND) / 1000;
   session.allowance = Math.min(BURST, session.allowance + earned) - count;
   session.allowanceAt = monotonic;

@@ -86,6 +86,9 @@ test("what breaks MQTT's rules closes that connection, and only that", async () 
     "no topic": publishOf("", "x", 1),
     "101 topic levels": publishOf("a/".repeat(100), "x", 1),
     "1000 topic levels in a subscription": subscribeOf(1, ["a/".repeat(1000)]),
+    "a PUBLISH that ends before its packet id": Buffer.from([0x32, 3, 0, 1, 0x78]),
+    "packet id 0": publishOf(telemetry, '{"points":{"t":1}}', 0),
+    "packet id 0 at QoS 2": publishOf(telemetry, '{"points":{"t":1}}', 0, 2),
     "a second CONNECT": connectOf(gate),
     "a packet type that only brokers send": Buffer.from([0x20, 2, 0, 0]),
     "a reserved packet type": Buffer.from([0xf0, 0]),
@@ -106,6 +109,7 @@ test("what breaks MQTT's rules closes that connection, and only that", async () 
   await stranger.closed();
   witness.send(publishOf("campus/v1/mr1-th/telemetry", '{"points":{"t":1}}', 1));
   await witness.expect(4);
+  expect(t.entries().filter(({ kind }) => kind === "reading" || kind === "loss")).toHaveLength(1);
 });
 
 test("a topic that is not UTF-8 achieves nothing", async () => {

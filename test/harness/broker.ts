@@ -25,7 +25,7 @@ export interface BrokerUnderTest extends AsyncDisposable {
   entry(what: string, matches: (entry: Entry) => boolean, deadlineMs?: number): Promise<Entry>;
 }
 
-export interface UnderTestOptions extends Partial<Omit<BrokerOptions, "config" | "journal">> {
+export interface UnderTestOptions extends Partial<Omit<BrokerOptions, "journal">> {
   readonly devices?: readonly Partial<DeviceConfig>[];
   readonly mqtts?: boolean;
   /** Puts something between broker and journal, such as a gate. */
@@ -148,10 +148,12 @@ export async function brokerUnderTest(options: UnderTestOptions = {}): Promise<B
       },
     }),
   );
-  const config = campusOf(
-    devices.map((device) => deviceConfig({ id: "unnamed", ...device })),
-    mqtts,
-  );
+  const config =
+    options.config ??
+    campusOf(
+      devices.map((device) => deviceConfig({ id: "unnamed", ...device })),
+      mqtts,
+    );
   const journal = await openJournal({
     folder: folder.path,
     limits: () => config.journal,
