@@ -60,7 +60,8 @@ export async function describeRoutes(app: FastifyInstance, version: string): Pro
   });
   await app.register(swaggerUi, {
     routePrefix: DOCS_PREFIX,
-    uiConfig: { docExpansion: "none", persistAuthorization: false },
+    theme: { title: "Campus Gateway API" },
+    uiConfig: { docExpansion: "list", layout: "BaseLayout" },
     // The page's own style sheets carry small pictures as data: addresses; everything else stays as strict as elsewhere.
     staticCSP: `${CONTENT_SECURITY_POLICY}; img-src 'self' data:`,
   });

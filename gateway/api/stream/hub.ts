@@ -18,8 +18,8 @@ const FLUSH_MS = 20;
 const TICK_MS = 1000;
 const BEAT_EVERY_TICKS = 2;
 /** The main thread also takes in the devices' messages: after this much work for streams it is their turn. */
-const TURN_MS = 8;
-const PAGE_ENTRIES = 500;
+const TURN_MS = 4;
+const PAGE_ENTRIES = 200;
 /** Text of one page for one client; with the socket's own mark this bounds what a client can hold. */
 const PAGE_CHARS = 128 * 1024;
 
