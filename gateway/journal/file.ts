@@ -1,18 +1,18 @@
 // Decides at start which journal file to use: the one that is there, or a new one after setting a damaged or outdated one aside.
 import { randomBytes } from "node:crypto";
-import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Clock } from "../kit/clock.ts";
 import { GatewayError, messageOf } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import { migrate } from "../kit/migrations.ts";
-import { type Database, openDatabase, sqliteCode } from "../kit/sqlite.ts";
+import { type Database, openDatabase, sqliteCode, transaction } from "../kit/sqlite.ts";
 import { JOURNAL_MIGRATIONS } from "./schema.ts";
-import { fileProblem, tailProblem } from "./verify.ts";
+import { fileProblem, isDamage, purgedTo, tailProblem } from "./verify.ts";
 import { readWitness, WITNESS } from "./witness.ts";
 
 /** Files up to this size are checked in full before the start goes on: less than a second. */
-const CHECK_AT_ONCE_BYTES = 64 * 1024 * 1024;
+export const CHECK_AT_ONCE_BYTES = 64 * 1024 * 1024;
 const EPOCH_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz";
 
 /** What `system.began` tells (contract §4). */
@@ -34,13 +34,25 @@ function newEpoch(): string {
   return [...randomBytes(8)].map((byte) => EPOCH_LETTERS[byte % EPOCH_LETTERS.length]).join("");
 }
 
-/** Left by a running gateway that found damage: the next start checks the whole file before using it. */
+/** Left by a gateway that met damage: the next start does not trust the file. */
 function suspectMark(folder: string): string {
   return join(folder, "journal.suspect");
 }
 
-export function markSuspect(folder: string, why: string): void {
-  writeFileSync(suspectMark(folder), `${why}\n`, { mode: 0o600 });
+const UNREADABLE = "unreadable: ";
+
+/** Leaves the mark: `damaged` has the next start check the whole file, `unreadable` has it set the file aside. */
+export function markSuspect(folder: string, found: "damaged" | "unreadable", why: string, log: Log): void {
+  try {
+    writeFileSync(suspectMark(folder), `${found === "unreadable" ? UNREADABLE : ""}${why}\n`, { mode: 0o600 });
+  } catch (error) {
+    log.error({ err: error, why }, "the journal is damaged, and that could not be noted for the next start");
+  }
+}
+
+/** What the mark says; null when there is none. */
+function readSuspectMark(folder: string): string | null {
+  return existsSync(suspectMark(folder)) ? readFileSync(suspectMark(folder), "utf8").trim() : null;
 }
 
 function syncFolder(folder: string): void {
@@ -78,12 +90,12 @@ function damaged(error: unknown): Inspection {
 }
 
 /** Opens an existing file, brings its tables up to date and looks at it. Damage is an answer, not an exception. */
-function inspect(path: string, suspect: boolean): Inspection {
+function inspect(path: string, suspect: string | null, checkAtOnceBytes: number): Inspection {
   let db: Database;
   try {
     db = openDatabase(path);
   } catch (error) {
-    if (isDamage(error)) return damaged(error);
+    if (looksDamaged(error)) return damaged(error);
     throw error;
   }
   try {
@@ -91,48 +103,58 @@ function inspect(path: string, suspect: boolean): Inspection {
     const epoch = metaOf(db, "epoch");
     const clean = metaOf(db, "clean") === 1;
     const heads = db.prepare("SELECT (SELECT max(seq) FROM reading) AS r, (SELECT max(seq) FROM entry) AS e").get();
-    const head = Math.max(Number(heads?.r ?? 0), Number(heads?.e ?? 0), Number(metaOf(db, "savedSeq") ?? 0));
+    const head = Math.max(
+      Number(heads?.r ?? 0),
+      Number(heads?.e ?? 0),
+      Number(metaOf(db, "savedSeq") ?? 0),
+      purgedTo(db, "reading"),
+      purgedTo(db, "entry"),
+    );
     const bytes = Number(
       Object.values(
         db.prepare("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size").get() ?? {},
       )[0],
     );
     let problem = typeof epoch === "string" ? null : "it has no epoch";
-    if (problem === null && (!clean || suspect)) {
-      problem = tailProblem(db);
-      if (problem === null && (suspect || bytes <= CHECK_AT_ONCE_BYTES)) problem = fileProblem(path);
-    }
+    if (suspect?.startsWith(UNREADABLE)) problem ??= suspect;
+    problem ??= tailProblem(db);
+    // A small file is checked even after an orderly stop: it costs little, and files are damaged while they lie, too.
+    if (problem === null && (suspect !== null || bytes <= checkAtOnceBytes)) problem = fileProblem(path);
     const [reason, previous] = [metaOf(db, "reason"), metaOf(db, "previous")];
     return { epoch: typeof epoch === "string" ? epoch : null, head, reason, previous, clean, problem, bytes };
   } catch (error) {
-    if (error instanceof GatewayError && error.cause === undefined) throw error;
-    if (error instanceof GatewayError || isDamage(error)) {
-      return damaged(error);
-    }
+    if (error instanceof GatewayError ? isDamage(sqliteCode(error.cause)) : looksDamaged(error)) return damaged(error);
     throw error;
   } finally {
     db.close();
   }
 }
 
-/** SQLITE_CORRUPT, SQLITE_NOTADB, or a generic error that a mangled schema gives. */
-function isDamage(error: unknown): boolean {
+/** Damage, or the generic error that a mangled schema gives. */
+function looksDamaged(error: unknown): boolean {
   const code = sqliteCode(error);
-  return code !== null && [1, 11, 26].includes(code & 0xff);
+  return isDamage(code) || code === 1;
 }
 
-function create(path: string, epoch: string, began: Began): void {
-  const db = openDatabase(path);
+/** Makes a file under another name and renames it: a stop in between leaves no half-made journal. */
+function create(folder: string, path: string, epoch: string, began: Began): void {
+  const draft = join(folder, "journal.new.db");
+  for (const end of ["", "-wal", "-shm"]) rmSync(draft + end, { force: true });
+  const db = openDatabase(draft);
   try {
     db.exec("PRAGMA auto_vacuum=INCREMENTAL; VACUUM;");
-    migrate(db, path, JOURNAL_MIGRATIONS, { backup: "none" });
+    migrate(db, draft, JOURNAL_MIGRATIONS, { backup: "none" });
     const put = db.prepare("INSERT OR REPLACE INTO meta VALUES(?,?)");
-    put.run("epoch", epoch);
-    put.run("previous", began.previous);
-    put.run("reason", began.reason);
+    transaction(db, () => {
+      put.run("epoch", epoch);
+      put.run("previous", began.previous);
+      put.run("reason", began.reason);
+    });
   } finally {
     db.close();
   }
+  renameSync(draft, path);
+  syncFolder(folder);
 }
 
 /** A stop came between making the file and its first entry. */
@@ -141,19 +163,29 @@ function beganOf(found: Inspection): Began {
   return { previous: typeof found.previous === "string" ? found.previous : null, reason };
 }
 
-/** Finds or makes the journal file of a data folder, which must be locked. Throws `store-newer` for a file of a newer version. */
-export function prepareFile(folder: string, clock: Clock, log: Log): JournalFile {
+/**
+ * Finds or makes the journal file of a data folder, which must be locked. Throws `store-newer` for a file of a newer version.
+ * Files up to `checkAtOnceBytes` are checked in full here; greater ones are left to be checked in the background.
+ */
+export function prepareFile(
+  folder: string,
+  clock: Clock,
+  log: Log,
+  checkAtOnceBytes = CHECK_AT_ONCE_BYTES,
+): JournalFile {
   const path = join(folder, "journal.db");
   const witness = readWitness(folder);
-  const suspect = existsSync(suspectMark(folder));
+  const suspect = readSuspectMark(folder);
   let began: Began;
   if (existsSync(path)) {
-    const found = inspect(path, suspect);
-    const behind = witness !== null && (found.epoch !== witness.epoch || found.head < witness.head);
+    const found = inspect(path, suspect, checkAtOnceBytes);
+    // A stop came between making this file and taking away the note of the one before it.
+    const justBegun = found.head === 0 && found.previous === witness?.epoch;
+    const behind = witness !== null && !justBegun && (found.epoch !== witness.epoch || found.head < witness.head);
     if (found.problem === null && !behind && found.epoch !== null) {
       rmSync(suspectMark(folder), { force: true });
       const empty = found.head === 0 ? beganOf(found) : null;
-      return { path, epoch: found.epoch, began: empty, checkDue: !found.clean && found.bytes > CHECK_AT_ONCE_BYTES };
+      return { path, epoch: found.epoch, began: empty, checkDue: !found.clean && found.bytes > checkAtOnceBytes };
     }
     const reason = found.problem === null ? "restored" : "corrupt";
     const aside = setAside(folder, path, reason, clock);
@@ -166,9 +198,9 @@ export function prepareFile(folder: string, clock: Clock, log: Log): JournalFile
     began = witness === null ? { previous: null, reason: "first" } : { previous: witness.epoch, reason: "corrupt" };
   }
   const epoch = newEpoch();
+  create(folder, path, epoch, began);
   rmSync(join(folder, WITNESS), { force: true });
-  create(path, epoch, began);
-  syncFolder(folder);
   rmSync(suspectMark(folder), { force: true });
+  syncFolder(folder);
   return { path, epoch, began, checkDue: false };
 }

@@ -1,20 +1,19 @@
 // Opens the journal of a data folder: chooses the file, starts the writer thread, restores projections, and says `system.began` in a new file.
 import type { JournalConfig } from "../config/campus.ts";
 import type { Clock } from "../kit/clock.ts";
-import type { GatewayError } from "../kit/errors.ts";
-import { messageOf } from "../kit/errors.ts";
+import { GatewayError, messageOf } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
-import { type Database, openDatabase } from "../kit/sqlite.ts";
+import { type Database, openDatabase, sqliteCode } from "../kit/sqlite.ts";
 import { markSuspect, prepareFile } from "./file.ts";
 import type { Journal, JournalStatus, Projection } from "./journal.ts";
 import { Keeper } from "./keeper.ts";
 import { Marks } from "./marks.ts";
-import { openReader } from "./reader.ts";
+import { openReader, type Reader } from "./reader.ts";
 import { happening } from "./record.ts";
 import { shapeOf } from "./row.ts";
 import { Shapes } from "./shapes.ts";
 import { Store } from "./store.ts";
-import { fileProblemInBackground, purgedTo } from "./verify.ts";
+import { fileProblemInBackground, isDamage, purgedTo } from "./verify.ts";
 import { keepWitness } from "./witness.ts";
 import { startWriter } from "./writer-port.ts";
 
@@ -30,22 +29,22 @@ export interface JournalOptions {
   readonly observeCommit?: (seconds: number) => void;
   /** The store failed in a way that only a restart can mend: stop the process with exit code 70. */
   readonly onFailed: (error: GatewayError) => void;
+  /** Files up to this size are checked in full before the start goes on, greater ones in the background. */
+  readonly checkAtOnceBytes?: number;
   /** `NORMAL` loses acknowledged entries in a power cut; it exists to prove that the power-cut test notices. */
   readonly synchronous?: "FULL" | "NORMAL";
 }
 
 interface Restored {
   readonly head: number;
+  /** What the last save holds stands at this seq. */
+  readonly savedSeq: number;
+  readonly reader: Reader;
   readonly cursors: Map<string, number>;
 }
 
 /** Loads what the last save holds and replays the entries after it. */
-function restore(
-  db: Database,
-  shapes: Shapes,
-  marks: Marks,
-  projections: readonly Projection[],
-): Restored & { replayFrom: number } {
+function restore(db: Database, shapes: Shapes, marks: Marks, projections: readonly Projection[]): Restored {
   for (const row of db.prepare("SELECT * FROM shape").all()) shapes.restore(shapeOf(row));
   const rowsOf = db.prepare("SELECT key, body FROM projection WHERE name = ?");
   const saved = Number(db.prepare("SELECT value FROM meta WHERE key = 'savedSeq'").get()?.value ?? 0);
@@ -58,31 +57,52 @@ function restore(
   const cursors = new Map<string, number>();
   for (const row of db.prepare("SELECT consumer, seq FROM cursor").all())
     cursors.set(String(row.consumer), Number(row.seq));
-  return { head: saved, cursors, replayFrom: saved };
+  const reader = openReader(db, shapes.byId);
+  // Retention may have taken the newest entries, too: their seqs are not given away again.
+  let head = Math.max(saved, purgedTo(db, "reading"), purgedTo(db, "entry"));
+  reader.replay(saved, (record) => {
+    head = Math.max(head, record.seq);
+    marks.replay(record);
+    for (const projection of projections) projection.replay(record);
+  });
+  return { head, savedSeq: saved, reader, cursors };
+}
+
+/** Damage of the file itself, or rows that make no sense; not a disk that fails or is full. */
+function isUnreadable(error: unknown): boolean {
+  const code = sqliteCode(error);
+  return code === null ? !(error instanceof GatewayError) : isDamage(code);
 }
 
 /** Opens the journal. Throws GatewayError `store-newer`, `store-settings`, or what SQLite says when the disk is unusable. */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   const { folder, clock, log, limits } = options;
   const projections = options.projections ?? [];
-  const file = prepareFile(folder, clock, log);
+  const file = prepareFile(folder, clock, log, options.checkAtOnceBytes);
   const db = openDatabase(file.path, { readOnly: true });
   const shapes = new Shapes();
   const marks = new Marks();
-  const restored = restore(db, shapes, marks, projections);
-  const reader = openReader(db, shapes.byId);
-  let { head } = restored;
-  reader.replay(restored.replayFrom, (record) => {
-    head = record.seq;
-    marks.replay(record);
-    for (const projection of projections) projection.replay(record);
-  });
+  let restored: Restored;
+  try {
+    restored = restore(db, shapes, marks, projections);
+  } catch (error) {
+    db.close();
+    if (!isUnreadable(error)) throw error;
+    markSuspect(folder, "unreadable", messageOf(error), log);
+    throw new GatewayError(
+      "store-failed",
+      `${file.path} cannot be read: ${messageOf(error)}`,
+      "Start again: the damaged file is then set aside and a new journal begins.",
+      { cause: error },
+    );
+  }
+  const { head, reader } = restored;
   const writer = startWriter({ file: file.path, synchronous: options.synchronous ?? "FULL" });
   const purged = { reading: purgedTo(db, "reading"), entry: purgedTo(db, "entry") };
   let check: JournalStatus["check"] = { state: "not-needed", detail: null };
   const stopping = new AbortController();
   // The mark of an orderly end belongs to the stop before this start.
-  const opened = await writer.ask({ op: "save", seq: restored.head, rows: [], cursors: [], meta: [["clean", 0]] });
+  const opened = await writer.ask({ op: "save", seq: restored.savedSeq, rows: [], cursors: [], meta: [["clean", 0]] });
   if (!opened.ok) throw new Error(`${file.path}: ${opened.message}`);
 
   const store = new Store({
@@ -98,7 +118,10 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     clock,
     log,
     observeCommit: options.observeCommit ?? (() => undefined),
-    onFailed: options.onFailed,
+    onFailed: (error, code) => {
+      if (isDamage(code)) markSuspect(folder, "damaged", error.message, log);
+      options.onFailed(error);
+    },
     report: () => ({ ...keeper.space, check }),
   });
   const keeper = new Keeper({ store, writer, folder, limits, cursors: restored.cursors, purged, clock, log });
@@ -109,9 +132,11 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   const checkAll = async () => {
     check = { state: "running", detail: null };
     const problem = await fileProblemInBackground(file.path, stopping.signal);
+    // Stopped before the end: the next start begins again.
+    if (problem === undefined) return;
     check = { state: problem === null ? "passed" : "failed", detail: problem };
     if (problem === null) return;
-    markSuspect(folder, problem);
+    markSuspect(folder, "damaged", problem, log);
     log.error({ problem }, "the journal file is damaged; the next start sets it aside");
     await store.append(happening("system", "system.store-damaged", clock.now(), { store: "journal", problem }));
   };

@@ -13,6 +13,7 @@ import { Ring } from "./ring.ts";
 import { type EntryRow, entryRow, readingBatch } from "./row.ts";
 import { Saver } from "./saver.ts";
 import type { Shapes } from "./shapes.ts";
+import { isFull } from "./verify.ts";
 import type { Writer } from "./writer-port.ts";
 import type { WriterAnswer } from "./writer-protocol.ts";
 
@@ -33,8 +34,8 @@ export interface StoreParts {
   readonly log: Log;
   /** Told how long each commit took, in seconds. */
   readonly observeCommit: (seconds: number) => void;
-  /** The store failed in a way that only a restart can mend. */
-  readonly onFailed: (error: GatewayError) => void;
+  /** Only a restart can mend it; with SQLite's code. */
+  readonly onFailed: (error: GatewayError, code: number | null) => void;
   /** Free space or check state, for `status()`. */
   readonly report: () => Pick<JournalStatus, "bytes" | "freeBytes" | "freeRatio" | "check">;
 }
@@ -173,10 +174,12 @@ export class Store implements Journal {
     const intact = this.#state !== "failed";
     this.#state = "closed";
     this.#refuseQueue();
-    if (intact) await this.#saver.save(this.#head, true);
+    // A file whose check is not through is checked again at the next start.
+    if (intact) await this.#saver.save(this.#head, !["running", "failed"].includes(this.#parts.report().check.state));
+    // The writer closes last: only then SQLite moves the WAL into the file and leaves one file behind.
+    this.#parts.reader.close();
     await this.#parts.writer.ask({ op: "close" });
     await this.#parts.writer.terminate();
-    this.#parts.reader.close();
   }
 
   #refusal(): GatewayError {
@@ -278,6 +281,7 @@ export class Store implements Journal {
         `the journal could not be written: ${reason}`,
         "Check the disk (dmesg, SMART) and that the data folder is writable; the gateway stops here and starts again with what is on disk.",
       ),
+      answer.code,
     );
   }
 
@@ -291,9 +295,4 @@ export class Store implements Journal {
     this.#idle?.();
     this.#idle = null;
   }
-}
-
-/** SQLITE_FULL: the disk has no space left. */
-function isFull(code: number | null): boolean {
-  return code !== null && (code & 0xff) === 13;
 }

@@ -34,6 +34,16 @@ export function tailProblem(db: Database): string | null {
   }
 }
 
+/** True for SQLite's codes of a file that is damaged (CORRUPT) or is no database (NOTADB). */
+export function isDamage(code: number | null): boolean {
+  return code !== null && [11, 26].includes(code & 0xff);
+}
+
+/** True for SQLite's code of a disk without space. */
+export function isFull(code: number | null): boolean {
+  return code !== null && (code & 0xff) === 13;
+}
+
 /** Highest seq that retention took from a table; 0 when none. */
 export function purgedTo(db: Database, table: "reading" | "entry"): number {
   return Number(db.prepare("SELECT value FROM meta WHERE key = ?").get(`${table}PurgedTo`)?.value ?? 0);
@@ -54,19 +64,26 @@ export function fileProblem(file: string): string | null {
   }
 }
 
-/** Runs `fileProblem` in a thread of its own; rejects when the thread cannot answer. */
-export function fileProblemInBackground(file: string, signal: AbortSignal): Promise<string | null> {
+/**
+ * Runs `fileProblem` in a thread of its own; rejects when the thread cannot answer.
+ * Resolves with `undefined` when `signal` ended it before the whole file was looked at.
+ */
+export function fileProblemInBackground(file: string, signal: AbortSignal): Promise<string | null | undefined> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./verify-thread.ts", import.meta.url), {
       workerData: file,
       name: "journal-check",
     });
-    const stop = () => worker.terminate().then(() => resolve(null), reject);
+    const stop = () => {
+      worker.terminate().then(() => resolve(undefined), reject);
+    };
     signal.addEventListener("abort", stop, { once: true });
     worker.once("message", (problem: string | null) => {
       signal.removeEventListener("abort", stop);
       resolve(problem);
     });
     worker.once("error", reject);
+    worker.once("exit", () => reject(new Error("the thread ended without an answer")));
+    if (signal.aborted) stop();
   });
 }
