@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { issueRecovery, RECOVERY_MINUTES } from "#gateway/kit/accounts/recovery.ts";
 import { readAccounts } from "#gateway/kit/accounts/rows.ts";
-import { APPLICATION_ID, CAMPUS_SCHEMA } from "#gateway/kit/accounts/store.ts";
+import { APPLICATION_ID, CAMPUS_SCHEMA } from "#gateway/kit/accounts/schema.ts";
 import { systemClock } from "#gateway/kit/clock.ts";
 import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
 import { schemaVersion } from "#gateway/kit/migrations.ts";

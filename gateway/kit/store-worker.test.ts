@@ -72,6 +72,21 @@ test("a write that refuses or breaks a rule undoes itself only, and tells why", 
   expect(failures).toEqual([]);
 });
 
+test("a full disk refuses all that waits together, and writing goes on once there is room", async () => {
+  await using store = await open();
+  await add(store, "before");
+  await store.write("limit", { pages: 1 }, () => undefined);
+  const names = Array.from({ length: 5 }, (_, i) => `${i}`.repeat(3000));
+  const together = await Promise.allSettled([add(store, "small"), ...names.map((name) => add(store, name))]);
+  expect(together).toEqual(
+    together.map(() => ({ status: "rejected", reason: expect.objectContaining({ code: "store-unavailable" }) })),
+  );
+  await store.write("limit", { pages: 1000 }, () => undefined);
+  expect(await Promise.all(names.map((name) => add(store, name)))).toEqual([1, 1, 1, 1, 1]);
+  expect([countOf("before"), countOf("small")]).toEqual([1, 0]);
+  expect(failures).toEqual([]);
+});
+
 test("closing waits for what was asked for, and refuses what comes later", async () => {
   const store = await open();
   const asked = add(store, "a");

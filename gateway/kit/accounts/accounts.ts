@@ -30,6 +30,15 @@ export class SlowDown extends GatewayError {
   }
 }
 
+/** The one answer to a wrong name, password or code: it never says which. */
+export function signInFailed(): GatewayError {
+  return new GatewayError(
+    "sign-in-failed",
+    "User name, password or code is wrong.",
+    "Check both and try again; whoever has the machine can set a new password with: npm run recover",
+  );
+}
+
 export interface Account {
   /** The user name: an id. */
   readonly id: string;

@@ -2,7 +2,7 @@
 import { isId } from "../../contract/ids.ts";
 import { GatewayError } from "../errors.ts";
 import { first, text } from "../statements.ts";
-import { type Principal, type SignedIn, SlowDown } from "./accounts.ts";
+import { type Principal, type SignedIn, SlowDown, signInFailed } from "./accounts.ts";
 import { type Core, follow, wish } from "./core.ts";
 import { hashPassword, passwordMatches, requireStrong } from "./passwords.ts";
 import type { Person } from "./people.ts";
@@ -10,7 +10,6 @@ import { ADMIN } from "./roles.ts";
 import type { AccountRow } from "./rows.ts";
 import { hashCode, sameHash } from "./secrets.ts";
 import type { NewSession } from "./sessions.ts";
-import { refused } from "./store.ts";
 import { keysOf, type TryKeys } from "./throttle.ts";
 
 /** Matched against when there is no such account, so that its absence takes as long as a wrong password. */
@@ -152,7 +151,7 @@ async function atDesk<T>(
 
 async function failed(core: Core, username: string, remote: string, keys: TryKeys): Promise<GatewayError> {
   await noteFailure(core, username, remote, "refused", keys);
-  return refused();
+  return signInFailed();
 }
 
 async function noteFailure(
@@ -172,7 +171,7 @@ async function noteFailure(
 
 function begin(core: Core, session: NewSession): SignedIn {
   const person: Person | undefined = core.people.enabled(session.row.account);
-  if (person === undefined) throw refused();
+  if (person === undefined) throw signInFailed();
   return core.sessions.begin(session, person);
 }
 

@@ -1,47 +1,17 @@
-// campus.db: its schema and the writes of accounts, sessions, tokens and the audit. Runs in the store's thread; each write is one transaction.
+// campus.db: the writes of accounts, sessions, tokens and the audit. Runs in the store's thread; each write is one transaction.
 import { GatewayError } from "../errors.ts";
-import type { Migration } from "../migrations.ts";
 import type { Database } from "../sqlite.ts";
 import { all, first, run, text } from "../statements.ts";
 import type { StoreModule } from "../store-worker.ts";
-import type { AuditLine } from "./accounts.ts";
+import { type AuditLine, signInFailed } from "./accounts.ts";
 import { type AuditWish, appendAudit } from "./audit.ts";
 import { ADMIN } from "./roles.ts";
 import { type AccountRow, readAccount, readAccounts, type SessionRow, type TokenRow } from "./rows.ts";
+import { MIGRATIONS } from "./schema.ts";
 import type { ThrottleChange } from "./throttle.ts";
-
-/** "CGW1" in the file's header: what tells campus.db from any other SQLite file. */
-export const APPLICATION_ID = 0x43475731;
 
 /** More sessions of one account end the oldest. */
 const SESSIONS_PER_ACCOUNT = 20;
-
-const migrations: readonly Migration[] = [
-  {
-    name: "accounts, sessions, tokens, audit",
-    run: (db) =>
-      db.exec(`
-        PRAGMA application_id=${APPLICATION_ID};
-        CREATE TABLE account (
-          id TEXT PRIMARY KEY, roles TEXT NOT NULL, scope TEXT, disabled INTEGER NOT NULL, password TEXT NOT NULL,
-          created_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-        CREATE TABLE session (
-          id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, account TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
-          created_ms INTEGER NOT NULL, idle_ends_ms INTEGER NOT NULL, ends_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-        CREATE INDEX session_account ON session (account);
-        CREATE TABLE token (
-          id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, account TEXT NOT NULL REFERENCES account (id) ON DELETE CASCADE,
-          name TEXT NOT NULL, permissions TEXT NOT NULL, created_ms INTEGER NOT NULL, expires_ms INTEGER,
-          last_used_ms INTEGER) STRICT, WITHOUT ROWID;
-        CREATE INDEX token_account ON token (account);
-        CREATE TABLE throttle (
-          key TEXT PRIMARY KEY, failures INTEGER NOT NULL, failed_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-        CREATE TABLE recovery (
-          account TEXT PRIMARY KEY REFERENCES account (id) ON DELETE CASCADE, hash TEXT NOT NULL,
-          created_ms INTEGER NOT NULL, ends_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
-        CREATE TABLE audit (n INTEGER PRIMARY KEY, line TEXT NOT NULL, hash TEXT NOT NULL) STRICT;`),
-  },
-];
 
 /** What every write answers: the lines it appended, and the sessions and tokens that ended by it. */
 export interface Outcome {
@@ -57,7 +27,7 @@ function makeAccount(
   db: Database,
   args: Audited & { account: AccountRow; session: SessionRow | null; onlyAsFirst: boolean },
 ): Outcome {
-  if (args.onlyAsFirst && first(db, "SELECT 1 FROM account LIMIT 1") !== undefined) throw refused();
+  if (args.onlyAsFirst && first(db, "SELECT 1 FROM account LIMIT 1") !== undefined) throw signInFailed();
   if (readAccount(db, args.account.id) !== null) {
     throw new GatewayError(
       "bad-request",
@@ -95,7 +65,7 @@ function changeAccount(
 ): Outcome & { account: AccountRow | null } {
   const before = readAccount(db, args.id);
   if (before === null) return { account: null, audit: [], ended: [] };
-  if (args.verified !== null && args.verified !== before.password) throw refused();
+  if (args.verified !== null && args.verified !== before.password) throw signInFailed();
   const account: AccountRow = { ...before, ...args.change };
   run(
     db,
@@ -126,7 +96,7 @@ function startSession(
   args: Audited & { session: SessionRow; verified: string; throttle: ThrottleChange },
 ): Outcome {
   const account = readAccount(db, args.session.account);
-  if (account === null || account.disabled || account.password !== args.verified) throw refused();
+  if (account === null || account.disabled || account.password !== args.verified) throw signInFailed();
   applyThrottle(db, args.throttle);
   insertSession(db, args.session);
   const oldest = all(
@@ -146,7 +116,7 @@ function endCredentials(db: Database, args: Audited & { ids: readonly string[] }
 
 function addToken(db: Database, args: Audited & { token: TokenRow }): Outcome {
   const { id, hash, account, name, permissions, createdMs, expiresMs } = args.token;
-  if (readAccount(db, account)?.disabled !== false) throw refused();
+  if (readAccount(db, account)?.disabled !== false) throw signInFailed();
   run(
     db,
     "INSERT INTO token (id, hash, account, name, permissions, created_ms, expires_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -205,7 +175,7 @@ function useRecovery(
     args.nowMs,
     args.nowMs,
   );
-  if (used !== 1) throw refused();
+  if (used !== 1) throw signInFailed();
   applyThrottle(db, args.throttle);
   const { id, session, audit } = args;
   return changeAccount(db, { id, change: { password: args.password }, verified: null, session, audit });
@@ -225,15 +195,12 @@ const writes = {
 export type CampusWrites = typeof writes;
 
 export const store: StoreModule & { readonly writes: CampusWrites } = {
-  migrations,
+  migrations: MIGRATIONS,
   writes,
   checkAtStart: true,
   corruptRemedy:
     "Stop the gateway, move campus.db, campus.db-wal, campus.db-shm and audit.head out of the data folder, put campus.db and audit.head of the newest backup there, and start again.",
 };
-/** The schema that this version reads and writes. */
-export const CAMPUS_SCHEMA = migrations.length;
-
 function insertSession(db: Database, session: SessionRow): void {
   run(
     db,
@@ -278,14 +245,5 @@ function requireAdmin(db: Database, changed: string): void {
     "bad-request",
     `"${changed}" is the last enabled administrator.`,
     "Give another account the role admin first.",
-  );
-}
-
-/** Never says what was wrong. */
-export function refused(): GatewayError {
-  return new GatewayError(
-    "sign-in-failed",
-    "User name, password or code is wrong.",
-    "Check both and try again; whoever has the machine can set a new password with: npm run recover",
   );
 }
