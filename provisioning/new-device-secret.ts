@@ -1,4 +1,5 @@
 // `node provisioning/new-device-secret.ts ID`: makes the secret of one device, shows it once, and the lines for campus.yaml.
+import { stringify } from "yaml";
 import { isId } from "#gateway/contract/ids.ts";
 import { newDeviceSecret, sha256OfSecret } from "./device-secret.ts";
 
@@ -17,7 +18,7 @@ if (id === undefined || !isId(id)) {
 secret: ${secret}
 
 # In campus.yaml, below devices: / 写入 campus.yaml 的 devices: 下面:
-  - id: ${/^[0-9]/.test(id) ? `"${id}"` : id}
+  - id: ${stringify(id).trim()}
     name: ${id}
     driver: mqtt
     profile: native
