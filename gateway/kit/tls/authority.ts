@@ -6,8 +6,8 @@ import { believableNow } from "../build-date.ts";
 import type { Clock } from "../clock.ts";
 import { GatewayError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
-import { limitsOf, makeAuthority, makeServer, SERVER_DAYS } from "./certificates.ts";
-import { limitsFor, type Machine, type Names, serverNames, thisMachine, withinLimits } from "./names.ts";
+import { limitsOf } from "./name-constraints.ts";
+import { limitsFor, type Machine, type Names, SERVER_DAYS, serverNames, thisMachine, withinLimits } from "./names.ts";
 import { type Pair, type PairFile, pairOf, readPair, writePair, writeWhole } from "./pair-file.ts";
 
 /** What a TLS server needs, and what people compare and install. */
@@ -54,7 +54,7 @@ export async function openAuthority(options: AuthorityOptions): Promise<Authorit
   const serverFile = join(dir, "server.pem");
   mkdirSync(dir, { recursive: true, mode: 0o700 });
   const ca = await authorityIn(options, serverNames(machine(), hosts));
-  const limits = limitsOf(ca.certificatePem);
+  const limits = limitsOf(ca.certificate.raw);
   const listeners = new Set<(certificate: ServerCertificate) => void>();
   let skipped = "";
 
@@ -72,6 +72,7 @@ export async function openAuthority(options: AuthorityOptions): Promise<Authorit
   }
 
   async function make(why: string): Promise<Pair> {
+    const { makeServer } = await certificates();
     const made = await makeServer(ca, wanted(), clock.now());
     await writePair(serverFile, made);
     log.info({ why }, "made a new server certificate");
@@ -130,12 +131,16 @@ export async function openAuthority(options: AuthorityOptions): Promise<Authorit
   };
 }
 
+/** Loaded only when something is to be made: it takes 10 MB and a good part of a start. */
+const certificates = () => import("./certificates.ts");
+
 /** The authority in the folder, or a new one when there is none at all. */
 async function authorityIn({ dir, commonName, clock, log }: AuthorityOptions, names: Names): Promise<Pair> {
   const file = join(dir, "authority.key");
   const publicFile = join(dir, "authority.pem");
   let kept = readPair(file);
   if (kept.is === "missing") {
+    const { makeAuthority } = await certificates();
     await writePair(file, await makeAuthority(commonName, limitsFor(names), clock.now()));
     kept = readPair(file);
     log.info({ file }, "made a new certificate authority");

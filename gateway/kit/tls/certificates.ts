@@ -4,12 +4,11 @@ import { generateKeyPair, type KeyObject, randomBytes, type webcrypto } from "no
 import { promisify } from "node:util";
 import * as x509 from "@peculiar/x509";
 import { BUILD_DATE_MS, believableNow } from "../build-date.ts";
-import { decodeLimits, encodeLimits, NAME_CONSTRAINTS } from "./name-constraints.ts";
-import type { Limits, Names } from "./names.ts";
+import { encodeLimits, NAME_CONSTRAINTS } from "./name-constraints.ts";
+import { type Limits, type Names, SERVER_DAYS } from "./names.ts";
 
 const DAY_MS = 86_400_000;
 const AUTHORITY_DAYS = 3650;
-export const SERVER_DAYS = 397;
 /** How far back a server certificate may begin: together with its 397 days less than the 825 that Apple's systems accept. */
 const LONGEST_BACKDATING_DAYS = 400;
 
@@ -82,12 +81,6 @@ export async function makeServer(
     ],
   });
   return { keyPem: pemOf(privateKey), certificatePem: `${certificate.toString("pem")}\n` };
-}
-
-/** What the authority of this certificate may sign for. */
-export function limitsOf(authorityPem: string): Limits {
-  const extension = new x509.X509Certificate(authorityPem).getExtension(NAME_CONSTRAINTS);
-  return extension === null ? { dns: [], networks: [] } : decodeLimits(new Uint8Array(extension.value));
 }
 
 /** 127 random bits, positive. */

@@ -4,6 +4,8 @@ import { networkBytes } from "./names.ts";
 
 export const NAME_CONSTRAINTS = "2.5.29.30";
 
+const NAME_CONSTRAINTS_OID = Buffer.from([0x55, 0x1d, 0x1e]);
+const EXTENSIONS = 0xa3;
 const SEQUENCE = 0x30;
 const PERMITTED = 0xa0;
 const DNS = 0x82;
@@ -21,8 +23,21 @@ export function encodeLimits(limits: Limits): Uint8Array<ArrayBuffer> {
   return Uint8Array.from(element(SEQUENCE, element(PERMITTED, subtrees.flat())));
 }
 
+/** What the authority of this certificate (DER) may sign for; nothing when it does not say. */
+export function limitsOf(certificate: Uint8Array): Limits {
+  // Certificate → tbsCertificate → [3] → SEQUENCE OF Extension { OID, critical, OCTET STRING }
+  const tbs = elements(elements(certificate)[0]?.content)[0];
+  const list = elements(tbs?.content).find((one) => one.tag === EXTENSIONS);
+  for (const extension of elements(elements(list?.content)[0]?.content)) {
+    const parts = elements(extension.content);
+    const id = Buffer.from(parts[0]?.content ?? []);
+    if (id.equals(NAME_CONSTRAINTS_OID)) return decodeLimits(parts.at(-1)?.content ?? new Uint8Array());
+  }
+  return { dns: [], networks: [] };
+}
+
 /** The limits in an extension that `encodeLimits` wrote; what it did not write is passed over. */
-export function decodeLimits(extension: Uint8Array): Limits {
+function decodeLimits(extension: Uint8Array): Limits {
   const dns: string[] = [];
   const networks: Network[] = [];
   const permitted = elements(elements(extension)[0]?.content).find((one) => one.tag === PERMITTED);

@@ -2,6 +2,9 @@
 import { isIP, isIPv6 } from "node:net";
 import { hostname, networkInterfaces } from "node:os";
 
+/** How long a server certificate is valid. */
+export const SERVER_DAYS = 397;
+
 /** Names and addresses for a server certificate, each once. */
 export interface Names {
   readonly dns: readonly string[];
