@@ -62,6 +62,7 @@ function run(node, args) {
     env: { ...process.env, PATH: path },
   });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
+  whenParentIsGone(() => child.kill("SIGTERM"));
   return new Promise((resolve) => {
     child.on("error", (error) => {
       process.stderr.write(`${node} could not be started: ${error.message}. Delete node_modules and try again.\n`);
@@ -69,4 +70,16 @@ function run(node, args) {
     });
     child.on("close", (code, signal) => resolve(code ?? 128 + (SIGNAL_NUMBERS[signal] ?? 0)));
   });
+}
+
+/** Calls `stop` when npm was killed outright: nobody could stop what it started any more. Another parent may leave us running. */
+function whenParentIsGone(stop) {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    stop();
+  }, 500);
+  timer.unref();
 }

@@ -83,6 +83,14 @@ test("when the bootstrap is killed outright, the script learns of it and stops",
   await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 10_000 }).toBe(false);
 });
 
+test.each(["SIGTERM", "SIGKILL"] as const)("nothing is left running when npm itself gets %s", async (signal) => {
+  await using folder = frontDoor(WAIT);
+  const npm = spawn("npm", ["start"], { cwd: folder.path });
+  const pid = await pidOf(npm);
+  npm.kill(signal);
+  await expect.poll(() => existsSync(`/proc/${pid}`), { timeout: 10_000 }).toBe(false);
+});
+
 test("without a reachable registry npm test says what to do, and its last line is a result", async () => {
   await using folder = frontDoor(ECHO, true);
   const child = run(folder, ["test"], {
