@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { body, read, rejects } from "#test/harness/native.ts";
+import { body, read, rejects, source } from "#test/harness/native.ts";
 
 describe("events", () => {
   test("the contract's example becomes one event", () => {
@@ -74,6 +74,14 @@ describe("state, result, reported", () => {
     expect(body("result", { id: "c-1", ok: false, code: "jammed", detail: "door did not move", data: { tries: 2 } })).toEqual({
       id: "c-1", ok: false, code: "jammed", detail: "door did not move", data: { tries: 2 },
     }); // biome-ignore format: one entry
+  });
+
+  test("a device about people cannot put them into the detail of a result", () => {
+    const from = source({ personal: true });
+    expect(body("result", { id: "c-1", ok: false, detail: "13812345678 was refused" }, from)).toMatchObject({
+      detail: null,
+    });
+    expect(body("result", { id: "c-1", ok: false, detail: "refused" }, from)).toMatchObject({ detail: "refused" });
   });
 
   test("reported settings become device.reported", () => {

@@ -99,7 +99,9 @@ function resultOf(
   if (detail !== null && (typeof detail !== "string" || detail.length > MAX_DETAIL)) return "bad-value";
   const body = bodyOf(source, data);
   if (typeof body === "string") return body;
-  return { kind: "state", type: "device.result", eid: null, body: { id, ok, code, detail, data: body } };
+  const spoken = cleaned({ detail }, source);
+  const said = "clean" in spoken && typeof spoken.clean.detail === "string" ? spoken.clean.detail : null;
+  return { kind: "state", type: "device.result", eid: null, body: { id, ok, code, detail: said, data: body } };
 }
 
 function reportedOf(source: Source, { version, hash = null, config = {} }: Message): Content | RejectedReason {

@@ -7,11 +7,12 @@ import { createAcknowledger } from "./acknowledge.ts";
 import { createAdmission } from "./admission.ts";
 import { CleanSessions } from "./clean-sessions.ts";
 import { type Connections, createConnections } from "./connections.ts";
+import { newCounters } from "./counters.ts";
 import { createDoorway, DOORWAY_LIMITS } from "./doorway.ts";
 import { forwardOnlyOwn } from "./guards.ts";
 import { createIntake } from "./intake.ts";
 import { type CertificateSlot, type Listener, listen, secureContextOf } from "./listeners.ts";
-import type { Broker, BrokerCounters, BrokerOptions } from "./port.ts";
+import type { Broker, BrokerOptions } from "./port.ts";
 import { createPresence } from "./presence.ts";
 import { createRejections } from "./rejections.ts";
 import { type Source, sourceOf } from "./source.ts";
@@ -158,20 +159,6 @@ function closed(aedes: Aedes): Promise<void> {
   return new Promise((resolve) => {
     aedes.close(() => resolve());
   });
-}
-
-function newCounters(): BrokerCounters {
-  return {
-    messages: 0,
-    repeats: new Map(),
-    rejected: new Map(),
-    signInFailures: 0,
-    takeovers: 0,
-    oversized: 0,
-    malformed: 0,
-    refusedSockets: 0,
-    slowedDown: 0,
-  };
 }
 
 /** Calls `left` with the reason when the configuration does not let this device in. */

@@ -6,10 +6,10 @@ const PER_SECOND = 2000;
 /** A device that was offline for a day hands over its backlog at full speed: about 20 000 messages. */
 export const BURST = 20_000;
 /**
- * So many messages in the store's queue mean that somebody waits for somebody else: one commit takes at most 4096. Below it nobody is
- * slowed down, however fast it publishes, because nobody would gain from it.
+ * So many messages in the store's queue mean that somebody waits for somebody else: 500 devices with four messages each stay below it.
+ * Below it nobody is slowed down, however fast it publishes, because nobody would gain from it.
  */
-const CROWDED = 4096;
+const CROWDED = 2048;
 /** A device is never held back longer than this at a time, so that its PINGREQ is read in time. */
 const LONGEST_MS = 1000;
 

@@ -18,6 +18,8 @@ export interface BrokerUnderTest extends AsyncDisposable {
   readonly journal: Journal;
   readonly config: CampusConfig;
   readonly port: number;
+  /** Where the journal's files are. */
+  readonly folder: string;
   readonly logLines: string[];
   /** Every entry on disk, in order. */
   entries(): Entry[];
@@ -188,6 +190,7 @@ export async function brokerUnderTest(options: UnderTestOptions = {}): Promise<B
     journal,
     config,
     port: Number(new URL(broker.addresses.mqtt ?? "").port),
+    folder: folder.path,
     logLines,
     entries,
     entry: (what, matches, deadlineMs) => until(what, () => entries().find(matches), deadlineMs),
