@@ -3,7 +3,9 @@ import type { JournalConfig } from "../config/campus.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Log } from "../kit/log.ts";
 import { ballastOf } from "./ballast.ts";
+import { Losses } from "./losses.ts";
 import { happening } from "./record.ts";
+import type { Saver } from "./saver.ts";
 import { type Space, type SpaceStep, spaceOf, spaceStep } from "./space.ts";
 import type { Store } from "./store.ts";
 import type { Writer } from "./writer-port.ts";
@@ -13,16 +15,21 @@ const LOOK_EVERY_MS = 2000;
 const PORTION_ROWS = 2000;
 /** A clock that jumped may be wrong: nothing is deleted by age until it has stood for this long. */
 const STEADY_BEFORE_PURGE_MS = 60 * 60_000;
+/** A start that lies further from the newest entry than this may have a wrong clock, too. */
+const NEAR_MS = 60 * 60_000;
 /** Wall clock against monotonic clock: a greater difference between two looks is a jump. */
 const JUMP_MS = 60_000;
 
 export interface KeeperParts {
   readonly store: Store;
   readonly writer: Writer;
+  readonly saver: Saver;
   readonly folder: string;
   readonly limits: () => JournalConfig;
   readonly cursors: ReadonlyMap<string, number>;
   readonly purged: { reading: number; entry: number };
+  /** When the newest entry before this start was received; null when there is none. */
+  readonly newestReceivedMs: number | null;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -30,6 +37,7 @@ export interface KeeperParts {
 export class Keeper implements AsyncDisposable {
   readonly #parts: KeeperParts;
   readonly #ballast: ReturnType<typeof ballastOf>;
+  readonly #losses = new Losses();
   #timer: Disposable | null = null;
   #space: Space;
   #step: SpaceStep = "ample";
@@ -46,6 +54,9 @@ export class Keeper implements AsyncDisposable {
     this.#space = spaceOf(parts.folder);
     this.#lastWall = parts.clock.now();
     this.#lastMonotonic = parts.clock.monotonic();
+    const { newestReceivedMs } = parts;
+    if (newestReceivedMs !== null && Math.abs(this.#lastWall - newestReceivedMs) > NEAR_MS)
+      this.#steadySince = this.#lastMonotonic;
   }
 
   /** Looks now and every two seconds. */
@@ -75,7 +86,7 @@ export class Keeper implements AsyncDisposable {
   }
 
   async #work(): Promise<void> {
-    const { store, writer, log } = this.#parts;
+    const { store, writer, clock, log } = this.#parts;
     this.#watchClock();
     this.#space = spaceOf(this.#parts.folder);
     const step = spaceStep(this.#space.freeRatio, this.#step);
@@ -89,8 +100,7 @@ export class Keeper implements AsyncDisposable {
       this.#step = step;
       log.warn(changed, "free disk space changed its step");
       if (step === "refuse") store.suspend(`free disk space is below 2 %: ${this.#space.freeBytes} bytes`);
-      else if (store.writable)
-        await store.append(happening("system", "system.disk-space", this.#parts.clock.now(), changed));
+      else if (store.writable) await store.append(happening("system", "system.disk-space", clock.now(), changed));
     }
     if (step === "refuse" || !store.writable) await this.#recover(step);
     else this.#ballast.keep(this.#space.freeRatio > 0.1);
@@ -100,17 +110,21 @@ export class Keeper implements AsyncDisposable {
     await this.#purgeByAge();
     if (this.#bytes > this.#parts.limits().maxBytes) await this.#purgeToSize();
     if (step === "purge-passed" || step === "purge-oldest") await this.#purgeForSpace(step);
+    await this.#losses.tell(store, clock);
   }
 
   /** Space is short or a write found none: make some, and take entries again when there is. */
   async #recover(step: SpaceStep): Promise<void> {
-    const { store, writer } = this.#parts;
+    const { store, writer, clock } = this.#parts;
     this.#ballast.release();
     await this.#purge("reading", Number.MAX_SAFE_INTEGER, null, 1, "disk-full");
     await writer.ask({ op: "shrink" });
     if (step === "refuse" || store.writable) return;
-    const measured = await writer.ask({ op: "measure" });
-    if (measured.ok) store.resume();
+    store.resume();
+    if (!store.writable) return;
+    const { freeBytes, freeRatio } = this.#space;
+    const space = { from: "refuse", to: step, freeBytes, freeRatio: round(freeRatio) };
+    await store.append(happening("system", "system.disk-space", clock.now(), space));
   }
 
   async #purgeByAge(): Promise<void> {
@@ -135,7 +149,7 @@ export class Keeper implements AsyncDisposable {
     await this.#parts.writer.ask({ op: "shrink" });
   }
 
-  /** Deletes up to so many portions; true when there is more to delete. Consumers that had not passed are told. */
+  /** Deletes up to so many portions; true when there is more to delete. What consumers had not passed is noted as lost. */
   async #purge(
     table: "reading" | "entry",
     upTo: number,
@@ -143,25 +157,24 @@ export class Keeper implements AsyncDisposable {
     portions: number,
     reason: string,
   ): Promise<boolean> {
-    const { writer, purged, store, cursors, clock } = this.#parts;
-    const before = purged[table];
-    let rows = 0;
+    const { writer, saver, purged, store } = this.#parts;
+    const unsaved = reason === "disk-full" || reason === "disk-space";
     let more = true;
     for (let i = 0; i < portions && more; i++) {
-      const answer = await writer.ask({ op: "purge", table, upTo, olderThanMs, limit: PORTION_ROWS });
+      const consumers = [...this.#parts.cursors];
+      const cursors = consumers.map(([, seq]) => seq);
+      const request = { op: "purge", table, upTo, olderThanMs, limit: PORTION_ROWS, unsaved, cursors } as const;
+      const answer = await writer.ask(request);
       this.#bytes = answer.bytes ?? this.#bytes;
-      more = answer.purged?.more ?? false;
-      if (answer.purged === undefined || answer.purged.rows === 0) break;
-      purged[table] = answer.purged.upTo;
-      rows += answer.purged.rows;
-    }
-    if (rows === 0 || !store.writable) return more;
-    for (const [consumer, seq] of cursors) {
-      if (seq >= purged[table]) continue;
-      const from = Math.max(seq, before) + 1;
-      await store.append(
-        happening("loss", "loss.expired", clock.now(), { consumer, from, to: purged[table], count: rows, reason }),
-      );
+      if (answer.purged === undefined) return false;
+      const { rows, lost, saveFirst } = answer.purged;
+      more = answer.purged.more;
+      if (rows > 0) purged[table] = answer.purged.upTo;
+      for (const [at, [consumer]] of consumers.entries()) {
+        const { from, count } = lost[at] ?? { from: 0, count: 0 };
+        if (count > 0) this.#losses.note(table, { consumer, from, to: purged[table], count, reason });
+      }
+      if (saveFirst ? !(await saver.save(store.head, false)) : rows === 0) return false;
     }
     return more;
   }

@@ -11,6 +11,7 @@ import { Marks } from "./marks.ts";
 import { openReader, type Reader } from "./reader.ts";
 import { happening } from "./record.ts";
 import { shapeOf } from "./row.ts";
+import { Saver } from "./saver.ts";
 import { Shapes } from "./shapes.ts";
 import { Store } from "./store.ts";
 import { fileProblemInBackground, isDamage, purgedTo } from "./verify.ts";
@@ -74,6 +75,14 @@ function isUnreadable(error: unknown): boolean {
   return code === null ? !(error instanceof GatewayError) : isDamage(code);
 }
 
+/** When the newest entry was received; null when there is none. */
+function newestReceivedMs(db: Database): number | null {
+  const newestOf = (table: string) => `(SELECT received FROM ${table} ORDER BY seq DESC LIMIT 1)`;
+  const row = db.prepare(`SELECT ${newestOf("reading")} AS reading, ${newestOf("entry")} AS entry`).get();
+  const received = [row?.reading, row?.entry].filter((value) => typeof value === "number");
+  return received.length === 0 ? null : Math.max(...received);
+}
+
 /** Opens the journal. Throws GatewayError `store-newer`, `store-settings`, or what SQLite says when the disk is unusable. */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   const { folder, clock, log, limits } = options;
@@ -105,6 +114,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   const opened = await writer.ask({ op: "save", seq: restored.savedSeq, rows: [], cursors: [], meta: [["clean", 0]] });
   if (!opened.ok) throw new Error(`${file.path}: ${opened.message}`);
 
+  const saver = new Saver({ writer, marks, projections, cursors: restored.cursors, clock, log });
   const store = new Store({
     epoch: file.epoch,
     head,
@@ -113,6 +123,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     shapes,
     marks,
     projections,
+    saver,
     cursors: restored.cursors,
     purged,
     clock,
@@ -124,7 +135,18 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     },
     report: () => ({ ...keeper.space, check }),
   });
-  const keeper = new Keeper({ store, writer, folder, limits, cursors: restored.cursors, purged, clock, log });
+  const keeper = new Keeper({
+    store,
+    writer,
+    saver,
+    folder,
+    limits,
+    cursors: restored.cursors,
+    purged,
+    newestReceivedMs: newestReceivedMs(db),
+    clock,
+    log,
+  });
   if (file.began !== null) await store.append(happening("system", "system.began", clock.now(), { ...file.began }));
   keeper.start();
   const witness = keepWitness(folder, clock, log, () => ({ epoch: store.epoch, head: store.head }));

@@ -14,12 +14,14 @@ export interface Purged {
   readonly entry: number;
 }
 
-function scanRing(query: PageQuery, head: number, ring: Ring): Scan {
+function scanRing(query: PageQuery, head: number, ring: Ring, purged: Purged): Scan {
   const records: Fresh[] = [];
   let seq = query.after;
   while (seq < head && records.length < query.limit) {
     const record = ring.get(++seq);
-    if (record !== undefined && passes(record, query)) records.push(record);
+    if (record === undefined || !passes(record, query)) continue;
+    // The ring may still hold what the file does not: what has expired is not shown, wherever it is read from.
+    if (seq > (record.kind === "reading" ? purged.reading : purged.entry)) records.push(record);
   }
   return { records, next: seq };
 }
@@ -45,6 +47,8 @@ function gapOf(query: PageQuery, purged: Purged, reader: Reader): Gap | null {
 export function pageOf(query: PageQuery, head: number, ring: Ring, reader: Reader, purged: Purged): Page {
   const after = Math.min(query.after, head);
   const { records, next } =
-    after + 1 >= ring.oldest ? scanRing({ ...query, after }, head, ring) : reader.scan({ ...query, after }, head);
+    after + 1 >= ring.oldest
+      ? scanRing({ ...query, after }, head, ring, purged)
+      : reader.scan({ ...query, after }, head);
   return { head, records, next, more: next < head, gap: gapOf({ ...query, after }, purged, reader) };
 }

@@ -38,8 +38,8 @@ export class Saver {
       this.save(head, false).catch((error: unknown) => this.#parts.log.error({ error }, "saving projections failed"));
   }
 
-  /** Writes what changed; `clean` also records that the journal was closed in order. */
-  async save(head: number, clean: boolean): Promise<void> {
+  /** Writes what changed; `clean` also records that the journal was closed in order. False when it could not be written. */
+  async save(head: number, clean: boolean): Promise<boolean> {
     this.#records = 0;
     this.#lastMs = this.#parts.clock.monotonic();
     const { marks, projections, cursors, writer } = this.#parts;
@@ -52,10 +52,12 @@ export class Saver {
     const answer = await writer.ask({ op: "save", seq: head, rows, cursors: [...cursors], meta });
     if (answer.ok) {
       if (this.#owed === rows) this.#owed = [];
-    } else
+    } else {
       this.#parts.log.error(
         { code: answer.code, reason: answer.message },
         "saving projections failed; kept for the next save",
       );
+    }
+    return answer.ok;
   }
 }

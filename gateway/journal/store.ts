@@ -11,7 +11,7 @@ import type { Reader } from "./reader.ts";
 import type { Fresh, Happening, Mark, Reading, Receipt, Shape } from "./record.ts";
 import { Ring } from "./ring.ts";
 import { type EntryRow, entryRow, readingBatch } from "./row.ts";
-import { Saver } from "./saver.ts";
+import type { Saver } from "./saver.ts";
 import type { Shapes } from "./shapes.ts";
 import { isFull } from "./verify.ts";
 import type { Writer } from "./writer-port.ts";
@@ -28,6 +28,7 @@ export interface StoreParts {
   readonly shapes: Shapes;
   readonly marks: Marks;
   readonly projections: readonly Projection[];
+  readonly saver: Saver;
   readonly cursors: Map<string, number>;
   readonly purged: { reading: number; entry: number };
   readonly clock: Clock;
@@ -49,7 +50,6 @@ export class Store implements Journal {
   readonly #parts: StoreParts;
   readonly #ring: Ring;
   readonly #eids: Eids;
-  readonly #saver: Saver;
   readonly #followers = new Set<Follower>();
   readonly #pendingKeys = new Map<string, Promise<number>>();
   #queue: Handed[] = [];
@@ -66,7 +66,6 @@ export class Store implements Journal {
     this.#head = parts.head;
     this.#ring = new Ring(parts.head);
     this.#eids = new Eids(parts.reader);
-    this.#saver = new Saver(parts);
   }
 
   get epoch(): string {
@@ -175,7 +174,8 @@ export class Store implements Journal {
     this.#state = "closed";
     this.#refuseQueue();
     // A file whose check is not through is checked again at the next start.
-    if (intact) await this.#saver.save(this.#head, !["running", "failed"].includes(this.#parts.report().check.state));
+    if (intact)
+      await this.#parts.saver.save(this.#head, !["running", "failed"].includes(this.#parts.report().check.state));
     // The writer closes last: only then SQLite moves the WAL into the file and leaves one file behind.
     this.#parts.reader.close();
     await this.#parts.writer.ask({ op: "close" });
@@ -257,7 +257,7 @@ export class Store implements Journal {
     for (const { receipt } of batch) receipt.settle(null);
     if (this.#state !== "open") this.#refuseQueue();
     if (records.length > 0) for (const follower of this.#followers) follower(records);
-    this.#saver.committed(records.length, this.#head);
+    this.#parts.saver.committed(records.length, this.#head);
     this.#arm();
   }
 

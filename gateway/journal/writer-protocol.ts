@@ -22,18 +22,35 @@ export type WriterRequest =
       readonly cursors: readonly (readonly [consumer: string, seq: number])[];
       readonly meta: readonly (readonly [key: string, value: string | number | null])[];
     }
-  /** Deletes the oldest rows, at most `limit`, up to `upTo`, and (unless null) only as long as they were received before `olderThanMs`. */
+  /**
+   * Deletes the oldest rows, at most `limit`, up to `upTo`, and (unless null) only as long as they were received before `olderThanMs`.
+   * Rows that no save covers yet stay unless `unsaved`: after a crash projections are brought up to date from them.
+   */
   | {
       readonly op: "purge";
       readonly table: "reading" | "entry";
       readonly upTo: number;
       readonly olderThanMs: number | null;
       readonly limit: number;
+      readonly unsaved: boolean;
+      /** Where consumers are: for each the answer says what it lost. */
+      readonly cursors: readonly number[];
     }
   /** Gives free pages back to the file system and shortens the WAL. */
   | { readonly op: "shrink" }
   | { readonly op: "measure" }
   | { readonly op: "close" };
+
+export interface PurgeAnswer {
+  /** Highest seq deleted; 0: none. */
+  readonly upTo: number;
+  readonly rows: number;
+  /** There is more to delete; `saveFirst`: only after a save. */
+  readonly more: boolean;
+  readonly saveFirst: boolean;
+  /** For each cursor of the request: first deleted seq after it, and how many. */
+  readonly lost: readonly { readonly from: number; readonly count: number }[];
+}
 
 export interface WriterAnswer {
   readonly ok: boolean;
@@ -41,8 +58,7 @@ export interface WriterAnswer {
   /** SQLite's extended result code and words when not ok. */
   readonly code: number | null;
   readonly message: string | null;
-  /** `purge`: highest seq deleted (0: none), rows deleted, and whether there is more to delete. */
-  readonly purged?: { readonly upTo: number; readonly rows: number; readonly more: boolean };
+  readonly purged?: PurgeAnswer;
   /** Bytes in use in journal.db (pages minus free pages), after `purge`, `shrink` and `measure`. */
   readonly bytes?: number;
 }

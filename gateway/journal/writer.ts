@@ -4,7 +4,7 @@ import { systemClock } from "../kit/clock.ts";
 import { messageOf } from "../kit/errors.ts";
 import { openDatabase, pragma, sqliteCode, transaction } from "../kit/sqlite.ts";
 import { READING_NUMBERS, type ReadingBatch } from "./row.ts";
-import type { WriterAnswer, WriterData, WriterRequest } from "./writer-protocol.ts";
+import type { PurgeAnswer, WriterAnswer, WriterData, WriterRequest } from "./writer-protocol.ts";
 
 const port = parentPort;
 if (port === null) throw new Error("writer.ts runs as a worker thread only");
@@ -21,6 +21,8 @@ const insertEntry = db.prepare("INSERT INTO entry VALUES(?,?,?,?,?,?,?,?,?,?,?,?
 const putProjection = db.prepare("INSERT OR REPLACE INTO projection VALUES(?,?,?)");
 const putCursor = db.prepare("INSERT OR REPLACE INTO cursor VALUES(?,?)");
 const putMeta = db.prepare("INSERT OR REPLACE INTO meta VALUES(?,?)");
+/** What the last save holds stands at this seq; every start begins with a save. */
+let savedSeq = 0;
 
 /** Binds `rows` readings from row `from` on, in the order of the table's columns. */
 function valuesOf(
@@ -66,21 +68,33 @@ function save(request: Extract<WriterRequest, { op: "save" }>): void {
     for (const [key, value] of request.meta) putMeta.run(key, value);
     putMeta.run("savedSeq", request.seq);
   });
+  savedSeq = request.seq;
 }
 
-function purge(request: Extract<WriterRequest, { op: "purge" }>): NonNullable<WriterAnswer["purged"]> {
-  const { table, upTo, olderThanMs, limit } = request;
-  const chunk = db.prepare(`SELECT seq, received FROM ${table} WHERE seq <= ? ORDER BY seq LIMIT ?`).all(upTo, limit);
+function purge(request: Extract<WriterRequest, { op: "purge" }>): PurgeAnswer {
+  const { table, olderThanMs, limit, unsaved } = request;
+  const upTo = unsaved ? request.upTo : Math.min(request.upTo, savedSeq);
+  const oldest = db.prepare(`SELECT seq, received FROM ${table} WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?`);
+  const chunk = oldest.all(0, upTo, limit);
+  const isYoung = (row: Record<string, unknown>) => olderThanMs !== null && Number(row.received) >= olderThanMs;
   // Rows leave as a prefix. `received` may jump with the clock, so the first row that is young enough ends it.
-  const young = olderThanMs === null ? -1 : chunk.findIndex((row) => Number(row.received) >= olderThanMs);
-  const rows = young === -1 ? chunk.length : young;
-  const last = Number(chunk[rows - 1]?.seq ?? 0);
-  if (rows === 0) return { upTo: 0, rows: 0, more: false };
-  transaction(db, () => {
-    db.prepare(`DELETE FROM ${table} WHERE seq <= ?`).run(last);
-    putMeta.run(`${table}PurgedTo`, last);
+  const young = chunk.findIndex(isYoung);
+  const seqs = chunk.slice(0, young === -1 ? chunk.length : young).map((row) => Number(row.seq));
+  const last = seqs.at(-1) ?? 0;
+  if (seqs.length > 0) {
+    transaction(db, () => {
+      db.prepare(`DELETE FROM ${table} WHERE seq <= ?`).run(last);
+      putMeta.run(`${table}PurgedTo`, last);
+    });
+  }
+  const [next] = young === -1 && chunk.length < limit ? oldest.all(upTo, request.upTo, 1) : [];
+  const saveFirst = next !== undefined && !isYoung(next);
+  const lost = request.cursors.map((cursor) => {
+    const after = seqs.findIndex((seq) => seq > cursor);
+    return after === -1 ? { from: 0, count: 0 } : { from: seqs[after] as number, count: seqs.length - after };
   });
-  return { upTo: last, rows, more: young === -1 && rows === limit };
+  const more = saveFirst || (young === -1 && seqs.length === limit);
+  return { upTo: last, rows: seqs.length, more, saveFirst, lost };
 }
 
 function bytesInUse(): number {
