@@ -6,6 +6,7 @@ import { type Unit, wellKnownUnit } from "../contract/units.ts";
 import type { Projection } from "../journal/journal.ts";
 import type { Fresh, Reading, StoredValue } from "../journal/record.ts";
 import type { Clock } from "../kit/clock.ts";
+import { combination, dropOldest, type Good, goodOf, hasFlaw, type Row, SHAPES_KEPT, take } from "./latest-row.ts";
 
 /** One point as contract §6 shows it. `reason` is present unless the quality is good. */
 export interface LatestPoint {
@@ -36,17 +37,6 @@ export interface Latest {
   changedSince(seq: number, wanted?: Wanted): LatestPoint[];
 }
 
-/** A device that names ever new points may not fill the memory: the oldest combinations beyond this many are dropped. */
-const SHAPES_KEPT = 64;
-
-/** The newest reading of one device with one set of points, and for each point the last good value before it. */
-interface Row {
-  reading: Reading;
-  /** Only filled once a value was not good; before, `reading` itself is the last good one. */
-  good: ({ value: Value; measuredMs: number } | null)[] | null;
-  dirty: boolean;
-}
-
 interface Kept {
   readonly seq: number;
   readonly points: readonly string[];
@@ -55,16 +45,6 @@ interface Kept {
   readonly measuredMs: number;
   readonly values: readonly StoredValue[];
   readonly good: Row["good"];
-}
-
-/** The text that names a set of points within a device. */
-function combination(reading: Reading): string {
-  return reading.shape.points.join(" ");
-}
-
-function hasFlaw(values: readonly StoredValue[]): boolean {
-  for (const value of values) if (typeof value === "object") return true;
-  return false;
 }
 
 /** The projection and its answers. `config` says which points and devices exist. */
@@ -100,9 +80,8 @@ export class LatestValues implements Latest, Projection {
     this.#seq = record.seq;
     if (record.kind !== "reading") return;
     const row = this.#byShape.get(record.shape);
-    if (row === undefined) this.#begin(record);
-    // Late data and repeats from a device's memory do not replace what is newer.
-    else if (record.measuredMs >= row.reading.measuredMs) this.#take(row, record);
+    if (row === undefined || row.dropped) this.#begin(record);
+    else take(row, record);
   }
 
   #begin(reading: Reading): void {
@@ -116,37 +95,28 @@ export class LatestValues implements Latest, Projection {
     const known = rows.get(key);
     if (known !== undefined) {
       this.#byShape.set(reading.shape, known);
-      if (reading.measuredMs >= known.reading.measuredMs) this.#take(known, reading);
+      take(known, reading);
       return;
     }
-    if (rows.size >= SHAPES_KEPT) rows.delete(rows.keys().next().value ?? "");
-    const row: Row = { reading, good: null, dirty: true };
+    const slot = rows.size < SHAPES_KEPT ? rows.size + 1 : dropOldest(rows);
+    const row: Row = { reading, good: null, slot, dirty: true, dropped: false };
     if (hasFlaw(reading.values)) row.good = reading.values.map((value) => goodOf(value, reading.measuredMs));
     rows.set(key, row);
     this.#byShape.set(reading.shape, row);
-  }
-
-  #take(row: Row, reading: Reading): void {
-    if (row.good !== null || hasFlaw(reading.values)) {
-      const before = row.good ?? row.reading.values.map((value) => goodOf(value, row.reading.measuredMs));
-      row.good = reading.values.map((value, i) => goodOf(value, reading.measuredMs) ?? before[i] ?? null);
-    }
-    row.reading = reading;
-    row.dirty = true;
   }
 
   load(rows: Iterable<{ readonly key: string; readonly body: Uint8Array }>, savedSeq: number): void {
     this.#seq = savedSeq;
     for (const { key, body } of rows) {
       const kept = JSON.parse(new TextDecoder().decode(body)) as Kept;
-      const device = key.slice(0, key.indexOf("/"));
+      const [device = "", slot] = key.split("/");
       const shape = { id: -1, device, points: kept.points, units: kept.units };
       const { seq, receivedMs, measuredMs, values, good } = kept;
       const reading: Reading = {
         kind: "reading", seq, shape, receivedMs, measuredMs, values, clock: "gateway", deviceSeq: null, mark: null, extra: null,
       }; // biome-ignore format: one record
       const list = this.#rows.get(device) ?? new Map<string, Row>();
-      list.set(combination(reading), { reading, good, dirty: false });
+      list.set(combination(reading), { reading, good, slot: Number(slot), dirty: false, dropped: false });
       this.#rows.set(device, list);
     }
   }
@@ -154,9 +124,7 @@ export class LatestValues implements Latest, Projection {
   save(): { key: string; body: string }[] {
     const saved: { key: string; body: string }[] = [];
     for (const [device, rows] of this.#rows) {
-      let slot = 0;
       for (const row of rows.values()) {
-        slot++;
         if (!row.dirty) continue;
         row.dirty = false;
         const { reading, good } = row;
@@ -170,7 +138,7 @@ export class LatestValues implements Latest, Projection {
           values,
           good,
         };
-        saved.push({ key: `${device}/${slot}`, body: JSON.stringify(kept) });
+        saved.push({ key: `${device}/${row.slot}`, body: JSON.stringify(kept) });
       }
     }
     return saved;
@@ -192,7 +160,8 @@ export class LatestValues implements Latest, Projection {
       const newest = this.#newestOf(device.id);
       for (const [point, { row, at }] of newest) {
         if (wanted.points !== undefined && !wanted.points.has(point)) continue;
-        if (row.reading.seq > after) answer.push(shown(device, point, row, at, now));
+        if (row.reading.seq <= after) continue;
+        answer.push(shown(device, point, row.reading, at, now, this.#lastGood(device.id, point, row.reading, at)));
       }
       if (after >= 0) continue;
       for (const [point, { unit }] of device.points) {
@@ -201,6 +170,20 @@ export class LatestValues implements Latest, Projection {
       }
     }
     return answer;
+  }
+
+  /** The newest good value of a point in the unit of this reading, of whatever combination of points it came with. */
+  #lastGood(device: string, point: string, reading: Reading, at: number): Good | null {
+    let last = goodOf(reading.values[at] as StoredValue, reading.measuredMs);
+    if (last !== null) return last;
+    for (const row of this.#rows.get(device)?.values() ?? []) {
+      const { shape, values, measuredMs } = row.reading;
+      const i = shape.points.indexOf(point);
+      if (i === -1 || shape.units[i] !== reading.shape.units[at]) continue;
+      const good = row.good === null ? goodOf(values[i] as StoredValue, measuredMs) : (row.good[i] ?? null);
+      if (good !== null && (last === null || good.measuredMs > last.measuredMs)) last = good;
+    }
+    return last;
   }
 
   /** For each point of a device, the row with its newest value. */
@@ -223,15 +206,16 @@ export class LatestValues implements Latest, Projection {
   }
 }
 
-function goodOf(value: StoredValue, measuredMs: number): { value: Value; measuredMs: number } | null {
-  return typeof value === "object" ? null : { value, measuredMs };
-}
-
-function shown(device: DeviceConfig, point: string, row: Row, at: number, nowMs: number): LatestPoint {
-  const { reading, good } = row;
+function shown(
+  device: DeviceConfig,
+  point: string,
+  reading: Reading,
+  at: number,
+  nowMs: number,
+  last: Good | null,
+): LatestPoint {
   const stored = reading.values[at] as StoredValue;
   const flawed = typeof stored === "object";
-  const last = flawed ? good?.[at] : goodOf(stored, reading.measuredMs);
   return {
     device: device.id,
     point,

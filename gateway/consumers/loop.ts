@@ -45,7 +45,10 @@ export interface LoopOptions {
 /** Starts feeding a consumer. A slow or failing one delays only itself. */
 export function runConsumer(consumer: Consumer, options: LoopOptions): RunningConsumer {
   const { journal, clock, log } = options;
-  let cursor = options.from !== null && options.from.epoch === journal.epoch ? options.from.seq : 0;
+  const { from } = options;
+  // A position beyond the head is of a journal that has lost its end: what came since has these numbers again.
+  let cursor = from !== null && from.epoch === journal.epoch && from.seq <= journal.head ? from.seq : 0;
+  let skippedTo = 0;
   let trouble: string | null = null;
   /** Received time of the oldest entry not yet passed; null at the head. */
   let waitingSinceMs: number | null = null;
@@ -87,9 +90,13 @@ export function runConsumer(consumer: Consumer, options: LoopOptions): RunningCo
     journal.setCursor(consumer.name, cursor);
     while (!signal.aborted) {
       const page = journal.page({ after: cursor, limit: PAGE });
-      if (page.gap !== null) consumer.skipped?.(page.gap.from, page.gap.to);
+      if (page.gap !== null && page.gap.to > skippedTo) {
+        consumer.skipped?.(Math.max(page.gap.from, skippedTo + 1), page.gap.to);
+        skippedTo = page.gap.to;
+      }
       const [first] = page.records;
       if (first === undefined) {
+        trouble = null;
         if (page.next > cursor) cursor = page.next;
         if (!page.more) {
           waitingSinceMs = null;
@@ -102,12 +109,23 @@ export function runConsumer(consumer: Consumer, options: LoopOptions): RunningCo
       if (signal.aborted) return;
       cursor = page.next;
       journal.setCursor(consumer.name, cursor);
+      // Pages from the file cost milliseconds each: what waits meanwhile comes first.
+      if (page.more) await new Promise<void>((resolve) => clock.soon(resolve));
     }
   };
-  const running = run().catch((error: unknown) => {
-    trouble = messageOf(error);
-    log.error({ consumer: consumer.name, err: error }, "consumer stopped");
-  });
+  /** A journal that cannot be read is tried again: other parts see to it that it is mended. */
+  const runOn = async (): Promise<void> => {
+    for (let retryMs = FIRST_RETRY_MS; !signal.aborted; retryMs = Math.min(2 * retryMs, LAST_RETRY_MS)) {
+      try {
+        await run();
+      } catch (error) {
+        if (trouble === null) log.error({ consumer: consumer.name, err: error }, "consumer cannot read the journal");
+        trouble = messageOf(error);
+        await clock.sleep(retryMs, signal);
+      }
+    }
+  };
+  const running = runOn();
 
   return {
     name: consumer.name,

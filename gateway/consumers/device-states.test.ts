@@ -1,0 +1,40 @@
+import { copyFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { happening } from "#gateway/journal/record.ts";
+import { openTestJournal } from "#gateway/journal/testing.ts";
+import { tempFolder } from "#test/harness/temp.ts";
+import { DeviceStates } from "./device-states.ts";
+
+test("who was online and whose clock was wrong is known after a stop, after a crash, and after both", async () => {
+  await using folder = tempFolder();
+  await using crashed = tempFolder();
+  {
+    const states = new DeviceStates();
+    await using journal = await openTestJournal(folder.path, { projections: [states] });
+    const say = (device: string, type: string) => journal.append(happening("state", type, 0, {}, { device }));
+    await say("a", "device.online");
+    await say("b", "device.online");
+    await say("c", "device.online");
+    await say("c", "device.offline");
+    await say("b", "device.clock-wrong");
+    await say("a", "device.reported");
+    expect([...states.online]).toEqual(["a", "b"]);
+  }
+  {
+    const states = new DeviceStates();
+    await using journal = await openTestJournal(folder.path, { projections: [states] });
+    expect([[...states.online].sort(), [...states.clockWrong]]).toEqual([["a", "b"], ["b"]]);
+    const say = (device: string, type: string) => journal.append(happening("state", type, 0, {}, { device }));
+    await say("a", "device.offline");
+    await say("b", "device.clock-right");
+    await say("d", "device.online");
+    for (const end of ["", "-wal"])
+      copyFileSync(join(folder.path, `journal.db${end}`), join(crashed.path, `journal.db${end}`));
+  }
+  for (const path of [folder.path, crashed.path]) {
+    const states = new DeviceStates();
+    await using _ = await openTestJournal(path, { projections: [states] });
+    expect([[...states.online].sort(), [...states.clockWrong]]).toEqual([["b", "d"], []]);
+  }
+});
