@@ -107,6 +107,14 @@ describe("probes", () => {
     expect(answer.json()).toMatchObject({ reasons: ["clock: not set"] });
   });
 
+  test("/readyz is 503 as soon as the journal takes nothing", async () => {
+    await using own = await openBed();
+    await own.journal[Symbol.asyncDispose]();
+    const answer = await own.client().get("/readyz");
+    expect(answer.status).toBe(503);
+    expect(answer.json<{ reasons: string[] }>().reasons[0]).toMatch(/^journal: /);
+  });
+
   test("/metrics has every figure of the contract, without sign-in on this machine", async () => {
     await using own = await openBed();
     using figures = registerFigures(own.metrics, {
@@ -175,6 +183,31 @@ interface Operation {
 }
 
 describe("OpenAPI 3.1", () => {
+  test("whoever is not signed in gets 401 from every route that is not described as open, and only these are open", async () => {
+    const document = (await bed.client().get("openapi.json")).json<{
+      paths: Record<string, Record<string, Operation>>;
+    }>();
+    const open: string[] = [];
+    for (const [path, item] of Object.entries(document.paths)) {
+      for (const [method, operation] of Object.entries(item)) {
+        if (operation.security?.length === 0) open.push(`${method} ${path}`);
+        else if (path !== "/metrics") {
+          const answer = await bed
+            .client()
+            .ask(method.toUpperCase(), path.replaceAll(/\{\w+\}/g, "x"), method === "post" ? { body: {} } : {});
+          expect(answer.status, `${method} ${path}`).toBe(401);
+        }
+      }
+    }
+    expect(open.sort()).toEqual([
+      "get /healthz",
+      "get /readyz",
+      "post /api/v1/recover",
+      "post /api/v1/session",
+      "post /api/v1/setup",
+    ]);
+  });
+
   test("describes every route, each once, with answers, rights and schemas that compile", async () => {
     const document = (await bed.client().get("openapi.json")).json<{
       openapi: string;

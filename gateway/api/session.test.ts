@@ -103,6 +103,35 @@ describe("guessing (fault 62)", () => {
     expect((await bed.client().post("session", { username: "victim", password: PASSWORD })).status).toBe(429);
   });
 
+  test("the first administrator is made with the printed code, once, and is signed in by it", async () => {
+    await using fresh = await openBed({ firstRun: true });
+    const body = { code: fresh.accounts.firstRunCode, username: "head", password: PASSWORD };
+    expect((await fresh.client().post("setup", { ...body, code: "0000-0000" })).json()).toMatchObject({
+      code: "sign-in-failed",
+    });
+    expect((await fresh.client().post("setup", { ...body, password: "password" })).json()).toMatchObject({
+      code: "bad-request",
+    });
+    const made = await fresh.client().post("setup", body);
+    expect(made.json()).toMatchObject({ account: { id: "head", roles: ["admin"] }, csrf: expect.any(String) });
+    expect(made.headers["set-cookie"]?.[0]).toContain("HttpOnly");
+    expect((await fresh.client().post("setup", { ...body, username: "second" })).status).not.toBe(200);
+  });
+
+  test("guessing tokens is held to a rate", async () => {
+    await using own = await openBed();
+    const statuses = new Set<number>();
+    for (let round = 0; round < 40; round++) {
+      const asked = Array.from({ length: 20 }, (_, i) => {
+        const client = own.client();
+        client.bearer = `guess-${round}-${i}`;
+        return client.get("status");
+      });
+      for (const answer of await Promise.all(asked)) statuses.add(answer.status);
+    }
+    expect([...statuses].sort()).toEqual([401, 429]);
+  });
+
   test("setup is closed once there is an account, and a wrong recovery code opens nothing", async () => {
     for (const path of ["setup", "recover"]) {
       const answer = await bed
@@ -244,6 +273,19 @@ describe("accounts", () => {
     expect((await client.get("session")).status).toBe(401);
     expect((await admin.ask("DELETE", "accounts/wang")).status).toBe(404);
     expect((await admin.get("accounts/wang")).status).toBe(404);
+  });
+
+  test("a session whose password was given long ago must sign in again to make accounts or tokens; reading goes on", async () => {
+    await using own = await openBed();
+    const admin = await own.admin();
+    own.shift.ms = 16 * 60_000;
+    const body = { id: "late", password: PASSWORD, roles: ["viewer"] };
+    expect((await admin.post("accounts", body)).json()).toMatchObject({ status: 403, code: "re-sign-in-required" });
+    expect((await admin.post("tokens", { name: "t", permissions: ["status.read"] })).json()).toMatchObject({
+      code: "re-sign-in-required",
+    });
+    expect((await admin.get("accounts")).status).toBe(200);
+    expect((await (await own.admin()).post("accounts", body)).status).toBe(201);
   });
 
   test("a scope must name places and devices that exist; a weak password is refused in words", async () => {

@@ -213,7 +213,7 @@ describe("under load", () => {
         const dropAfter = 1 + (random % 4000);
         await using stream = await openSse(client, "stream?after=0", lastId);
         for (let read = 0; read < dropAfter && seqs.length < total; ) {
-          const message = await stream.next();
+          const message = await stream.next(50_000);
           if (message === null) break;
           lastId = message.id ?? lastId;
           if (message.event !== "entry") continue;

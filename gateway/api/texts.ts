@@ -3,7 +3,7 @@ import { type Catalogue, translator } from "../kit/i18n.ts";
 
 const en = {
   position: "must be SEQ or EPOCH:SEQ",
-  order: "must be later than `from`",
+  order: "must not be earlier than `from`",
   interval: "must be between 1s and 60s",
   future: "must be between 1min and 3650d",
   noSuch: "There is no {what} {id}.",
@@ -44,7 +44,7 @@ export type ApiText = keyof typeof en;
 
 const zh: Readonly<Record<ApiText, string>> = {
   position: "必须是 SEQ 或 EPOCH:SEQ",
-  order: "必须晚于 `from`",
+  order: "不得早于 `from`",
   interval: "必须在 1s 到 60s 之间",
   future: "必须在 1min 到 3650d 之间",
   noSuch: "没有{what} {id}。",

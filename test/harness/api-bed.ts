@@ -70,6 +70,8 @@ export interface Bed extends AsyncDisposable {
   readonly metrics: Metrics;
   readonly config: { current: CampusConfig };
   readonly logLines: string[];
+  /** Milliseconds by which the wall clock is ahead. */
+  readonly shift: { ms: number };
   /** What /status and /readyz are told by other parts. */
   readonly report: { notReady: string[] };
   /** A client of nobody. */
@@ -89,12 +91,15 @@ export interface BedOptions {
   /** Present: https is open too, with this certificate. */
   readonly authority?: Authority;
   readonly log?: "silent" | "debug";
+  /** Without the administrator. */
+  readonly firstRun?: boolean;
 }
 
 /** Opens everything; `await using` closes it. */
 export async function openBed(options: BedOptions = {}): Promise<Bed> {
   const folder = tempFolder("campus-api");
-  const clock = systemClock;
+  const shift = { ms: 0 };
+  const clock = { ...systemClock, now: () => systemClock.now() + shift.ms };
   const logLines: string[] = [];
   const log = createLog(options.log ?? "silent", { write: (line) => logLines.push(line) });
   const config = { current: testCampus() };
@@ -119,7 +124,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     onAudit: () => {},
     onFailed: fail,
   });
-  await accounts.setUp(accounts.firstRunCode ?? "", "admin", PASSWORD, "local");
+  if (!options.firstRun) await accounts.setUp(accounts.firstRunCode ?? "", "admin", PASSWORD, "local");
   const metrics = createMetrics();
   const report = { notReady: [] as string[] };
   const status = (): StatusReport => ({
@@ -174,6 +179,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     metrics,
     config,
     logLines,
+    shift,
     report,
     client: () => new HttpClient(base),
     admin,

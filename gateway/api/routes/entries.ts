@@ -60,7 +60,7 @@ export function entryRoutes(app: FastifyInstance, context: Context): void {
       }
       const from = momentOf(query.from);
       const to = momentOf(query.to);
-      if (from !== null && to !== null && to.ms <= from.ms)
+      if (from !== null && to !== null && to.ms < from.ms)
         throw fieldProblem("/to", (language) => text(language, "order"));
       const sight = sightOf(context, request);
       const page = journal.page({

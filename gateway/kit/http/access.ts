@@ -41,9 +41,13 @@ export function installAccess(fastify: FastifyInstance, options: AccessOptions):
   });
   fastify.addHook("onRequest", async (request) => {
     const access = request.routeOptions.config.access ?? "open";
-    request.principal = identify(request, options.accounts, access === "open");
-    if (request.principal === null) limitUnsigned(request, options.unsigned);
-    if (access !== "open") authorise(request, access);
+    const { principal, wrong } = identify(request, options.accounts, access === "open");
+    request.principal = principal;
+    // Before any refusal, so that guessing tokens or cookies is held to the same rate.
+    if (principal === null) limitUnsigned(request, options.unsigned);
+    if (access === "open") return;
+    if (wrong !== null) throw new Problem("sign-in-required", { detail: (language) => kitText(language, wrong) });
+    authorise(request, access);
   });
 }
 
@@ -78,31 +82,28 @@ function cookieOptions(request: FastifyRequest) {
   return { path: "/", httpOnly: true, sameSite: "strict", secure: request.protocol === "https" } as const;
 }
 
-function identify(request: FastifyRequest, accounts: Accounts, open: boolean): Principal | null {
-  const bearer = /^Bearer +([\w.~+/=-]{1,512}) *$/i.exec(request.headers.authorization ?? "")?.[1];
-  if (request.headers.authorization !== undefined) {
-    const principal = bearer === undefined ? null : accounts.byToken(bearer);
-    if (principal === null && !open)
-      throw new Problem("sign-in-required", { detail: (language) => kitText(language, "tokenWrong") });
-    return principal;
+type Found =
+  | { readonly principal: Principal; readonly wrong: null }
+  | { readonly principal: null; readonly wrong: "tokenWrong" | "sessionWrong" | null };
+
+/** Who asks, by token or cookie; `wrong` says which of them was given but does not count. */
+function identify(request: FastifyRequest, accounts: Accounts, open: boolean): Found {
+  const { authorization } = request.headers;
+  if (authorization !== undefined) {
+    const token = /^Bearer +([\w.~+/=-]{1,512}) *$/i.exec(authorization)?.[1];
+    const principal = token === undefined ? null : accounts.byToken(token);
+    return principal === null ? { principal, wrong: "tokenWrong" } : { principal, wrong: null };
   }
+  const reading = READING.has(request.method);
   const cookie = request.cookies[cookieName(request)];
-  if (cookie === undefined) {
-    if (!READING.has(request.method)) refuseOtherSites(request, false);
-    return null;
-  }
-  const principal = accounts.bySession(cookie);
-  if (principal === null) {
-    if (!READING.has(request.method)) refuseOtherSites(request, false);
-    if (!open) throw new Problem("sign-in-required", { detail: (language) => kitText(language, "sessionWrong") });
-    return null;
-  }
-  // Signing in anew needs no token of the old session, but never from another site.
-  if (!READING.has(request.method)) refuseOtherSites(request, !open);
-  if (!READING.has(request.method) && !open && request.headers["x-csrf-token"] !== principal.csrf) {
+  const principal = cookie === undefined ? null : accounts.bySession(cookie);
+  if (!reading) refuseOtherSites(request, principal !== null && !open);
+  if (principal === null) return { principal, wrong: cookie === undefined ? null : "sessionWrong" };
+  // Signing in anew needs no token of the old session.
+  if (!reading && !open && request.headers["x-csrf-token"] !== principal.csrf) {
     throw new Problem("csrf", { detail: (language) => kitText(language, "csrfToken") });
   }
-  return principal;
+  return { principal, wrong: null };
 }
 
 /** A page of another site must not act with our cookie, nor sign a browser in under a stranger's account. */
