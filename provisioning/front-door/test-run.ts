@@ -68,7 +68,7 @@ function run(command: string, args: readonly string[]): Promise<number> {
 }
 
 const stopping = new AbortController();
-for (const sign of ["disconnect", "SIGTERM", "SIGINT"]) process.once(sign, () => stopping.abort());
+for (const sign of ["disconnect", "SIGTERM", "SIGINT"]) process.on(sign, () => stopping.abort());
 
 const result = await runAll(process.argv.slice(2));
 process.removeAllListeners("disconnect");
