@@ -116,7 +116,8 @@ export class Gateway implements AsyncDisposable {
       this.#run = await within(`run.json in ${this.data}`, Promise.race([ready, ended]), deadlineMs);
     } catch (error) {
       child.kill("SIGKILL");
-      throw error;
+      if (error instanceof NotReady) throw error;
+      throw new Error(`not ready; it said: ${this.#stderr.slice(-2000)}`, { cause: error });
     } finally {
       // Whichever promise lost the race settles later; nobody waits for it any more.
       ready.catch(() => undefined);

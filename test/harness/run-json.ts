@@ -29,8 +29,8 @@ export async function readRunJson(folder: string): Promise<RunJson | null> {
 export function watchRunJson(folder: string, signal: AbortSignal): { of(pid: number): Promise<RunJson> } {
   const watcher = watch(folder, { signal });
   const looks = new Set<() => void>();
-  watcher.on("change", () => {
-    for (const look of looks) look();
+  watcher.on("change", (_, name) => {
+    if (name === "run.json") for (const look of looks) look();
   });
   return {
     of: (pid) =>
