@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { CampusConfig } from "#gateway/config/campus.ts";
 import { DeviceStates } from "#gateway/consumers/device-states.ts";
 import { LatestValues } from "#gateway/consumers/latest.ts";
+import type { Entry } from "#gateway/contract/entry.ts";
 import type { Journal } from "#gateway/journal/journal.ts";
 import { entryOf, type Happening, happening } from "#gateway/journal/record.ts";
 import { mark, openTestJournal, readAll, reading, store } from "#gateway/journal/testing.ts";
@@ -20,7 +21,7 @@ const READINGS = 240;
 /** What opening a folder shows, as JSON. */
 export interface Content {
   readonly epoch: string;
-  readonly entries: readonly unknown[];
+  readonly entries: readonly Entry[];
   readonly latest: readonly unknown[];
   readonly online: readonly string[];
   readonly clockWrong: readonly string[];
