@@ -111,7 +111,7 @@ export class Gateway implements AsyncDisposable {
     const child = this.#spawn(more);
     const ended = this.#exited.then((exit) => Promise.reject(new NotReady(exit, this.#stderr)));
     const ready = watching.of(child.pid ?? -1);
-    const deadlineMs = this.#options.readyWithinMs ?? 30_000;
+    const deadlineMs = this.#options.readyWithinMs ?? 60_000;
     try {
       this.#run = await within(`run.json in ${this.data}`, Promise.race([ready, ended]), deadlineMs);
     } catch (error) {
