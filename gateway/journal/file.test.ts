@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { GatewayError } from "#gateway/kit/errors.ts";
 import { createLog } from "#gateway/kit/log.ts";
 import { openDatabase } from "#gateway/kit/sqlite.ts";
 import { tempFolder } from "#test/harness/temp.ts";
@@ -278,5 +279,21 @@ test("rows that cannot be read at start stop this start, and the next one sets t
   db.close();
   await expect(openTestJournal(folder.path)).rejects.toMatchObject({ code: "store-failed" });
   await using journal = await openTestJournal(folder.path);
+  expect(began(journal)).toMatchObject({ reason: "corrupt" });
+});
+
+test("damage that reading meets stops the gateway, and the next start sets the file aside", async () => {
+  await using folder = tempFolder();
+  const { head } = await made(folder.path, 20_000);
+  const failures: string[] = [];
+  const options = { checkAtOnceBytes: 0, onFailed: (error: GatewayError) => void failures.push(error.code) };
+  spoil(join(folder.path, "journal.db"), 40 * 4096, 4096);
+  {
+    await using journal = await openTestJournal(folder.path, options);
+    expect(journal.head, "the newest entries are sound").toBe(head);
+    expect(() => readAll(journal)).toThrow();
+    expect(failures).toEqual(["store-failed"]);
+  }
+  await using journal = await openTestJournal(folder.path, options);
   expect(began(journal)).toMatchObject({ reason: "corrupt" });
 });

@@ -8,7 +8,7 @@ import { markSuspect, prepareFile } from "./file.ts";
 import type { Journal, JournalStatus, Projection } from "./journal.ts";
 import { Keeper } from "./keeper.ts";
 import { Marks } from "./marks.ts";
-import { openReader, type Reader } from "./reader.ts";
+import { openReader, type Reader, watchedReader } from "./reader.ts";
 import { happening } from "./record.ts";
 import { shapeOf } from "./row.ts";
 import { Saver } from "./saver.ts";
@@ -105,7 +105,14 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
       { cause: error },
     );
   }
-  const { head, reader } = restored;
+  const { head } = restored;
+  const reader = watchedReader(restored.reader, (error) => {
+    if (!isDamage(sqliteCode(error))) return;
+    markSuspect(folder, "damaged", messageOf(error), log);
+    const text = `${file.path} is damaged: ${messageOf(error)}`;
+    const remedy = "The gateway stops here; its next start sets the damaged file aside and begins a new journal.";
+    options.onFailed(new GatewayError("store-failed", text, remedy, { cause: error }));
+  });
   const writer = startWriter({ file: file.path, synchronous: options.synchronous ?? "FULL" });
   const purged = { reading: purgedTo(db, "reading"), entry: purgedTo(db, "entry") };
   let check: JournalStatus["check"] = { state: "not-needed", detail: null };

@@ -15,17 +15,41 @@ export interface Scan {
 
 export interface Reader {
   /** Entries after `query.after` and up to `head` that pass the filter. */
-  scan(query: PageQuery, head: number): Scan;
+  readonly scan: (query: PageQuery, head: number) => Scan;
   /** All rows after a seq, in order, for replay. */
-  replay(after: number, each: (record: Fresh) => void): void;
-  oldest(table: "reading" | "entry"): number | null;
+  readonly replay: (after: number, each: (record: Fresh) => void) => void;
+  readonly oldest: (table: "reading" | "entry") => number | null;
   /** The first seq in (after, to] of which no row is kept; null when none is missing. */
-  firstMissing(after: number, to: number): number | null;
-  seqOfKey(key: string): number | null;
+  readonly firstMissing: (after: number, to: number) => number | null;
+  readonly seqOfKey: (key: string) => number | null;
   /** The running number of the device's newest event with this eid, and of its newest event with any. */
-  eidNumber(device: string, eid: string): number | null;
-  newestEidNumber(device: string): number;
-  close(): void;
+  readonly eidNumber: (device: string, eid: string) => number | null;
+  readonly newestEidNumber: (device: string) => number;
+  readonly close: () => void;
+}
+
+/** The same reader, telling `onError` of everything that reading throws before it is thrown on. */
+export function watchedReader(reader: Reader, onError: (error: unknown) => void): Reader {
+  const watched =
+    <A extends readonly unknown[], R>(work: (...given: A) => R) =>
+    (...given: A): R => {
+      try {
+        return work(...given);
+      } catch (error) {
+        onError(error);
+        throw error;
+      }
+    };
+  return {
+    scan: watched(reader.scan),
+    replay: watched(reader.replay),
+    oldest: watched(reader.oldest),
+    firstMissing: watched(reader.firstMissing),
+    seqOfKey: watched(reader.seqOfKey),
+    eidNumber: watched(reader.eidNumber),
+    newestEidNumber: watched(reader.newestEidNumber),
+    close: reader.close,
+  };
 }
 
 /** True when the record passes the query's filters. */
