@@ -1,0 +1,102 @@
+// Accounts, roles and the audit over real sockets, and that an unattended screen cannot change them (contract §6).
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { type Bed, openBed, PASSWORD } from "#test/harness/api-bed.ts";
+
+let bed: Bed;
+beforeAll(async () => {
+  bed = await openBed();
+});
+afterAll(async () => bed[Symbol.asyncDispose]());
+
+describe("accounts", () => {
+  test("an administrator makes, changes and deletes an account; its session ends with it", async () => {
+    const admin = await bed.admin();
+    const made = await admin.post("accounts", {
+      id: "wang",
+      password: PASSWORD,
+      roles: ["viewer"],
+      scope: { places: ["yard"], devices: [] },
+    });
+    expect(made.status).toBe(201);
+    expect(made.headers.location).toBe("/api/v1/accounts/wang");
+    expect(Object.keys(made.json()).sort()).toEqual(["createdAt", "disabled", "id", "permissions", "roles", "scope"]);
+    const client = bed.client();
+    await client.signIn("wang", PASSWORD);
+    expect((await admin.ask("PATCH", "accounts/wang", { body: { roles: ["guard"] } })).json()).toMatchObject({
+      roles: ["guard"],
+    });
+    expect((await client.get("session")).json()).toMatchObject({ account: { roles: ["guard"] } });
+    expect((await client.get("accounts")).status).toBe(403);
+    expect((await admin.ask("DELETE", "accounts/wang")).status).toBe(204);
+    expect((await client.get("session")).status).toBe(401);
+    expect((await admin.ask("DELETE", "accounts/wang")).status).toBe(404);
+    expect((await admin.get("accounts/wang")).status).toBe(404);
+  });
+
+  test("a session whose password was given long ago must sign in again to make accounts or tokens; reading goes on", async () => {
+    await using own = await openBed();
+    const admin = await own.admin();
+    own.shift.ms = 16 * 60_000;
+    const body = { id: "late", password: PASSWORD, roles: ["viewer"] };
+    expect((await admin.post("accounts", body)).json()).toMatchObject({ status: 403, code: "re-sign-in-required" });
+    expect((await admin.post("tokens", { name: "t", permissions: ["status.read"] })).json()).toMatchObject({
+      code: "re-sign-in-required",
+    });
+    expect((await admin.get("accounts")).status).toBe(200);
+    expect((await (await own.admin()).post("accounts", body)).status).toBe(201);
+  });
+
+  test("a scope must name places and devices that exist; a weak password is refused in words", async () => {
+    const admin = await bed.admin();
+    const scoped = await admin.post("accounts", {
+      id: "li",
+      password: PASSWORD,
+      roles: ["viewer"],
+      scope: { places: ["moon"], devices: [] },
+    });
+    expect(scoped.json()).toMatchObject({ status: 400, errors: [{ path: "/scope/places/0" }] });
+    const weak = await admin.post("accounts", { id: "li", password: "12345678", roles: ["viewer"] });
+    expect(weak.json()).toMatchObject({ status: 400, code: "bad-request" });
+  });
+
+  test("one's own password is changed with the old one; the new session goes on, older ones end", async () => {
+    const first = await bed.account("zhao", ["viewer"], null);
+    const second = bed.client();
+    await second.signIn("zhao", PASSWORD);
+    const next = "another-long-password-7";
+    expect((await first.post("account/password", { current: "wrong", next })).json()).toMatchObject({
+      code: "sign-in-failed",
+    });
+    const changed = await first.post("account/password", { current: PASSWORD, next });
+    expect(changed.status).toBe(200);
+    expect((await second.get("session")).status).toBe(401);
+    expect((await bed.client().signIn("zhao", next)).status).toBe(200);
+  });
+
+  test("GET /roles lists bundles of rights with names in both languages", async () => {
+    const { roles } = (await (await bed.admin()).get("roles")).json<{
+      roles: { id: string; label: Record<string, string> }[];
+    }>();
+    expect(roles.map((role) => role.id)).toContain("guard");
+    for (const role of roles) expect(Object.keys(role.label).sort()).toEqual(["en", "zh-CN"]);
+  });
+});
+
+test("GET /audit pages what was done, and says that its chain is whole", async () => {
+  const admin = await bed.admin();
+  const first = (await admin.get("audit?limit=3&verify=true")).json<{
+    lines: { n: number; type: string }[];
+    next: number;
+    more: boolean;
+    verdict: unknown;
+  }>();
+  expect(first.lines).toHaveLength(3);
+  expect(first.more).toBe(true);
+  expect(first.verdict).toMatchObject({ ok: true });
+  const second = (await admin.get(`audit?after=${first.next}&limit=500`)).json<{
+    lines: { n: number; type: string }[];
+  }>();
+  expect(second.lines[0]?.n).toBe(first.next + 1);
+  expect(second.lines.map((line) => line.type)).toContain("account.signed-in");
+  expect(JSON.stringify(second)).not.toContain(PASSWORD);
+});
