@@ -25,6 +25,7 @@ import { createLog, type Log } from "./kit/log.ts";
 import { createMetrics } from "./kit/metrics.ts";
 import { clearRunFile, writeRunFile } from "./kit/run-file.ts";
 import { VERSION } from "./kit/version.ts";
+import { startWatchdog } from "./kit/watchdog.ts";
 import { statusOf } from "./status.ts";
 
 /** Opens everything in order of need; what is opened is closed in the reverse order. */
@@ -33,6 +34,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   mkdirSync(args.data, { recursive: true, mode: 0o750 });
   stack.use(lockFolder(args.data));
   clearRunFile(args.data);
+  const watchdog = stack.use(startWatchdog(clock));
 
   // What the installation is.
   const profiles = await loadProfiles();
@@ -113,6 +115,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       repeats: () => broker.counters.repeats,
       devicesUp: () => [...config.current.devices.keys()].map((id) => [id, broker.connected(id)] as const),
       outbox: () => new Map(),
+      longestDelay: () => watchdog.longestDelay(),
     }),
   );
   observeCommit = (seconds) => figures.observe(seconds);

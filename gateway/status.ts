@@ -25,7 +25,7 @@ export function statusOf({ config, clockWatch, broker, consumers, clock }: Statu
   return {
     clock: {
       now: formatTime(clock.now()),
-      trusted: clockWatch.trusted,
+      state: clockWatch.trusted ? "trusted" : "unsynced",
       lastStep: lastStep === null ? null : { offsetMs: lastStep.offsetMs, at: formatTime(lastStep.atMs) },
     },
     broker: {

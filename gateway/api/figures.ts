@@ -18,6 +18,8 @@ export interface FigureSources {
   readonly devicesUp: () => Iterable<readonly [device: string, up: boolean]>;
   /** Frames not yet acknowledged, by lane. */
   readonly outbox: () => ReadonlyMap<string, number>;
+  /** The longest delay of the event loop since it was last asked, in seconds. */
+  readonly longestDelay: () => number;
 }
 
 interface Counts extends Disposable {
@@ -95,6 +97,12 @@ export function registerFigures(metrics: Metrics, sources: FigureSources): Durat
   );
   metrics.gauge("campus_outbox_frames", "Frames that the county has not acknowledged, by lane", ["lane"], () =>
     samples("lane", sources.outbox()),
+  );
+  metrics.gauge(
+    "campus_event_loop_delay_seconds",
+    "Longest time the main thread was busy with one thing since the last reading of this figure",
+    [],
+    sources.longestDelay,
   );
   const commits = metrics.durations(
     "campus_commit_seconds",

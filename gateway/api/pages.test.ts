@@ -126,6 +126,7 @@ describe("probes", () => {
         ["dev-2", false],
       ],
       outbox: () => new Map([["alarm", 4]]),
+      longestDelay: () => 0.25,
     });
     figures.observe(0.003);
     await own.readings("dev-1", [1, 2, 3]);
@@ -144,6 +145,7 @@ describe("probes", () => {
       'campus_device_up{device="dev-1"} 1',
       'campus_device_up{device="dev-2"} 0',
       'campus_outbox_frames{lane="alarm"} 4',
+      "campus_event_loop_delay_seconds 0.25",
       "campus_stream_clients 0",
     ]) {
       expect(answer.text.split("\n")).toContain(line);
