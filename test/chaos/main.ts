@@ -11,7 +11,7 @@ const JOURNAL_CUTS = 96;
 const GATEWAY_CUTS = 24;
 const WEAKENED_JOURNAL_CUTS = 24;
 const WEAKENED_GATEWAY_CUTS = 4;
-const FAULT_TESTS = ["process", "disk", "damage", "clock"];
+const FAULT_TESTS = ["process", "inner", "disk", "damage", "clock"];
 
 /** What a run found; `ok` is the promise itself. */
 type Result = Record<string, unknown> & { readonly ok: boolean };
