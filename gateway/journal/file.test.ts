@@ -297,3 +297,12 @@ test("damage that reading meets stops the gateway, and the next start sets the f
   await using journal = await openTestJournal(folder.path, options);
   expect(began(journal)).toMatchObject({ reason: "corrupt" });
 });
+
+test("a folder that cannot be used is named, with what to do", async () => {
+  await using folder = tempFolder();
+  const none = join(folder.path, "none");
+  await expect(openTestJournal(none)).rejects.toMatchObject({
+    code: "store-failed",
+    message: expect.stringContaining(none),
+  });
+});

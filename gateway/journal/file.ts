@@ -12,7 +12,7 @@ import { fileProblem, isDamage, purgedTo, tailProblem } from "./verify.ts";
 import { readWitness, WITNESS } from "./witness.ts";
 
 /** Files up to this size are checked in full before the start goes on: less than a second. */
-export const CHECK_AT_ONCE_BYTES = 64 * 1024 * 1024;
+const CHECK_AT_ONCE_BYTES = 64 * 1024 * 1024;
 const EPOCH_LETTERS = "23456789abcdefghjkmnpqrstuvwxyz";
 
 /** What `system.began` tells (contract §4). */
@@ -164,15 +164,25 @@ function beganOf(found: Inspection): Began {
 }
 
 /**
- * Finds or makes the journal file of a data folder, which must be locked. Throws `store-newer` for a file of a newer version.
+ * Finds or makes the journal file of a data folder, which must be locked. Throws GatewayError `store-newer` for a file of a newer
+ * version, and `store-failed` when the disk will not have it.
  * Files up to `checkAtOnceBytes` are checked in full here; greater ones are left to be checked in the background.
  */
-export function prepareFile(
-  folder: string,
-  clock: Clock,
-  log: Log,
-  checkAtOnceBytes = CHECK_AT_ONCE_BYTES,
-): JournalFile {
+export function prepareFile(folder: string, clock: Clock, log: Log, checkAtOnceBytes?: number): JournalFile {
+  try {
+    return findOrMake(folder, clock, log, checkAtOnceBytes ?? CHECK_AT_ONCE_BYTES);
+  } catch (error) {
+    if (error instanceof GatewayError) throw error;
+    throw new GatewayError(
+      "store-failed",
+      `the journal in ${folder} cannot be opened or made: ${messageOf(error)}`,
+      "Check that the folder belongs to the gateway's user and that its disk is neither full, nor read-only, nor failing (dmesg).",
+      { cause: error },
+    );
+  }
+}
+
+function findOrMake(folder: string, clock: Clock, log: Log, checkAtOnceBytes: number): JournalFile {
   const path = join(folder, "journal.db");
   const witness = readWitness(folder);
   const suspect = readSuspectMark(folder);
