@@ -179,16 +179,6 @@ test("a journal that is gone while its witness is there was not the first", asyn
   expect(began(journal)).toEqual({ previous: epoch, reason: "corrupt" });
 });
 
-test("a witness that is torn or missing proves nothing", async () => {
-  await using folder = tempFolder();
-  const { epoch } = await made(folder.path);
-  for (const spoilWitness of [(file: string) => truncateSync(file, 5), (file: string) => rmSync(file)]) {
-    spoilWitness(join(folder.path, "journal.witness"));
-    await using journal = await openTestJournal(folder.path);
-    expect(journal.epoch).toBe(epoch);
-  }
-});
-
 test("entries that retention took away with the newest do not give their seqs away again after a crash", async () => {
   await using folder = tempFolder();
   const { epoch, head } = await made(folder.path);
