@@ -70,7 +70,7 @@ test("the first start begins an epoch with reason first", async () => {
   const { epoch, body } = await beginningOf(loaded);
   expect(body).toEqual({ previous: null, reason: "first" });
   expect(loaded.gateway.run.epoch).toBe(epoch);
-}, 60_000);
+}, 120_000);
 
 test.each(["SIGTERM", "SIGKILL"] as const)(
   "a journal scribbled over after %s is set aside and a new epoch begins with reason corrupt",
@@ -83,7 +83,7 @@ test.each(["SIGTERM", "SIGKILL"] as const)(
     await expectNewEpoch(loaded, epoch, "corrupt");
     expect(readdirSync(loaded.gateway.data).filter((name) => name.includes("corrupt"))).not.toEqual([]);
   },
-  60_000,
+  120_000,
 );
 
 test.each(["SIGTERM", "SIGKILL"] as const)(
@@ -96,7 +96,7 @@ test.each(["SIGTERM", "SIGKILL"] as const)(
     truncateSync(journalFile(loaded), Math.floor(statSync(journalFile(loaded)).size / 2));
     await expectNewEpoch(loaded, epoch, "corrupt");
   },
-  60_000,
+  120_000,
 );
 
 test("a journal that is no database at all is set aside and a new epoch begins with reason corrupt", async () => {
@@ -106,7 +106,7 @@ test("a journal that is no database at all is set aside and a new epoch begins w
   fold(loaded);
   writeFileSync(journalFile(loaded), "this is not a database\n".repeat(1000));
   await expectNewEpoch(loaded, epoch, "corrupt");
-}, 60_000);
+}, 120_000);
 
 test("a deleted -wal is noticed: a new epoch begins instead of silently missing what was acknowledged", async () => {
   await using loaded = await loadedGateway();
@@ -118,7 +118,7 @@ test("a deleted -wal is noticed: a new epoch begins instead of silently missing 
   const began = await beginningOf(loaded);
   expect(began.epoch).not.toBe(epoch);
   expect(["restored", "corrupt"]).toContain(began.body.reason);
-}, 60_000);
+}, 120_000);
 
 test("an older copy of the journal put back is noticed: a new epoch begins with reason restored", async () => {
   await using loaded = await loadedGateway();
@@ -132,14 +132,14 @@ test("an older copy of the journal put back is noticed: a new epoch begins with 
   fold(loaded);
   cpSync(copy, journalFile(loaded));
   await expectNewEpoch(loaded, epoch, "restored");
-}, 60_000);
+}, 120_000);
 
 test("garbage at the end of the -wal, as a torn write leaves it, costs nothing acknowledged", async () => {
   await using loaded = await loadedGateway();
   await stop(loaded, "SIGKILL");
   appendFileSync(`${journalFile(loaded)}-wal`, Buffer.alloc(10_000, 0x5a));
   expect(await loaded.faultsAfterRestart()).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test("a journal of a newer version is refused and left as it is", async () => {
   await using loaded = await loadedGateway();
@@ -156,4 +156,4 @@ test("a journal of a newer version is refused and left as it is", async () => {
   again.exec(`PRAGMA user_version=${version}`);
   again.close();
   expect(await loaded.faultsAfterRestart()).toEqual([]);
-}, 60_000);
+}, 120_000);

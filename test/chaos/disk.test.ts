@@ -47,11 +47,11 @@ describe("a disk that fails while devices send", () => {
 
   test("a write that fails with EIO ends the gateway with 70, and nothing acknowledged is lost", async () => {
     await expectStorageFailure({ writeErrno: EIO, writesLeft: 11 });
-  }, 60_000);
+  }, 120_000);
 
   test("a file system that turns read-only ends the gateway with 70, and nothing acknowledged is lost", async () => {
     await expectStorageFailure({ writeErrno: EROFS });
-  }, 60_000);
+  }, 120_000);
 
   test("fsyncs of three seconds make PUBACKs late: no device is disconnected, nothing is lost", async () => {
     await using faulty = await onFaultyDisk();
@@ -66,7 +66,7 @@ describe("a disk that fails while devices send", () => {
     await loaded.progress();
     expect(loaded.disconnects).toBe(0);
     expect(await loaded.faults()).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 
   test("when the disk is full nothing is acknowledged, and once there is room everything goes on without loss", async () => {
     await using faulty = await onFaultyDisk();
@@ -81,7 +81,7 @@ describe("a disk that fails while devices send", () => {
     disk.set({});
     if (!(await Promise.race([ended, false]))) await loaded.gateway.kill("SIGTERM");
     expect(await loaded.faultsAfterRestart()).toEqual([]);
-  }, 60_000);
+  }, 120_000);
 });
 
 /** True when /readyz says 503. */
@@ -124,5 +124,5 @@ describe.runIf(isRoot)("a small file system of its own", () => {
     expect(exit.code).toBe(70);
     expect(loaded.gateway.stderr).toContain(data);
     expect(existsSync(join(data, "journal.db"))).toBe(true);
-  }, 60_000);
+  }, 120_000);
 });

@@ -30,7 +30,7 @@ test.each([
     expect(loaded.gateway.stderr).toContain("planted");
     expect(await loaded.faultsAfterRestart()).toEqual([]);
   },
-  60_000,
+  120_000,
 );
 
 test("a main thread that is blocked for five seconds disconnects nobody and loses nothing", async () => {
@@ -41,4 +41,4 @@ test("a main thread that is blocked for five seconds disconnects nobody and lose
   await loaded.progress();
   expect(loaded.disconnects).toBe(0);
   expect(await loaded.faults()).toEqual([]);
-}, 60_000);
+}, 120_000);

@@ -58,9 +58,10 @@ export async function gatewayCuts(
   runs: number,
   seed: number,
   env: Readonly<Record<string, string>> = {},
+  last = LAST_OPERATION_OF_GATEWAY,
 ): Promise<CutSeries> {
   const results: GatewayCutResult[] = [];
-  for (const cut of cutsOf(runs, seed, LAST_OPERATION_OF_GATEWAY)) results.push(await powerCutUnderGateway(cut, env));
+  for (const cut of cutsOf(runs, seed, last)) results.push(await powerCutUnderGateway(cut, env));
   const bad = results.filter((result) => result.faults.length > 0 || result.killFaults.length > 0);
   return {
     runs,

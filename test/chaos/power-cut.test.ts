@@ -14,14 +14,14 @@ test("no acknowledged entry is lost in emulated power cuts under the journal", a
 test("the same power cuts do lose entries when the store does not sync, so the test would notice", async () => {
   const series = await journalCuts(4, SEED, "NORMAL", SHORT);
   expect(series.losing).toBeGreaterThan(0);
-}, 60_000);
+}, 120_000);
 
 test("no acknowledged message is lost in emulated power cuts under the whole gateway", async () => {
-  const series = await gatewayCuts(3, SEED);
+  const series = await gatewayCuts(3, SEED, {}, SHORT);
   expect(series.faults).toEqual([]);
 }, 180_000);
 
 test("a gateway told not to sync does lose acknowledged messages in a power cut", async () => {
-  const series = await gatewayCuts(1, SEED, { CAMPUS_UNSAFE_SYNCHRONOUS: "NORMAL" });
+  const series = await gatewayCuts(1, SEED, { CAMPUS_UNSAFE_SYNCHRONOUS: "NORMAL" }, SHORT);
   expect(series.losing).toBe(1);
-}, 60_000);
+}, 120_000);

