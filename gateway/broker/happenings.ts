@@ -2,7 +2,7 @@
 import type { RejectedReason } from "../contract/entry.ts";
 import { isType } from "../contract/ids.ts";
 import type { Happening, Mark } from "../journal/record.ts";
-import { cleaned, isRecord } from "./personal.ts";
+import { cleaned, isPersonalValue, isRecord } from "./personal.ts";
 import type { Source } from "./source.ts";
 import type { Channel } from "./topics.ts";
 
@@ -87,7 +87,10 @@ function eventOf(source: Source, { eid, type, data }: Message): Content | Reject
   if (RESERVED_DOMAINS.has(type.slice(0, type.indexOf(".")))) return "reserved-type";
   if (eid !== undefined && !isText(eid, MAX_EID)) return "bad-value";
   const body = bodyOf(source, data);
-  return typeof body === "string" ? body : { kind: "event", type, eid: eid ?? null, body: { data: body } };
+  if (typeof body === "string") return body;
+  // An eid made of somebody's number still tells repeats apart as a reference.
+  const kept = eid !== undefined && isPersonalValue(eid, source) ? source.refOf(eid) : (eid ?? null);
+  return { kind: "event", type, eid: kept, body: { data: body } };
 }
 
 function resultOf(
@@ -96,6 +99,7 @@ function resultOf(
 ): Content | RejectedReason {
   if (!isText(id, MAX_WORD) || typeof ok !== "boolean") return "bad-value";
   if (code !== null && !isText(code, MAX_WORD)) return "bad-value";
+  if (isPersonalValue(id, source) || isPersonalValue(code, source)) return "bad-value";
   if (detail !== null && (typeof detail !== "string" || detail.length > MAX_DETAIL)) return "bad-value";
   const body = bodyOf(source, data);
   if (typeof body === "string") return body;
@@ -106,7 +110,7 @@ function resultOf(
 
 function reportedOf(source: Source, { version, hash = null, config = {} }: Message): Content | RejectedReason {
   if (typeof version !== "number" || !Number.isSafeInteger(version) || version < 0) return "bad-value";
-  if (hash !== null && !isText(hash, MAX_WORD)) return "bad-value";
+  if (hash !== null && (!isText(hash, MAX_WORD) || isPersonalValue(hash, source))) return "bad-value";
   const body = bodyOf(source, config);
   if (typeof body === "string") return body;
   return { kind: "state", type: "device.reported", eid: null, body: { version, hash, config: body } };

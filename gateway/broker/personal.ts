@@ -137,7 +137,14 @@ function addCredential(copy: Record<string, unknown>, key: string, value: unknow
   }
 }
 
-function isPersonalValue(value: unknown, privacy: Privacy): boolean {
+/** True for the name of a field or point that is about a person or a credential. */
+export function isPersonalKey(key: string): boolean {
+  const plain = plainKey(key);
+  return CREDENTIAL_KEYS.has(plain) || PERSONAL_KEYS.has(plain);
+}
+
+/** True for a number or text in which a personal device may have put a phone or ID number, a document or a picture. */
+export function isPersonalValue(value: unknown, privacy: Pick<Privacy, "personal">): boolean {
   if (!privacy.personal) return false;
   if (typeof value === "number")
     return Number.isInteger(value) && value >= 1e10 && value < 1e18 && looksPersonal(String(value));
@@ -146,4 +153,9 @@ function isPersonalValue(value: unknown, privacy: Privacy): boolean {
 
 function looksPersonal(text: string): boolean {
   return ID_NUMBER.test(text) || MOBILE_NUMBER.test(text);
+}
+
+/** The text with `…` in place of every phone and ID number. */
+export function withoutNumbers(text: string): string {
+  return text.replace(new RegExp(ID_NUMBER, "g"), "…").replace(new RegExp(MOBILE_NUMBER, "g"), "…");
 }

@@ -6,7 +6,15 @@ import { publishOf, rawConnect } from "#test/harness/raw-mqtt.ts";
 import type { DeviceProfile } from "./port.ts";
 
 const reader: DeviceProfile = { id: "reader", personal: true, maxPacketBytes: null, points: new Map() };
-const secrets = ["ZhangSan", "CARD0012345678", "13812345678", "11010519491231002X", "FACE/9j/4AAQ", "PIN4711"];
+const secrets = [
+  "ZhangSan",
+  "CARD0012345678",
+  "13812345678",
+  "11010519491231002X",
+  "FACE/9j/4AAQ",
+  "PIN4711",
+  "3405691582",
+];
 
 test("names, cards, numbers and pictures reach neither the journal's files nor the log, whatever way they come", async () => {
   await using t = await brokerUnderTest({
@@ -35,6 +43,16 @@ test("names, cards, numbers and pictures reach neither the journal's files nor t
     ["reported", JSON.stringify({ version: 1, config: { whitelist: [person] } })],
     ["event", `{"type":"access.granted","data":${JSON.stringify(person)}`],
     ["telemetry", JSON.stringify({ points: { t: "ZhangSan" } })],
+    ["telemetry", JSON.stringify({ points: { door: true, card: null } })],
+    ["telemetry", JSON.stringify({ points: { door: true, card: 3405691582 } })],
+    ["telemetry", JSON.stringify({ points: { door: true, x: 1 } })],
+    ["telemetry", JSON.stringify({ points: { door: true, x: 13812345678 } })],
+    ["telemetry", JSON.stringify({ points: { door: true, x: { v: 13812345678 } } })],
+    ["event", JSON.stringify({ eid: secrets[2], type: "access.denied", data: {} })],
+    ["result", JSON.stringify({ id: secrets[3], ok: true })],
+    ["result", JSON.stringify({ id: "c-2", ok: true, code: secrets[2] })],
+    ["reported", JSON.stringify({ version: 2, hash: secrets[3] })],
+    [`event/${secrets[2]}`, "{}"],
     ["command", JSON.stringify(person)],
   ];
   mqtt.send(...messages.map(([topic, payload], i) => publishOf(`campus/v1/gate-east/${topic}`, payload, i + 1)));
@@ -48,6 +66,12 @@ test("names, cards, numbers and pictures reach neither the journal's files nor t
       who: [{ credentialRef: expect.stringMatching(/^u-/), credentialRef2: expect.stringMatching(/^u-/) }],
     },
   });
+  expect(t.entries().find(({ type }) => type === "access.denied")?.eid).toMatch(/^u-/);
+  const readings = t.entries().filter(({ kind }) => kind === "reading");
+  expect(readings.map(({ body }) => Object.keys(body.points ?? {}))).toEqual([
+    ["door", "card"],
+    ["door", "x"],
+  ]);
   const files = readdirSync(t.folder, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
   const written = [
     ...files.map((file) => readFileSync(join(file.parentPath, file.name), "latin1")),

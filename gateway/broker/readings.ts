@@ -3,7 +3,7 @@ import type { RejectedReason } from "../contract/entry.ts";
 import { isForbiddenKey, isId } from "../contract/ids.ts";
 import { isUnit, type Unit } from "../contract/units.ts";
 import type { Flawed, Shape, StoredValue } from "../journal/record.ts";
-import { hasForbiddenKey, isRecord } from "./personal.ts";
+import { hasForbiddenKey, isPersonalKey, isPersonalValue, isRecord } from "./personal.ts";
 import type { Plan, Source } from "./source.ts";
 
 const MAX_POINTS = 256;
@@ -27,22 +27,23 @@ export function readPoints(source: Source, points: unknown, makeShape: MakeShape
   const { plans } = source;
   for (let i = 0; i < plans.length; i++) {
     const plan = plans[i] as Plan;
-    const values = followPlan(plan, points);
+    const values = followPlan(plan, points, source);
     if (values !== null) return { shape: plan.shape, values };
   }
   return readAnew(source, points, makeShape);
 }
 
 /** The values when names, order and units are those of the plan and nothing is wrong; null: look closer. */
-function followPlan(plan: Plan, points: Readonly<Record<string, unknown>>): StoredValue[] | null {
+function followPlan(plan: Plan, points: Readonly<Record<string, unknown>>, source: Source): StoredValue[] | null {
   const { points: names, units } = plan.shape;
+  const { personal } = source;
   const values: StoredValue[] = [];
   let i = 0;
   for (const name in points) {
     if (name !== names[i]) return null;
     const value = points[name];
     if (typeof value === "number") {
-      if (!plan.bare[i] || !Number.isFinite(value)) return null;
+      if (!plan.bare[i] || !Number.isFinite(value) || (personal && isPersonalValue(value, source))) return null;
       values.push(value === 0 ? 0 : value);
     } else if (typeof value === "boolean") {
       if (!plan.bare[i]) return null;
@@ -53,7 +54,7 @@ function followPlan(plan: Plan, points: Readonly<Record<string, unknown>>): Stor
     } else {
       if (!isMeasured(value) || value.u !== units[i]) return null;
       const measured = storedOf(value.v, plan.text[i] === true);
-      if (measured === null || !hasOnlyValueAndUnit(value)) return null;
+      if (measured === null || !hasOnlyValueAndUnit(value) || isPersonalValue(value.v, source)) return null;
       values.push(measured);
     }
     i++;
@@ -74,6 +75,7 @@ function readAnew(
   const bare: boolean[] = [];
   const text: boolean[] = [];
   const values: StoredValue[] = [];
+  let aboutPeople = false;
   for (const name of names) {
     if (!isId(name)) return "bad-point";
     const given = points[name];
@@ -91,13 +93,19 @@ function readAnew(
       value = given.v;
     }
     const stored = storedOf(value, mayBeText);
-    if (stored === null) return "bad-value";
+    if (stored === null || isPersonalValue(stored, source)) return "bad-value";
+    if (isPersonalKey(name)) {
+      // "No card" and yes or no name nobody; a number or a text may be the card itself.
+      if (typeof stored === "number" || typeof stored === "string") return "bad-point";
+      aboutPeople = true;
+    }
     units.push(unit);
     bare.push(unit === usual);
     text.push(mayBeText);
     values.push(stored);
   }
   const shape = makeShape(source.device, names, units);
+  if (aboutPeople) return { shape, values };
   source.plans.unshift({ shape, bare, text });
   if (source.plans.length > MAX_PLANS) source.plans.pop();
   return { shape, values };

@@ -4,6 +4,7 @@ import type { RejectedReason } from "../contract/entry.ts";
 import type { Journal } from "../journal/journal.ts";
 import { type Happening, happening, type Receipt } from "../journal/record.ts";
 import type { Clock } from "../kit/clock.ts";
+import { withoutNumbers } from "./personal.ts";
 import type { BrokerCounters } from "./port.ts";
 import type { Source } from "./source.ts";
 import { TOPIC_SHOWN } from "./topics.ts";
@@ -86,7 +87,7 @@ export function createRejections(
 function lossOf(source: Source, reason: RejectedReason, topic: string, payload: Buffer): Happening["body"] {
   return {
     reason,
-    topic: topic.slice(0, TOPIC_SHOWN),
+    topic: (source.personal ? withoutNumbers(topic) : topic).slice(0, TOPIC_SHOWN),
     bytes: payload.length,
     sha256: createHash("sha256").update(payload).digest("hex"),
     // What a device about people sends may name them, even when it could not be read.
