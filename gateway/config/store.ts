@@ -185,10 +185,8 @@ class FollowingStore implements ConfigStore {
     this.#mark = verdict.mark;
     if (verdict.is === "wrong") return this.#reject(verdict.problems, verdict.content);
     this.#rejectedContent = null;
-    if (verdict.config.version === this.#current.version) {
-      this.#degraded = null;
-      return "same";
-    }
+    // The file that is as the last good version again is told too: what was wrong about it is over.
+    if (verdict.config.version === this.#current.version && this.#degraded === null) return "same";
     const changes = difference(this.#current, verdict.config);
     this.#current = verdict.config;
     this.#degraded = null;

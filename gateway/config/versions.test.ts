@@ -27,6 +27,19 @@ test("with --last-good a wrong file at start is replaced by the newest good vers
   expect(store.degraded).toBeNull();
 });
 
+test("a file that is mended to just what the last good version says is told as applied: the trouble is over", async () => {
+  const { file, open } = await campus(good("a"));
+  await (await open())[Symbol.asyncDispose]();
+  await write(file, WRONG);
+  await using store = await open({ lastGood: true });
+  const { applied } = listen(store);
+  await write(file, good("a"));
+  expect(await store.reload()).toBe("applied");
+  expect(store.degraded).toBeNull();
+  expect(applied.map(([name, { none }]) => [name, none])).toEqual([["a", true]]);
+  expect(await store.reload()).toBe("same");
+});
+
 test("with --last-good a missing file is replaced too, but without any good version nothing starts", async () => {
   const { file, open } = await campus(good("a"));
   await (await open())[Symbol.asyncDispose]();

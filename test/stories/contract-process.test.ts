@@ -120,12 +120,17 @@ describe("configuration (contract §2, §3)", () => {
   test("a start with --last-good and a wrong file takes the last good version and says so; without it ends with 64", async () => {
     await using gateway = await startGateway({ devices: { first: {} } });
     await gateway.kill("SIGTERM");
+    const right = readFileSync(gateway.configFile);
     writeFileSync(gateway.configFile, "campus: [not, a, campus]\n");
     expect((await gateway.startToEnd()).code).toBe(64);
     await gateway.start({ args: ["--last-good"] });
     await using device = await connectDevice(gateway, gateway.device(0));
     await device.telemetry({ temperature: 20 });
-    const alarms = await allEntries(await gateway.admin(), "kind=alarm");
+    const admin = await gateway.admin();
+    const alarms = await allEntries(admin, "kind=alarm");
     expect(alarms.map(({ body }) => body.severity)).toEqual(["critical"]);
+    writeFileSync(gateway.configFile, right);
+    gateway.signal("SIGHUP");
+    await until("alarm.cleared", async () => (await allEntries(admin, "type=alarm.cleared"))[0]);
   });
 });
