@@ -25,6 +25,7 @@ export function explain(error: unknown): string {
   if (error instanceof ConfigProblems) return error.problems.map(formatProblem).join("\n");
   if (!(error instanceof GatewayError))
     return error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
-  const cause = error.cause === undefined ? "" : ` (${messageOf(error.cause)})`;
+  const why = error.cause === undefined ? "" : messageOf(error.cause);
+  const cause = error.message.includes(why) ? "" : ` (${why})`;
   return `${error.code}: ${error.message}${cause}: ${error.remedy}`;
 }

@@ -1,5 +1,4 @@
 // One campus gateway: the composition root. Read it top to bottom as the table of contents; each part says the rest in its own folder.
-import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { openCredentialRefs } from "./access/credential-refs.ts";
 import { registerFigures } from "./api/figures.ts";
@@ -17,7 +16,7 @@ import type { Journal } from "./journal/journal.ts";
 import { openJournal } from "./journal/open.ts";
 import { happening } from "./journal/record.ts";
 import type { AuditRecord } from "./kit/accounts/accounts.ts";
-import { openAccounts, presetAdmin } from "./kit/accounts/open.ts";
+import { openAccounts } from "./kit/accounts/open.ts";
 import { systemClock as clock } from "./kit/clock.ts";
 import { watchClock } from "./kit/clock-watch.ts";
 import { lockFolder } from "./kit/folder-lock.ts";
@@ -26,12 +25,12 @@ import { createMetrics } from "./kit/metrics.ts";
 import { clearRunFile, writeRunFile } from "./kit/run-file.ts";
 import { VERSION } from "./kit/version.ts";
 import { startWatchdog } from "./kit/watchdog.ts";
+import { presetAdminFrom } from "./preset-admin.ts";
 import { statusOf } from "./status.ts";
 
 /** Opens everything in order of need; what is opened is closed in the reverse order. */
 async function open(args: Arguments, log: Log, fail: (error: Error) => void): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack();
-  mkdirSync(args.data, { recursive: true, mode: 0o750 });
   stack.use(lockFolder(args.data));
   clearRunFile(args.data);
   const watchdog = stack.use(startWatchdog(clock));
@@ -76,8 +75,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   const accounts = stack.use(
     await openAccounts({ file: join(args.data, "campus.db"), clock, log, onAudit, onFailed: fail }),
   );
-  const presetFile = process.env.CAMPUS_ADMIN_PASSWORD_FILE;
-  if (presetFile !== undefined && accounts.firstRun) await presetAdmin(accounts, readFileSync(presetFile, "utf8"));
+  await presetAdminFrom(process.env.CAMPUS_ADMIN_PASSWORD_FILE, accounts);
   const certificate =
     listen.https === null && listen.mqtts === null
       ? null

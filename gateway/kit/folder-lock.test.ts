@@ -44,8 +44,10 @@ test("within one process, too, only one holds it, until it gives it back", () =>
   lockFolder(dir)[Symbol.dispose]();
 });
 
-test("a folder that does not exist, or is a file, is unusable", () => {
-  expect(() => lockFolder(join(dir, "none"))).toThrowError(expect.objectContaining({ code: "folder-unusable" }));
-  writeFileSync(join(dir, "file"), "");
-  expect(() => lockFolder(join(dir, "file"))).toThrowError(expect.objectContaining({ code: "folder-unusable" }));
+test("a folder that does not exist is made; one that is a file, or would lie below one, is unusable, with what to do", () => {
+  lockFolder(join(dir, "none"))[Symbol.dispose]();
+  const file = join(dir, "file");
+  writeFileSync(file, "");
+  for (const folder of [file, join(file, "below")])
+    expect(() => lockFolder(folder)).toThrowError(expect.objectContaining({ code: "folder-unusable" }));
 });

@@ -1,13 +1,15 @@
 // One process per data folder: an exclusive SQLite transaction held for life. The kernel gives it back when the process dies, however it dies.
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { GatewayError } from "./errors.ts";
 import { lockFile, sqliteCode } from "./sqlite.ts";
 
 const SQLITE_BUSY = 5;
 
-/** Takes the lock of a folder until disposed. Throws GatewayError `folder-in-use` when another process holds it. */
+/** Makes the folder when it is missing and takes its lock until disposed. Throws GatewayError `folder-in-use` or `folder-unusable`. */
 export function lockFolder(folder: string): Disposable {
   try {
+    mkdirSync(folder, { recursive: true, mode: 0o750 });
     const db = lockFile(join(folder, "lock.db"));
     return { [Symbol.dispose]: () => db.close() };
   } catch (error) {
