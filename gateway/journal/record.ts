@@ -2,6 +2,7 @@
 import type { ClockState, Entry, Kind, PointValue, Quality, Reason, Value } from "../contract/entry.ts";
 import { formatTime } from "../contract/time.ts";
 import type { Unit } from "../contract/units.ts";
+import { isBelievable } from "../kit/build-date.ts";
 
 /** A value that is not good, as kept in a row. Good values are kept bare. */
 export interface Flawed {
@@ -126,7 +127,7 @@ export function happening(
     device: more.device ?? null,
     receivedMs: nowMs,
     measuredMs: nowMs,
-    clock: more.clock ?? "gateway",
+    clock: more.clock ?? (isBelievable(nowMs) ? "gateway" : "unsynced"),
     deviceSeq: null,
     mark: null,
     eid: null,

@@ -1,5 +1,5 @@
 // Whether the machine's wall clock can be believed, and by how much it was set when it jumped.
-import { BUILD_DATE_MS } from "./build-date.ts";
+import { isBelievable } from "./build-date.ts";
 import type { Clock } from "./clock.ts";
 
 const LOOK_EVERY_MS = 500;
@@ -30,7 +30,7 @@ export function watchClock(clock: Clock, onStep: (offsetMs: number) => void): Cl
   });
   return {
     get trusted() {
-      return clock.now() >= BUILD_DATE_MS;
+      return isBelievable(clock.now());
     },
     get lastStep() {
       return lastStep;

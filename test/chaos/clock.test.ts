@@ -61,7 +61,9 @@ describe.runIf(FAKETIME !== null)("a wall clock that cannot be trusted", () => {
     const after = await readings(gateway);
     expect(after.at(-1)).toMatchObject({ clock: "gateway", deviceSeq: 2 });
     expect(after.at(-1)?.receivedAt).toMatch(/^2026-11-22T05:00/);
-    expectContiguous(await allEntries(await gateway.admin()));
+    const all = await allEntries(await gateway.admin());
+    expectContiguous(all);
+    for (const { receivedAt, clock: whose } of all) expect(whose).toBe(receivedAt < "1971" ? "unsynced" : "gateway");
   }, 120_000);
 
   test("jumps of an hour forward and back keep the order, the acknowledgements, the session and the stream of entries", async () => {
