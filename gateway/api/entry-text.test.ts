@@ -5,6 +5,7 @@ import { entryOf, happening, type Reading, type ReadingExtra, type StoredValue }
 import { entryText } from "./entry-text.ts";
 
 const AT = 1_763_779_200_123;
+const NONE = { samples: false, nowMs: AT };
 
 function reading(values: readonly StoredValue[], extra: ReadingExtra | null = null, measuredMs = AT): Reading {
   return {
@@ -37,13 +38,15 @@ test.each([
   ["an empty extra", reading([1], {})],
 ])("a reading with %s", (_, given) => {
   for (const record of [given].flat())
-    expect(entryText("q7m2kx4c", record, false)).toBe(JSON.stringify(entryOf("q7m2kx4c", record)));
+    expect(entryText("q7m2kx4c", record, NONE)).toBe(JSON.stringify(entryOf("q7m2kx4c", record)));
 });
 
-test("any other entry, and a sample only where it may be seen", () => {
+test("any other entry, and a sample only where it may be seen and for 30 days", () => {
   const event = happening("event", "door.forced", AT, { door: "east\n" }, { device: "gate", cause: 3 });
-  expect(entryText("e", event, false)).toBe(JSON.stringify(entryOf("e", event)));
+  expect(entryText("e", event, NONE)).toBe(JSON.stringify(entryOf("e", event)));
   const loss = happening("loss", "loss.rejected", AT, { reason: "bad-json", sample: "e30=", count: 1 });
-  expect(entryText("e", loss, true)).toBe(JSON.stringify(entryOf("e", loss)));
-  expect(JSON.parse(entryText("e", loss, false)).body).toEqual({ reason: "bad-json", count: 1 });
+  const days = (count: number) => AT + count * 86_400_000;
+  expect(entryText("e", loss, { samples: true, nowMs: days(29) })).toBe(JSON.stringify(entryOf("e", loss)));
+  for (const rule of [NONE, { samples: true, nowMs: days(30) }])
+    expect(JSON.parse(entryText("e", loss, rule)).body).toEqual({ reason: "bad-json", count: 1 });
 });

@@ -3,6 +3,12 @@
 import { formatTime } from "../contract/time.ts";
 import { entryOf, type Fresh, LATE_AFTER_MS, type Reading, type Shape, type StoredValue } from "../journal/record.ts";
 
+export interface SampleRule {
+  /** The asker may see samples. */
+  readonly samples: boolean;
+  readonly nowMs: number;
+}
+
 interface Pieces {
   /** `,"kind":"reading","type":null,"device":"…","measuredAt":"` */
   readonly head: string;
@@ -50,11 +56,15 @@ function readingText(epoch: string, reading: Reading): string {
   );
 }
 
-/** The entry as one line of JSON; the raw bytes of a rejected message only where they may be seen. */
-export function entryText(epoch: string, record: Fresh, samples: boolean): string {
+/** The raw bytes of a rejected message are shown this long (contract §4). */
+const SAMPLE_SHOWN_MS = 30 * 86_400_000;
+
+/** The entry as one line of JSON; the raw bytes of a rejected message only where, and as long as, they may be seen. */
+export function entryText(epoch: string, record: Fresh, { samples, nowMs }: SampleRule): string {
   if (record.kind === "reading") return readingText(epoch, record);
   const entry = entryOf(epoch, record);
-  if (samples || record.kind !== "loss" || !("sample" in entry.body)) return JSON.stringify(entry);
+  if (record.kind !== "loss" || !("sample" in entry.body)) return JSON.stringify(entry);
+  if (samples && nowMs - record.receivedMs < SAMPLE_SHOWN_MS) return JSON.stringify(entry);
   const { sample: _, ...body } = entry.body;
   return JSON.stringify({ ...entry, body });
 }

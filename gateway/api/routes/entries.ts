@@ -71,11 +71,12 @@ export function entryRoutes(app: FastifyInstance, context: Context): void {
         ...(to === null ? {} : { toMs: to.ms }),
         visible: (record) => sight.seesEntry(record),
       });
+      const rule = { samples: sight.samples, nowMs: context.parts.clock.now() };
       const texts: string[] = [];
       let chars = 0;
       let { next, more } = page;
       for (const record of page.records) {
-        const entry = entryText(journal.epoch, record, sight.samples);
+        const entry = entryText(journal.epoch, record, rule);
         if (chars > 0 && chars + entry.length > PAGE_CHARS) {
           next = page.records[texts.length - 1]?.seq ?? position.seq;
           more = true;

@@ -188,7 +188,8 @@ export class StreamHub implements Disposable {
   }
 
   #chunkOf(client: StreamClient, visibility: Visibility): Chunk {
-    const { journal } = this.#parts;
+    const { journal, clock } = this.#parts;
+    const rule = { samples: visibility.samples, nowMs: clock.now() };
     const page = journal.page({
       ...client.filter,
       after: client.position,
@@ -199,11 +200,7 @@ export class StreamHub implements Disposable {
     let last: number | null = null;
     for (const record of page.records) {
       if (text.length >= PAGE_CHARS) return { page, text, next: last ?? client.position, last };
-      text += eventText(
-        "entry",
-        entryText(journal.epoch, record, visibility.samples),
-        `${journal.epoch}:${record.seq}`,
-      );
+      text += eventText("entry", entryText(journal.epoch, record, rule), `${journal.epoch}:${record.seq}`);
       last = record.seq;
     }
     return { page, text, next: page.next, last };
