@@ -135,6 +135,12 @@ describe("GET /entries", () => {
     expect(answer.json<{ errors: { path: string }[] }>().errors.map((error) => error.path)).toContain(path);
   });
 
+  test("a wrong kind is answered with the kinds there are", async () => {
+    const answer = await (await bed.admin()).get("entries?kind=gossip");
+    const { errors } = answer.json<{ errors: { message: string }[] }>();
+    expect(errors[0]?.message).toMatch(/[:：] ?reading, event, state/);
+  });
+
   test("says 409 epoch-changed with `epoch` and `oldest` for another epoch, or for a seq that this one has not reached", async () => {
     for (const after of ["gone0000:5", "999999999"]) {
       const answer = await (await bed.admin()).get(`entries?after=${after}`);

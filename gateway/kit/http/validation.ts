@@ -55,7 +55,7 @@ function messageOfError(error: ErrorObject, language: Language): string {
     case "type":
       return kitText(language, "type", { type: String(error.params.type) });
     case "enum":
-      return kitText(language, "enum", { values: String(error.params.allowedValues) });
+      return kitText(language, "enum", { values: wordsOf(error.params.allowedValues) });
     case "pattern":
       return kitText(language, "pattern", { pattern: String(error.params.pattern) });
     case "uniqueItems":
@@ -65,6 +65,14 @@ function messageOfError(error: ErrorObject, language: Language): string {
     default:
       return kitText(language, "invalid");
   }
+}
+
+/** The words to choose from; that a field may be left empty goes without saying. */
+function wordsOf(values: unknown): string {
+  return [values]
+    .flat()
+    .filter((value) => value !== "")
+    .join(", ");
 }
 
 function pathOf(error: ErrorObject): string {
