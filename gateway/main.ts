@@ -151,8 +151,19 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       epoch: journal.epoch,
     }),
   );
+  const fingerprint = certificate?.current.fingerprint ?? null;
   log.info(
-    { campus: campus.id, epoch: journal.epoch, head: journal.head, http, https, mqtt, mqtts, version: VERSION },
+    {
+      campus: campus.id,
+      epoch: journal.epoch,
+      head: journal.head,
+      http,
+      https,
+      mqtt,
+      mqtts,
+      fingerprint,
+      version: VERSION,
+    },
     "ready",
   );
 

@@ -30,8 +30,7 @@ const en = {
     "Debian: copy the file to /usr/local/share/ca-certificates/ with the ending .crt and run update-ca-certificates.",
   certificateFirefox: "Firefox: Settings, Privacy & Security, Certificates, View Certificates, Authorities, Import.",
   certificateExpires: "The server certificate is valid until {time}; the gateway renews it by itself.",
-  certificateNone:
-    "This gateway does not serve https, or uses a certificate of its owner; nothing needs to be installed from here.",
+  certificateNone: "This gateway does not serve https; no certificate needs to be installed.",
   certificateOwn: "This gateway uses a certificate of its owner; ask the owner which authority issued it.",
   errorsTitle: "Errors",
   errorsLead: "Every error has a stable code. Programs decide by the code, people read cause and remedy.",

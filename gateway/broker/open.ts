@@ -193,7 +193,7 @@ function deviceOffline(device: string, subtopic: string): GatewayError {
   return new GatewayError(
     "device-offline",
     `${device} is not connected, or has not subscribed to its ${subtopic} topic`,
-    "Try again when the device is online; see /status for when it was last connected.",
+    "Try again when the device is connected, which GET /api/v1/devices tells.",
   );
 }
 

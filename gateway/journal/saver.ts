@@ -35,7 +35,9 @@ export class Saver {
     this.#records += records;
     const due = this.#records >= SAVE_AFTER_RECORDS || this.#parts.clock.monotonic() - this.#lastMs >= SAVE_AFTER_MS;
     if (due)
-      this.save(head, false).catch((error: unknown) => this.#parts.log.error({ error }, "saving projections failed"));
+      this.save(head, false).catch((error: unknown) =>
+        this.#parts.log.error({ err: error }, "saving projections failed"),
+      );
   }
 
   /** Writes what changed; `clean` also records that the journal was closed in order. False when it could not be written. */
