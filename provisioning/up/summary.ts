@@ -61,8 +61,8 @@ function accountLines(code: string | null, api: string, jar: string): string[] {
     ];
   return [
     `首次启动码 · first-run code:  ${code}   (建好第一个账号后失效 · void once the first account exists)`,
-    "建第一个管理员账号并登录, 密码请换成自己的 · make the first administrator and sign in, with a password of your own:",
-    `  curl -sS -c '${jar}' -H 'content-type: application/json' -d '{"code":"${code}","username":"admin","password":"换成自己的密码-at-least-12"}' '${api}/setup'`,
+    "建第一个管理员账号并登录, 密码换成自己的 (至少 10 个字符) · make the first administrator and sign in, with a password of your own (10 characters or more):",
+    `  curl -sS -c '${jar}' -H 'content-type: application/json' -d '{"code":"${code}","username":"admin","password":"自己的密码"}' '${api}/setup'`,
   ];
 }
 
