@@ -43,7 +43,7 @@ export const PROBLEMS: ProblemKinds = new Map<string, ProblemKind>([
     ["日志已重新开始", "该位置属于以前的日志文件；新文件的 seq 重新计数。", "用本回答中的 `epoch` 和 `oldest` 减一组成 `after=EPOCH:SEQ` 重新开始。"])],
   ["alarm-changed", kind(409,
     ["The alarm has changed", "The alarm is at another occurrence by now.", "Read the alarm again and decide on its present occurrence."],
-    ["报警已变化", "该报警现在已是另一次发生。", "请重新读取该报警，针对当前这一次操作。"])],
+    ["告警已变化", "该告警现在已是另一次发生。", "请重新读取该告警，针对当前这一次操作。"])],
   ["command-not-supported", kind(409,
     ["Command not supported", "The device does not have this command.", "Use one of the commands that the device's profile lists."],
     ["不支持该命令", "该设备没有此命令。", "请使用设备型号所列的命令。"])],

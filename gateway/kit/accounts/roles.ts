@@ -20,19 +20,19 @@ export const ROLES: readonly Role[] = [
   },
   {
     id: "guard",
-    label: { "zh-CN": "保安", en: "Security guard" },
+    label: { "zh-CN": "保安员", en: "Security guard" },
     permissions: [...LOOK, "alarms.ack", "commands.send", "doors.open", "people.read"],
     post: true,
   },
   {
     id: "duty-leader",
-    label: { "zh-CN": "值班领导", en: "Duty leader" },
+    label: { "zh-CN": "带班领导", en: "Duty leader" },
     permissions: [...LOOK, "alarms.ack", "alarms.shelve", "commands.send", "doors.open", "people.read"],
     post: true,
   },
   {
     id: "it-teacher",
-    label: { "zh-CN": "信息技术老师", en: "IT teacher" },
+    label: { "zh-CN": "信息技术教师", en: "IT teacher" },
     permissions: [
       ...LOOK,
       "alarms.ack",
@@ -64,13 +64,13 @@ export const ROLES: readonly Role[] = [
   { id: "viewer", label: { "zh-CN": "查看", en: "Viewer" }, permissions: LOOK, post: false },
   {
     id: "county",
-    label: { "zh-CN": "县级运维", en: "County operations" },
+    label: { "zh-CN": "县电教馆", en: "County operations" },
     permissions: [...LOOK, "config.read", "metrics.read"],
     post: false,
   },
   {
     id: "integrator",
-    label: { "zh-CN": "集成商", en: "Integrator" },
+    label: { "zh-CN": "维保单位", en: "Integrator" },
     permissions: [...LOOK, "config.read", "metrics.read"],
     post: false,
   },
