@@ -7,8 +7,7 @@ export const TIME = Type.String({ description: "RFC 3339, UTC, three decimals, Z
 export const TIME_OR_NULL = Type.Union([TIME, Type.Null()]);
 export const ID = Type.String({ pattern: ID_PATTERN });
 export const ID_PARAMS = Type.Object({ id: Type.String({ minLength: 1, maxLength: 100 }) });
-export const PERMISSION = Type.Union(PERMISSIONS.map((permission) => Type.Literal(permission)));
-/** The same list in the form whose error names the possible values. */
+/** A list, in the form whose error names the possible values. */
 export const PERMISSION_LIST = Type.Unsafe<(typeof PERMISSIONS)[number][]>({
   type: "array",
   minItems: 1,

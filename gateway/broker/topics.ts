@@ -2,8 +2,6 @@
 
 /** What a device says: the last level of the topic it publishes to. */
 export type Channel = "telemetry" | "event" | "state" | "result" | "reported";
-/** What the gateway says to a device. */
-export type Downlink = "command" | "desired";
 
 /** Topics in a loss entry are cut to this length. */
 export const TOPIC_SHOWN = 256;

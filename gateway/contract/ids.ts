@@ -15,8 +15,6 @@ export function isType(text: unknown): text is string {
 
 /** Pattern of an id, for JSON schemas. */
 export const ID_PATTERN = ID.source;
-/** Pattern of an entry type, for JSON schemas. */
-export const TYPE_PATTERN = TYPE.source;
 
 /** Keys that would reach an object's prototype; refused everywhere, at any depth (CONTRACT §1). */
 const FORBIDDEN_KEYS: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype"]);
