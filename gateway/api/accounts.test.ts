@@ -59,6 +59,21 @@ describe("accounts", () => {
     expect(weak.json()).toMatchObject({ status: 400, code: "bad-request" });
   });
 
+  test.each([
+    ["zh-CN", "密码只有 8 个字符，至少需要 10 个。", "是最后一个启用的管理员。"],
+    ["en", "The password has 8 characters; at least 10 are needed.", "is the last enabled administrator."],
+  ])("what is refused is said in the asker's language and no other: %s", async (language, weak, last) => {
+    const admin = await bed.admin();
+    const headers = { "accept-language": language };
+    const body = { id: "li", password: "12345678", roles: ["viewer"] };
+    expect((await admin.ask("POST", "accounts", { body, headers })).json()).toMatchObject({ detail: weak });
+    const { detail, remedy } = (
+      await admin.ask("PATCH", "accounts/admin", { body: { disabled: true }, headers })
+    ).json<{ detail: string; remedy: string }>();
+    expect(detail).toContain(last);
+    if (language === "zh-CN") expect(detail + remedy).not.toMatch(/[a-z]{2,} [a-z]{2,}/);
+  });
+
   test("one's own password is changed with the old one; the new session goes on, older ones end", async () => {
     const first = await bed.account("zhao", ["viewer"], null);
     const second = bed.client();

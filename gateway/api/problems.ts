@@ -1,4 +1,5 @@
 // Every error code of the HTTP interface: status, and title, cause and remedy in both languages. /api/docs/errors lists exactly these.
+import { refusalIn } from "../kit/accounts/refusals.ts";
 import { GatewayError } from "../kit/errors.ts";
 import { Problem, type ProblemKind, type ProblemKinds } from "../kit/http/problem.ts";
 
@@ -90,7 +91,7 @@ export function translate(thrown: unknown): Problem | null {
   return new Problem(thrown.code, {
     cause: thrown,
     headers,
-    detail: (language) => (language === "en" ? thrown.message : `${kind.cause[language]}（${thrown.message}）`),
-    remedy: (language) => (language === "en" ? thrown.remedy : kind.remedy[language]),
+    detail: (language) => refusalIn(language, thrown)?.detail ?? kind.cause[language],
+    remedy: (language) => refusalIn(language, thrown)?.remedy ?? kind.remedy[language],
   });
 }

@@ -108,11 +108,14 @@ function primaryCode(error: unknown): number | null {
 }
 
 function failureOf(error: unknown): WireError {
-  if (error instanceof GatewayError) return { code: error.code, message: error.message, remedy: error.remedy };
+  if (error instanceof GatewayError) {
+    const { code, message, remedy, words } = error;
+    return { code, message, remedy, words };
+  }
   const code = primaryCode(error);
   if (code === CORRUPT || code === NOT_A_DATABASE) {
     const { message, remedy } = corrupt(messageOf(error));
-    return { code: "store-corrupt", message, remedy };
+    return { code: "store-corrupt", message, remedy, words: null };
   }
   return unavailable(settings.file, messageOf(error));
 }

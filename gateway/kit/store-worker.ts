@@ -1,7 +1,7 @@
 // A store whose only writing connection lives in a thread of its own: named writes, run in order, grouped into one commit while another one runs.
 // Nothing here waits for the disk on the caller's thread; what is read there goes through a read-only connection or the caller's own memory.
 import { Worker } from "node:worker_threads";
-import { GatewayError } from "./errors.ts";
+import { GatewayError, type Words } from "./errors.ts";
 import type { Migrated, Migration } from "./migrations.ts";
 import { type Database, openDatabase } from "./sqlite.ts";
 
@@ -24,6 +24,7 @@ export interface WireError {
   readonly code: string;
   readonly message: string;
   readonly remedy: string;
+  readonly words: Words | null;
 }
 export type ToThread =
   | { readonly do: "writes"; readonly writes: readonly { readonly name: string; readonly args: unknown }[] }
@@ -203,7 +204,7 @@ function opened(worker: Worker, file: string): Promise<Migrated> {
 }
 
 function fromWire(error: WireError): GatewayError {
-  return new GatewayError(error.code, error.message, error.remedy);
+  return new GatewayError(error.code, error.message, error.remedy, { words: error.words });
 }
 
 /** The words for a store that does not take writes. */
@@ -212,5 +213,6 @@ export function unavailable(file: string, why: string): WireError {
     code: "store-unavailable",
     message: `${file} cannot be written: ${why}`,
     remedy: "Check that the disk is not full, not read-only and not failing; then start the gateway again.",
+    words: null,
   };
 }

@@ -1,9 +1,9 @@
 // Changing accounts and tokens, by somebody who is signed in: nobody hands out more than they have.
-import { GatewayError } from "../errors.ts";
 import type { Account, Permission, Principal, Scope } from "./accounts.ts";
 import { type Core, follow, wish } from "./core.ts";
 import { hashPassword, requireStrong } from "./passwords.ts";
 import { accountOf, withinScope } from "./people.ts";
+import { refused } from "./refusals.ts";
 import { permissionsOf, ROLES, roleOf } from "./roles.ts";
 import type { AccountRow } from "./rows.ts";
 import { requireAccountId } from "./sign-in.ts";
@@ -24,7 +24,7 @@ export async function createAccount(
   const roles = knownRoles(wanted.roles);
   requireWithin(by, permissionsOf(roles), scope);
   requireStrong(password, id);
-  if (core.people.size >= MOST_ACCOUNTS) throw tooMany("accounts", MOST_ACCOUNTS);
+  if (core.people.size >= MOST_ACCOUNTS) throw refused("tooManyAccounts", { limit: MOST_ACCOUNTS });
   const account: AccountRow = {
     id,
     roles,
@@ -101,22 +101,14 @@ export async function createToken(
   remote: string,
 ): Promise<{ id: string; token: string }> {
   if (by.via === "token") {
-    throw new GatewayError(
-      "not-permitted",
-      "A token cannot make tokens.",
-      "Sign in with user name and password first.",
-    );
+    throw refused("tokenByToken");
   }
   requireWithin(by, wanted.permissions, by.scope);
   const name = wanted.name.trim();
   if (name === "" || name.length > LONGEST_NAME) {
-    throw new GatewayError(
-      "bad-request",
-      "The name of the token is empty or too long.",
-      `Give it 1 to ${LONGEST_NAME} characters.`,
-    );
+    throw refused("tokenName", { limit: LONGEST_NAME });
   }
-  if (core.tokens.size >= MOST_TOKENS) throw tooMany("tokens", MOST_TOKENS);
+  if (core.tokens.size >= MOST_TOKENS) throw refused("tooManyTokens", { limit: MOST_TOKENS });
   const { token, row } = core.tokens.make(by.account, name, [...new Set(wanted.permissions)], wanted.expiresInMs);
   const { id, permissions, expiresMs } = row;
   const audit = [wish(core, "account.token-created", by.account, remote, { token: id, name, permissions, expiresMs })];
@@ -131,7 +123,7 @@ export async function createToken(
 export async function revokeToken(core: Core, by: Principal, id: string, remote: string): Promise<boolean> {
   const row = core.tokens.get(id);
   if (row === undefined) return false;
-  if (row.account !== by.account && !by.permissions.has("accounts.write")) throw notPermitted();
+  if (row.account !== by.account && !by.permissions.has("accounts.write")) throw refused("beyondOwn");
   const audit = [wish(core, "account.token-revoked", by.account, remote, { token: id, owner: row.account })];
   return core.store.write("endCredentials", { ids: [id], audit }, (outcome) => {
     follow(core, outcome);
@@ -142,27 +134,14 @@ export async function revokeToken(core: Core, by: Principal, id: string, remote:
 /** Throws unless `by` has all of it: permissions and scope. */
 function requireWithin(by: Principal, permissions: readonly Permission[], scope: Scope | null): void {
   if (!permissions.every((permission) => by.permissions.has(permission)) || !withinScope(scope, by.scope)) {
-    throw notPermitted();
+    throw refused("beyondOwn");
   }
-}
-
-function notPermitted(): GatewayError {
-  return new GatewayError(
-    "not-permitted",
-    "This goes beyond your own rights.",
-    "Ask somebody with these rights, for example an administrator, to do it.",
-  );
 }
 
 function knownRoles(roles: readonly string[]): string[] {
   const unknown = roles.find((id) => roleOf(id) === undefined);
-  if (roles.length === 0 || unknown !== undefined) {
-    const what = unknown === undefined ? "No role was given." : `There is no role "${unknown.slice(0, 40)}".`;
-    throw new GatewayError("bad-request", what, `Choose from: ${ROLES.map((role) => role.id).join(", ")}.`);
-  }
+  const known = ROLES.map((role) => role.id).join(", ");
+  if (roles.length === 0) throw refused("noRole", { roles: known });
+  if (unknown !== undefined) throw refused("unknownRole", { role: unknown.slice(0, 40), roles: known });
   return [...new Set(roles)];
-}
-
-function tooMany(what: string, most: number): GatewayError {
-  return new GatewayError("bad-request", `There are already ${most} ${what}.`, "Remove some that are no longer used.");
 }

@@ -1,9 +1,10 @@
 // Passwords: which ones are refused, and argon2id as a PHC string. At most two are worked on at once, so that sign-ins cannot take the machine.
 import { argon2, randomBytes, timingSafeEqual } from "node:crypto";
 import { promisify } from "node:util";
-import { GatewayError } from "../errors.ts";
+import type { GatewayError } from "../errors.ts";
 import { SlowDown } from "./accounts.ts";
 import { COMMON_PASSWORDS } from "./common-passwords.ts";
+import { refused } from "./refusals.ts";
 
 const derive = promisify(argon2);
 
@@ -19,27 +20,21 @@ const MAX_LENGTH = 256;
 
 const PHC = /^\$argon2id\$v=19\$m=(\d+),t=(\d+),p=(\d+)\$([A-Za-z0-9+/]+)\$([A-Za-z0-9+/]+)$/;
 
-/** What is wrong with a new password, as a sentence for its owner; null when nothing is. */
-export function weaknessOf(password: string, account: string): string | null {
+/** Why a new password is refused; null when it is not. */
+export function weaknessOf(password: string, account: string): GatewayError | null {
   const length = [...normal(password)].length;
-  if (length < MIN_LENGTH) return `The password has ${length} characters; at least ${MIN_LENGTH} are needed.`;
-  if (length > MAX_LENGTH) return `The password has ${length} characters; at most ${MAX_LENGTH} are possible.`;
+  if (length < MIN_LENGTH) return refused("passwordShort", { length, limit: MIN_LENGTH });
+  if (length > MAX_LENGTH) return refused("passwordLong", { length, limit: MAX_LENGTH });
   const lower = normal(password).toLowerCase();
   // "guard1guard1" and "guard1-guard1!" are the user name in other clothes.
-  if (lower.replaceAll(account, "").length < 4) return "The password is little more than the user name.";
-  if (COMMON_PASSWORDS.has(lower)) return "This password is among those that everybody tries first.";
-  return null;
+  if (lower.replaceAll(account, "").length < 4) return refused("passwordIsName");
+  return COMMON_PASSWORDS.has(lower) ? refused("passwordCommon") : null;
 }
 
 /** Throws GatewayError `bad-request` for a password that must not be used. */
 export function requireStrong(password: string, account: string): void {
   const weakness = weaknessOf(password, account);
-  if (weakness === null) return;
-  throw new GatewayError(
-    "bad-request",
-    weakness,
-    "Take a longer one: four or five words that do not belong together do well.",
-  );
+  if (weakness !== null) throw weakness;
 }
 
 /** The PHC string that is kept instead of the password. */

@@ -1,11 +1,12 @@
 // The ways in: first-run code, password, recovery code, and one's own new password. Each counts failures, never says what was wrong, and is audited.
 import { isId } from "../../contract/ids.ts";
-import { GatewayError } from "../errors.ts";
+import type { GatewayError } from "../errors.ts";
 import { first, text } from "../statements.ts";
 import { type Principal, type SignedIn, SlowDown, signInFailed } from "./accounts.ts";
 import { type Core, follow, wish } from "./core.ts";
 import { hashPassword, passwordMatches, requireStrong } from "./passwords.ts";
 import type { Person } from "./people.ts";
+import { refused } from "./refusals.ts";
 import { ADMIN } from "./roles.ts";
 import type { AccountRow } from "./rows.ts";
 import { hashCode, sameHash } from "./secrets.ts";
@@ -121,11 +122,7 @@ export async function changePassword(
 /** Throws GatewayError `bad-request` for a name that is no id. */
 export function requireAccountId(id: string): void {
   if (isId(id)) return;
-  throw new GatewayError(
-    "bad-request",
-    "The user name is not possible.",
-    "Use 1 to 32 small letters, digits, - and _, beginning with a letter or digit.",
-  );
+  throw refused("userName");
 }
 
 /** Waits its turn among those who give passwords; whoever must slow down is refused without a look at the password. */

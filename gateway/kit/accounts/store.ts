@@ -1,10 +1,10 @@
 // campus.db: the writes of accounts, sessions, tokens and the audit. Runs in the store's thread; each write is one transaction.
-import { GatewayError } from "../errors.ts";
 import type { Database } from "../sqlite.ts";
 import { all, first, run, text } from "../statements.ts";
 import type { StoreModule } from "../store-worker.ts";
 import { type AuditLine, signInFailed } from "./accounts.ts";
 import { type AuditWish, appendAudit } from "./audit.ts";
+import { refused } from "./refusals.ts";
 import { ADMIN } from "./roles.ts";
 import { type AccountRow, readAccount, readAccounts, type SessionRow, type TokenRow } from "./rows.ts";
 import { MIGRATIONS } from "./schema.ts";
@@ -29,11 +29,7 @@ function makeAccount(
 ): Outcome {
   if (args.onlyAsFirst && first(db, "SELECT 1 FROM account LIMIT 1") !== undefined) throw signInFailed();
   if (readAccount(db, args.account.id) !== null) {
-    throw new GatewayError(
-      "bad-request",
-      `There is already an account "${args.account.id}".`,
-      "Choose another user name.",
-    );
+    throw refused("nameTaken", { id: args.account.id });
   }
   const { id, roles, scope, disabled, password, createdMs } = args.account;
   run(
@@ -241,9 +237,5 @@ function applyThrottle(db: Database, change: ThrottleChange): void {
 /** Undoes the write that would leave nobody who can change anything. */
 function requireAdmin(db: Database, changed: string): void {
   if (readAccounts(db).some((account) => !account.disabled && account.roles.includes(ADMIN))) return;
-  throw new GatewayError(
-    "bad-request",
-    `"${changed}" is the last enabled administrator.`,
-    "Give another account the role admin first.",
-  );
+  throw refused("lastAdmin", { id: changed });
 }
