@@ -3,6 +3,7 @@ import { createServer, type Server, type Socket } from "node:net";
 import { createSecureContext, type SecureContext, TLSSocket } from "node:tls";
 import type { ListenAddress } from "../config/campus.ts";
 import { GatewayError, messageOf } from "../kit/errors.ts";
+import { plainAddress } from "../kit/http/addresses.ts";
 import type { Log } from "../kit/log.ts";
 import type { Doorway } from "./doorway.ts";
 import type { ServerCertificate } from "./port.ts";
@@ -54,7 +55,7 @@ export async function listen(
     { pauseOnConnect: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEPALIVE_MS },
     (raw) => {
       raw.on("error", (error) => log.debug({ remote: raw.remoteAddress, error: error.message }, "socket error"));
-      const remote = plainAddress(raw.remoteAddress);
+      const remote = plainAddress(raw.remoteAddress) || "unknown";
       doorway.enter(raw, remote, (signedIn) => {
         const socket = slot === null ? raw : new TLSSocket(raw, { isServer: true, secureContext: slot.context });
         onArrival({ socket, remote, secure: slot !== null, signedIn });
@@ -93,9 +94,4 @@ function bind(server: Server, at: ListenAddress): Promise<void> {
       resolve();
     });
   });
-}
-
-/** IPv4 addresses that arrive through an IPv6 socket are shown as IPv4. */
-function plainAddress(address: string | undefined): string {
-  return (address ?? "unknown").replace(/^::ffff:/, "");
 }

@@ -1,6 +1,6 @@
 // Delays after failed sign-ins, per account and address and per address alone: five free failures, then 1 s doubling to 15 min.
-import { isIPv6 } from "node:net";
 import type { Clock } from "../clock.ts";
+import { callerOf } from "../http/addresses.ts";
 import { SlowDown } from "./accounts.ts";
 import { hashSecret } from "./secrets.ts";
 
@@ -35,20 +35,8 @@ export function delayAfter(failures: number): number {
   return Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** Math.min(30, failures - FREE_FAILURES - 1));
 }
 
-/** An IPv6 network counts as one address, as whoever has one address there has them all. */
-export function throttleAddress(remote: string): string {
-  const bare = (remote.split("%")[0] ?? "").toLowerCase().replace(/^::ffff:(?=\d+\.)/, "");
-  if (!isIPv6(bare)) return bare.slice(0, 64);
-  const [head = "", tail] = bare.split("::");
-  const groups = head === "" ? [] : head.split(":");
-  const after = tail === undefined || tail === "" ? [] : tail.split(":");
-  const full =
-    tail === undefined ? groups : [...groups, ...Array(8 - groups.length - after.length).fill("0"), ...after];
-  return `${full.slice(0, 4).join(":")}::/64`;
-}
-
 export function keysOf(username: string, remote: string): TryKeys {
-  const address = throttleAddress(remote);
+  const address = callerOf(remote);
   return { pair: `p:${hashSecret(`${username}\n${address}`).slice(0, 32)}`, address: `a:${address}` };
 }
 
