@@ -46,6 +46,8 @@ export function keepWitness(folder: string, clock: Clock, log: Log, now: () => W
       log.debug({ reason: messageOf(error) }, "the journal's witness could not be written");
     }
   };
+  // At once: a crash within the first second must not leave a new epoch without a witness.
+  note();
   const timer = clock.every(WRITE_EVERY_MS, note);
   return {
     [Symbol.dispose]: () => {
