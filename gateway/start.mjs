@@ -6,7 +6,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const self = fileURLToPath(import.meta.url);
-const cache = join(self, "../../node_modules/.cache/campus-gateway", process.version);
+/** A service that may not write where it is installed is given a folder by systemd (`CacheDirectory=`). */
+const cacheRoot = process.env.CACHE_DIRECTORY ?? join(self, "../../node_modules/.cache/campus-gateway");
+const cache = join(cacheRoot, process.version);
 const filled = join(cache, "filled");
 /** What runs in a thread of its own, besides main.ts. */
 const THREADS = ["./journal/writer.ts", "./journal/verify-thread.ts", "./kit/store-thread.ts"];
