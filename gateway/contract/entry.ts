@@ -1,4 +1,4 @@
-// The entry: what the journal keeps and every consumer reads (CONTRACT §4).
+// The entry: what the journal keeps and every consumer reads (contract §4).
 import type { Unit } from "./units.ts";
 
 export const KINDS = ["reading", "event", "state", "command", "alarm", "audit", "loss", "system"] as const;
@@ -46,7 +46,7 @@ export interface Entry {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Why an intake refused a message (CONTRACT §4, `loss.rejected`). */
+/** Why an intake refused a message (contract §4, `loss.rejected`). */
 export const REJECTED_REASONS = [
   "bad-json", "not-object", "bad-ts", "bad-seq", "bad-type", "reserved-type", "bad-point", "bad-value", "forbidden-key",
   "too-many-points", "too-large", "topic-forbidden",

@@ -1,4 +1,4 @@
-// Times and durations as they cross the public border (CONTRACT §1). Inside, a time is epoch milliseconds (UTC).
+// Times and durations as they cross the public border (contract §1). Inside, a time is epoch milliseconds (UTC).
 
 const DURATION = /^(0|[1-9][0-9]*)(ms|s|min|h|d)$/;
 const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000, d: 86_400_000 };

@@ -1,4 +1,4 @@
-// The closed list of units (CONTRACT §1: UCUM where UCUM has one) and the units of well-known point names (CONTRACT §5).
+// The closed list of units (contract §1: UCUM where UCUM has one) and the units of well-known point names (contract §5).
 
 /** UCUM codes, plus `var` and `kvar.h`, which are ours. */
 export const UNITS = [

@@ -20,7 +20,7 @@ export interface Shape {
   readonly units: readonly Unit[];
 }
 
-/** What tells a device's message apart from its repeats (CONTRACT §4): `boot` as a hash, `seq`, and a checksum of the payload's bytes. */
+/** What tells a device's message apart from its repeats (contract §4): `boot` as a hash, `seq`, and a checksum of the payload's bytes. */
 export interface Mark {
   readonly boot: number;
   readonly seq: number;
@@ -75,7 +75,7 @@ export interface Receipt {
   settle(error: Error | null): void;
 }
 
-/** Later than this between measuring and receiving makes an entry `late` (CONTRACT §4). */
+/** Later than this between measuring and receiving makes an entry `late` (contract §4). */
 export const LATE_AFTER_MS = 15 * 60_000;
 
 /** The body of a reading as the contract shows it. */
@@ -92,7 +92,7 @@ export function pointsOf(reading: Reading): Record<string, PointValue> {
   return points;
 }
 
-/** The public form of a record (CONTRACT §4). */
+/** The public form of a record (contract §4). */
 export function entryOf(epoch: string, record: Fresh): Entry {
   const reading = record.kind === "reading";
   return {
