@@ -11,12 +11,13 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { systemClock } from "#gateway/kit/clock.ts";
 import type { GatewayError } from "#gateway/kit/errors.ts";
 import { createLog } from "#gateway/kit/log.ts";
 import { openDatabase } from "#gateway/kit/sqlite.ts";
 import { tempFolder } from "#test/harness/temp.ts";
 import { until } from "#test/harness/wait.ts";
-import { markSuspect } from "./file.ts";
+import { markSuspect, prepareFile } from "./file.ts";
 import type { Journal } from "./journal.ts";
 import { event, fill, openTestJournal, readAll, store } from "./testing.ts";
 
@@ -157,6 +158,32 @@ test("a crashed journal whose WAL was removed is noticed by its witness", async 
   rmSync(join(crashed.path, "journal.db-wal"));
   await using journal = await openTestJournal(crashed.path);
   expect(began(journal)).toEqual({ previous: epoch, reason: "restored" });
+});
+
+test("a removed WAL is noticed without a witness, and a start that ended right after looking is not taken for one", async () => {
+  await using folder = tempFolder();
+  await using crashed = tempFolder();
+  await using folded = tempFolder();
+  let epoch = "";
+  {
+    await using journal = await openTestJournal(folder.path);
+    epoch = journal.epoch;
+    await fill(journal, "dev-1", 500);
+    crashOf(folder.path, crashed.path);
+    crashOf(folder.path, folded.path);
+  }
+  for (const path of [crashed.path, folded.path]) rmSync(join(path, "journal.witness"), { force: true });
+  rmSync(join(crashed.path, "journal.db-wal"));
+  {
+    await using journal = await openTestJournal(crashed.path);
+    expect(began(journal)).toEqual({ previous: epoch, reason: "restored" });
+  }
+  // The start looks at the file, which folds its WAL away, and ends there.
+  prepareFile(folded.path, systemClock, log);
+  expect(existsSync(join(folded.path, "journal.db-wal"))).toBe(false);
+  await using journal = await openTestJournal(folded.path);
+  expect({ epoch: journal.epoch, head: journal.head }).toMatchObject({ epoch });
+  expect(journal.head).toBeGreaterThanOrEqual(500);
 });
 
 test("an older copy of the file is not gone on with", async () => {

@@ -7,7 +7,7 @@ import { GatewayError, messageOf } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import { migrate } from "../kit/migrations.ts";
 import { type Database, openDatabase, sqliteCode, transaction } from "../kit/sqlite.ts";
-import { JOURNAL_MIGRATIONS } from "./schema.ts";
+import { JOURNAL_MIGRATIONS, WAL_FOLDED, WAL_OPEN } from "./schema.ts";
 import { fileProblem, isDamage, purgedTo, tailProblem } from "./verify.ts";
 import { readWitness, WITNESS } from "./witness.ts";
 
@@ -55,7 +55,8 @@ function readSuspectMark(folder: string): string | null {
   return existsSync(suspectMark(folder)) ? readFileSync(suspectMark(folder), "utf8").trim() : null;
 }
 
-function syncFolder(folder: string): void {
+/** Puts the folder's names on disk. */
+export function syncFolder(folder: string): void {
   const handle = openSync(folder, "r");
   fsyncSync(handle);
   closeSync(handle);
@@ -81,16 +82,20 @@ interface Inspection {
   readonly reason: unknown;
   readonly previous: unknown;
   readonly clean: boolean;
+  /** It was in use with a WAL, which holds the newest entries, and the WAL is gone. */
+  readonly walGone: boolean;
   readonly problem: string | null;
   readonly bytes: number;
 }
 
 function damaged(error: unknown): Inspection {
-  return { epoch: null, head: 0, reason: null, previous: null, clean: false, problem: messageOf(error), bytes: 0 };
+  const problem = messageOf(error);
+  return { epoch: null, head: 0, reason: null, previous: null, clean: false, walGone: false, problem, bytes: 0 };
 }
 
 /** Opens an existing file, brings its tables up to date and looks at it. Damage is an answer, not an exception. */
 function inspect(path: string, suspect: string | null, checkAtOnceBytes: number): Inspection {
+  const walThere = existsSync(`${path}-wal`);
   let db: Database;
   try {
     db = openDatabase(path);
@@ -102,6 +107,7 @@ function inspect(path: string, suspect: string | null, checkAtOnceBytes: number)
     migrate(db, path, JOURNAL_MIGRATIONS, { backup: "none" });
     const epoch = metaOf(db, "epoch");
     const clean = metaOf(db, "clean") === 1;
+    const walGone = metaOf(db, "wal") === WAL_OPEN && !walThere;
     const heads = db.prepare("SELECT (SELECT max(seq) FROM reading) AS r, (SELECT max(seq) FROM entry) AS e").get();
     const head = Math.max(
       Number(heads?.r ?? 0),
@@ -121,7 +127,9 @@ function inspect(path: string, suspect: string | null, checkAtOnceBytes: number)
     // A small file is checked even after an orderly stop: it costs little, and files are damaged while they lie, too.
     if (problem === null && (suspect !== null || bytes <= checkAtOnceBytes)) problem = fileProblem(path);
     const [reason, previous] = [metaOf(db, "reason"), metaOf(db, "previous")];
-    return { epoch: typeof epoch === "string" ? epoch : null, head, reason, previous, clean, problem, bytes };
+    // Closing this connection moves the WAL into the file and removes it: a stop right after must not look like a loss.
+    if (problem === null && !walGone) db.prepare("INSERT OR REPLACE INTO meta VALUES('wal', ?)").run(WAL_FOLDED);
+    return { epoch: typeof epoch === "string" ? epoch : null, head, reason, previous, clean, walGone, problem, bytes };
   } catch (error) {
     if (error instanceof GatewayError ? isDamage(sqliteCode(error.cause)) : looksDamaged(error)) return damaged(error);
     throw error;
@@ -192,14 +200,16 @@ function findOrMake(folder: string, clock: Clock, log: Log, checkAtOnceBytes: nu
     // A stop came between making this file and taking away the note of the one before it.
     const justBegun = found.head === 0 && found.previous === witness?.epoch;
     const behind = witness !== null && !justBegun && (found.epoch !== witness.epoch || found.head < witness.head);
-    if (found.problem === null && !behind && found.epoch !== null) {
+    if (found.problem === null && !behind && !found.walGone && found.epoch !== null) {
       rmSync(suspectMark(folder), { force: true });
       const empty = found.head === 0 ? beganOf(found) : null;
       return { path, epoch: found.epoch, began: empty, checkDue: !found.clean && found.bytes > checkAtOnceBytes };
     }
     const reason = found.problem === null ? "restored" : "corrupt";
     const aside = setAside(folder, path, reason, clock);
-    const why = found.problem ?? `it ends at ${found.head}, but had come to ${witness?.head} (epoch ${witness?.epoch})`;
+    const gone = found.walGone ? "its WAL is gone" : null;
+    const why =
+      found.problem ?? gone ?? `it ends at ${found.head}, but had come to ${witness?.head} (epoch ${witness?.epoch})`;
     log.error({ aside, why }, "the journal cannot go on; it was set aside and a new one begins");
     began = { previous: found.epoch ?? witness?.epoch ?? null, reason };
   } else {

@@ -4,7 +4,7 @@ import type { Clock } from "../kit/clock.ts";
 import { GatewayError, messageOf } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import { type Database, openDatabase, sqliteCode } from "../kit/sqlite.ts";
-import { markSuspect, prepareFile } from "./file.ts";
+import { markSuspect, prepareFile, syncFolder } from "./file.ts";
 import type { Journal, JournalStatus, Projection } from "./journal.ts";
 import { Keeper } from "./keeper.ts";
 import { Marks } from "./marks.ts";
@@ -12,11 +12,13 @@ import { openReader, type Reader, watchedReader } from "./reader.ts";
 import { happening } from "./record.ts";
 import { shapeOf } from "./row.ts";
 import { Saver } from "./saver.ts";
+import { WAL_OPEN } from "./schema.ts";
 import { Shapes } from "./shapes.ts";
 import { Store } from "./store.ts";
 import { fileProblemInBackground, isDamage, purgedTo } from "./verify.ts";
 import { keepWitness } from "./witness.ts";
-import { startWriter } from "./writer-port.ts";
+import { startWriter, type Writer } from "./writer-port.ts";
+import type { WriterRequest } from "./writer-protocol.ts";
 
 export interface JournalOptions {
   /** The data folder; it must exist and be locked. */
@@ -83,6 +85,23 @@ function newestReceivedMs(db: Database): number | null {
   return received.length === 0 ? null : Math.max(...received);
 }
 
+/**
+ * Marks the file as in use, in the main file itself: not ended in order, and with a WAL that must be there at the next start.
+ * The WAL's name is on disk before the mark is.
+ */
+async function beginUse(writer: Writer, folder: string, path: string, seq: number): Promise<void> {
+  const steps: readonly WriterRequest[] = [
+    { op: "save", seq, rows: [], cursors: [], meta: [["clean", 0]] },
+    { op: "save", seq, rows: [], cursors: [], meta: [["wal", WAL_OPEN]] },
+    { op: "shrink" },
+  ];
+  for (const step of steps) {
+    const answer = await writer.ask(step);
+    if (!answer.ok) throw new Error(`${path}: ${answer.message}`);
+    syncFolder(folder);
+  }
+}
+
 /** Opens the journal. Throws GatewayError `store-newer`, `store-settings`, or what SQLite says when the disk is unusable. */
 export async function openJournal(options: JournalOptions): Promise<Journal> {
   const { folder, clock, log, limits } = options;
@@ -117,9 +136,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
   const purged = { reading: purgedTo(db, "reading"), entry: purgedTo(db, "entry") };
   let check: JournalStatus["check"] = { state: "not-needed", detail: null };
   const stopping = new AbortController();
-  // The mark of an orderly end belongs to the stop before this start.
-  const opened = await writer.ask({ op: "save", seq: restored.savedSeq, rows: [], cursors: [], meta: [["clean", 0]] });
-  if (!opened.ok) throw new Error(`${file.path}: ${opened.message}`);
+  await beginUse(writer, folder, file.path, restored.savedSeq);
 
   const saver = new Saver({ writer, marks, projections, cursors: restored.cursors, clock, log });
   const store = new Store({

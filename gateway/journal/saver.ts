@@ -1,6 +1,7 @@
 // Saves projections and cursors now and then, so that a start replays little. A save stands exactly at the head it was taken at.
 import type { Projection } from "./journal.ts";
 import type { Marks } from "./marks.ts";
+import { WAL_FOLDED } from "./schema.ts";
 import type { Writer } from "./writer-port.ts";
 import type { ProjectionRow } from "./writer-protocol.ts";
 
@@ -50,7 +51,12 @@ export class Saver {
       for (const { key, body } of projection.save()) rows.push({ name: projection.name, key, body });
     }
     this.#owed = rows;
-    const meta: readonly (readonly [string, string | number | null])[] = clean ? [["clean", 1]] : [];
+    const meta: readonly (readonly [string, string | number | null])[] = clean
+      ? [
+          ["clean", 1],
+          ["wal", WAL_FOLDED],
+        ]
+      : [];
     const answer = await writer.ask({ op: "save", seq: head, rows, cursors: [...cursors], meta });
     if (answer.ok) {
       if (this.#owed === rows) this.#owed = [];

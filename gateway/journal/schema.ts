@@ -28,3 +28,10 @@ export const JOURNAL_MIGRATIONS: readonly Migration[] = [
     `),
   },
 ];
+
+/**
+ * `meta.wal` in the main file: "open" while a gateway writes (the newest entries are in the WAL), "folded" when the main file has
+ * everything. A file that says "open" and has no WAL beside it lost what was in it.
+ */
+export const WAL_OPEN = "open";
+export const WAL_FOLDED = "folded";
