@@ -13,8 +13,19 @@ const ONE_BY_ONE = 60;
 const WINDOW_MS = 60_000;
 const SAMPLE_BYTES = 1024;
 
+/** Under this prefix the journal notes what is only counted so far, by device: it survives a kill. */
+const NOTE = "rejected/";
+
+/** What a note holds: the entry that is due, and the key that keeps it from being told twice. */
+interface Due {
+  readonly key: string;
+  readonly device: string;
+  readonly body: Happening["body"];
+}
+
 /** One device's minute. */
 interface Minute {
+  readonly sinceMs: number;
   seen: number;
   /** The first that was not told one by one, with the count of all of them; null: none. */
   rest: Happening["body"] | null;
@@ -37,24 +48,35 @@ export function createRejections(
 ): Rejections {
   const minutes = new Map<string, Minute>();
 
+  const tell = ({ key, device, body }: Due) => {
+    const forget = () => journal.note(NOTE + key, () => null, unheard);
+    // When the store fails the note stays, and the next start tells it.
+    journal
+      .append(happening("loss", "loss.rejected", clock.now(), body, { device, key: NOTE + key }))
+      .then(forget, () => undefined);
+  };
+
+  const dueOf = (device: string, minute: Minute): Due => {
+    const reasons = minute.reasons.size > 1 ? { reasons: Object.fromEntries(minute.reasons) } : {};
+    const body = { ...minute.rest, count: minute.seen - ONE_BY_ONE, ...reasons };
+    return { key: `${device}/${minute.sinceMs}`, device, body };
+  };
+
   const close = (device: string) => {
     const minute = minutes.get(device);
     if (minute === undefined) return;
     minutes.delete(device);
     minute.end[Symbol.dispose]();
-    if (minute.rest === null) return;
-    const count = minute.seen - ONE_BY_ONE;
-    const reasons = minute.reasons.size > 1 ? { reasons: Object.fromEntries(minute.reasons) } : {};
-    journal.add(
-      happening("loss", "loss.rejected", clock.now(), { ...minute.rest, count, ...reasons }, { device }),
-      unheard,
-    );
+    if (minute.rest !== null) tell(dueOf(device, minute));
   };
+
+  for (const [key, text] of journal.notesLeft) if (key.startsWith(NOTE)) tell(JSON.parse(text) as Due);
 
   const minuteOf = (device: string): Minute => {
     const open = minutes.get(device);
     if (open !== undefined) return open;
     const minute: Minute = {
+      sinceMs: clock.now(),
       seen: 0,
       rest: null,
       reasons: new Map(),
@@ -76,7 +98,7 @@ export function createRejections(
       }
       minute.reasons.set(reason, (minute.reasons.get(reason) ?? 0) + 1);
       minute.rest ??= lossOf(source, reason, topic, payload);
-      journal.whenCommitted(receipt);
+      journal.note(`${NOTE}${device}/${minute.sinceMs}`, () => JSON.stringify(dueOf(device, minute)), receipt);
     },
     flush() {
       for (const device of [...minutes.keys()]) close(device);

@@ -86,6 +86,13 @@ export interface Journal extends AsyncDisposable {
   add(record: Fresh, receipt: Receipt): void;
   /** Settles `receipt` with the batch that is being filled now: for a repeat of a message that may not be on disk yet. */
   whenCommitted(receipt: Receipt): void;
+  /**
+   * Keeps a small text on disk beside the entries, in place of the one before under `key`; null forgets it. `read` is asked once,
+   * when the batch that is being filled now is sealed; `receipt` is settled with that batch. For counts that must survive a kill.
+   */
+  note(key: string, read: () => string | null, receipt: Receipt): void;
+  /** The notes that an earlier run left, by key. */
+  readonly notesLeft: ReadonlyMap<string, string>;
   /** Stores one entry of our own; resolves with its seq after commit (with the earlier seq when `key` is already kept). */
   append(record: Happening): Promise<number>;
   /** True when this mark, or this eid, is among the device's recent messages (stored or being stored). Remembers it otherwise. */

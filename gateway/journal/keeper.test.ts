@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { JournalConfig } from "#gateway/config/campus.ts";
 import { type HandClock, handClock } from "#gateway/kit/hand-clock.ts";
+import { openDatabase } from "#gateway/kit/sqlite.ts";
 import { tempFolder } from "#test/harness/temp.ts";
 import { until } from "#test/harness/wait.ts";
 import type { Journal } from "./journal.ts";
@@ -199,3 +200,30 @@ test("what expires soon after it came is still known after a crash: cursors, rep
   expect(bed.journal.status().cursors).toEqual([{ consumer: "influx", seq: 21 }]);
   expect(bed.journal.head).toBeGreaterThanOrEqual(21);
 });
+
+test("the sample of a rejected message leaves the file after 30 days; what else the entry says stays", async () => {
+  await using folder = tempFolder();
+  await using bed = await bedIn(folder.path);
+  const { journal, clock } = bed;
+  const rejected = (sample: string) => ({
+    ...event("gate", "loss.rejected", { receivedMs: clock.now() }),
+    kind: "loss" as const,
+    body: { reason: "bad-json", sample, count: 1 },
+  });
+  const old = await journal.append(rejected("b2xk"));
+  clock.pass(30 * DAY_MS + 1);
+  const young = await journal.append(rejected("eW91bmc="));
+  await bed.keep("the old sample to be gone", () => !JSON.stringify(onDisk(folder.path, old)).includes("b2xk"));
+  expect(onDisk(folder.path, old)).toEqual({ reason: "bad-json", count: 1 });
+  expect(onDisk(folder.path, young)).toEqual({ reason: "bad-json", sample: "eW91bmc=", count: 1 });
+});
+
+/** The body of an entry as the file has it. */
+function onDisk(folder: string, seq: number): unknown {
+  const db = openDatabase(join(folder, "journal.db"), { readOnly: true });
+  try {
+    return JSON.parse(String(db.prepare("SELECT body FROM entry WHERE seq = ?").get(seq)?.body));
+  } finally {
+    db.close();
+  }
+}

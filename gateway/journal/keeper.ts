@@ -19,6 +19,7 @@ const STEADY_BEFORE_PURGE_MS = 60 * 60_000;
 const NEAR_MS = 60 * 60_000;
 /** Wall clock against monotonic clock: a greater difference between two looks is a jump. */
 const JUMP_MS = 60_000;
+const SAMPLES_KEPT_MS = 30 * 86_400_000;
 
 export interface KeeperParts {
   readonly store: Store;
@@ -42,6 +43,7 @@ export class Keeper implements AsyncDisposable {
   #space: Space;
   #step: SpaceStep = "ample";
   #bytes = 0;
+  #redactedTo = 0;
   #working: Promise<void> = Promise.resolve();
   #busy = false;
   #lastWall: number;
@@ -108,6 +110,7 @@ export class Keeper implements AsyncDisposable {
     const { bytes } = await writer.ask({ op: "measure" });
     this.#bytes = bytes ?? this.#bytes;
     await this.#purgeByAge();
+    await this.#redactSamples();
     if (this.#bytes > this.#parts.limits().maxBytes) await this.#purgeToSize();
     if (step === "purge-passed" || step === "purge-oldest") await this.#purgeForSpace(step);
     await this.#losses.tell(store, clock);
@@ -125,6 +128,20 @@ export class Keeper implements AsyncDisposable {
     const { freeBytes, freeRatio } = this.#space;
     const space = { from: "refuse", to: step, freeBytes, freeRatio: round(freeRatio) };
     await store.append(happening("system", "system.disk-space", clock.now(), space));
+  }
+
+  /** What a device sent and nobody could read may name people: it is kept for 30 days (contract §4). */
+  async #redactSamples(): Promise<void> {
+    const { writer, clock } = this.#parts;
+    if (clock.monotonic() - this.#steadySince < STEADY_BEFORE_PURGE_MS) return;
+    const olderThanMs = clock.now() - SAMPLES_KEPT_MS;
+    const { redactedTo } = await writer.ask({
+      op: "redact",
+      after: this.#redactedTo,
+      olderThanMs,
+      limit: PORTION_ROWS,
+    });
+    this.#redactedTo = redactedTo ?? this.#redactedTo;
   }
 
   async #purgeByAge(): Promise<void> {

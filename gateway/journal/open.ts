@@ -12,7 +12,7 @@ import { openReader, type Reader, watchedReader } from "./reader.ts";
 import { happening } from "./record.ts";
 import { shapeOf } from "./row.ts";
 import { Saver } from "./saver.ts";
-import { WAL_OPEN } from "./schema.ts";
+import { NOTES, WAL_OPEN } from "./schema.ts";
 import { Shapes } from "./shapes.ts";
 import { Store } from "./store.ts";
 import { fileProblemInBackground, isDamage, purgedTo } from "./verify.ts";
@@ -44,6 +44,7 @@ interface Restored {
   readonly savedSeq: number;
   readonly reader: Reader;
   readonly cursors: Map<string, number>;
+  readonly notesLeft: ReadonlyMap<string, string>;
 }
 
 /** Loads what the last save holds and replays the entries after it. */
@@ -60,6 +61,9 @@ function restore(db: Database, shapes: Shapes, marks: Marks, projections: readon
   const cursors = new Map<string, number>();
   for (const row of db.prepare("SELECT consumer, seq FROM cursor").all())
     cursors.set(String(row.consumer), Number(row.seq));
+  const notesLeft = new Map(
+    rowsOf.all(NOTES).map((row) => [String(row.key), new TextDecoder().decode(row.body as Uint8Array)] as const),
+  );
   const reader = openReader(db, shapes.byId);
   // Retention may have taken the newest entries, too: their seqs are not given away again.
   let head = Math.max(saved, purgedTo(db, "reading"), purgedTo(db, "entry"));
@@ -68,7 +72,7 @@ function restore(db: Database, shapes: Shapes, marks: Marks, projections: readon
     marks.replay(record);
     for (const projection of projections) projection.replay(record);
   });
-  return { head, savedSeq: saved, reader, cursors };
+  return { head, savedSeq: saved, reader, cursors, notesLeft };
 }
 
 /** Damage of the file itself, or rows that make no sense; not a disk that fails or is full. */
@@ -149,6 +153,7 @@ export async function openJournal(options: JournalOptions): Promise<Journal> {
     projections,
     saver,
     cursors: restored.cursors,
+    notesLeft: restored.notesLeft,
     purged,
     clock,
     log,

@@ -35,3 +35,6 @@ export const JOURNAL_MIGRATIONS: readonly Migration[] = [
  */
 export const WAL_OPEN = "open";
 export const WAL_FOLDED = "folded";
+
+/** Under this name the table `projection` holds notes (journal.ts, `note`). */
+export const NOTES = "notes";

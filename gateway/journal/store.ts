@@ -1,48 +1,23 @@
 // The journal while it is open: takes records, commits them in groups, settles receipts, feeds ring, projections and followers.
 import type { Unit } from "../contract/units.ts";
-import type { Clock } from "../kit/clock.ts";
 import { GatewayError } from "../kit/errors.ts";
-import type { Log } from "../kit/log.ts";
 import { Eids } from "./eids.ts";
-import type { Follower, Journal, JournalStatus, Page, PageQuery, Projection } from "./journal.ts";
-import type { Marks } from "./marks.ts";
+import type { Follower, Journal, JournalStatus, Page, PageQuery } from "./journal.ts";
 import { pageOf } from "./page.ts";
-import type { Reader } from "./reader.ts";
 import type { Fresh, Happening, Mark, Reading, Receipt, Shape } from "./record.ts";
 import { Ring } from "./ring.ts";
 import { type EntryRow, entryRow, readingBatch } from "./row.ts";
-import type { Saver } from "./saver.ts";
 import type { Shapes } from "./shapes.ts";
+import type { StoreParts } from "./store-parts.ts";
 import { isFull } from "./verify.ts";
-import type { Writer } from "./writer-port.ts";
 import type { WriterAnswer } from "./writer-protocol.ts";
 
 /** Records per commit; more wait for the next. Bounds how long one transaction keeps acknowledgements waiting. */
 const BATCH_RECORDS = 4096;
 
-export interface StoreParts {
-  readonly epoch: string;
-  readonly head: number;
-  readonly writer: Writer;
-  readonly reader: Reader;
-  readonly shapes: Shapes;
-  readonly marks: Marks;
-  readonly projections: readonly Projection[];
-  readonly saver: Saver;
-  readonly cursors: Map<string, number>;
-  readonly purged: { reading: number; entry: number };
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Told how long each commit took, in seconds. */
-  readonly observeCommit: (seconds: number) => void;
-  /** Only a restart can mend it; with SQLite's code. */
-  readonly onFailed: (error: GatewayError, code: number | null) => void;
-  /** Free space or check state, for `status()`. */
-  readonly report: () => Pick<JournalStatus, "bytes" | "freeBytes" | "freeRatio" | "check">;
-}
-
 interface Handed {
   readonly record: Fresh | null;
+  readonly note?: { readonly key: string; readonly read: () => string | null };
   readonly receipt: Receipt;
 }
 
@@ -90,6 +65,14 @@ export class Store implements Journal {
 
   whenCommitted(receipt: Receipt): void {
     this.#hand({ record: null, receipt });
+  }
+
+  note(key: string, read: () => string | null, receipt: Receipt): void {
+    this.#hand({ record: null, note: { key, read }, receipt });
+  }
+
+  get notesLeft(): ReadonlyMap<string, string> {
+    return this.#parts.notesLeft;
   }
 
   append(record: Happening): Promise<number> {
@@ -218,15 +201,17 @@ export class Store implements Journal {
     const records: Fresh[] = [];
     const readings: Reading[] = [];
     const entries: EntryRow[] = [];
+    const notes = new Map<string, () => string | null>();
     let seq = this.#head;
-    for (const { record } of batch) {
+    for (const { record, note } of batch) {
+      if (note !== undefined) notes.set(note.key, note.read);
       if (record === null) continue;
       record.seq = ++seq;
       records.push(record);
       if (record.kind === "reading") readings.push(record);
       else entries.push(entryRow(record, this.#eids.number(record)));
     }
-    if (seq === this.#head) {
+    if (seq === this.#head && notes.size === 0) {
       this.#committed(batch, []);
       return;
     }
@@ -236,6 +221,7 @@ export class Store implements Journal {
       shapes: shapes.map(({ row }) => row),
       readings: readingBatch(readings),
       entries,
+      notes: [...notes].map(([key, read]) => [key, read()] as const),
     } as const;
     this.#parts.writer.send(request, (answer) => {
       if (!answer.ok) {

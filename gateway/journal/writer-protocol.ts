@@ -13,6 +13,8 @@ export type WriterRequest =
       readonly shapes: readonly (readonly [id: number, device: string, points: string, units: string])[];
       readonly readings: ReadingBatch;
       readonly entries: readonly EntryRow[];
+      /** Small texts kept beside the entries; null deletes. */
+      readonly notes: readonly (readonly [key: string, text: string | null])[];
     }
   /** State of projections as of `seq`, and cursors, in one transaction. */
   | {
@@ -36,6 +38,11 @@ export type WriterRequest =
       /** Where consumers are: for each the answer says what it lost. */
       readonly cursors: readonly number[];
     }
+  /**
+   * Takes the samples out of rejected messages received before `olderThanMs`, looking at up to `limit` rows after `after`;
+   * answers how far it looked.
+   */
+  | { readonly op: "redact"; readonly after: number; readonly olderThanMs: number; readonly limit: number }
   /** Gives free pages back to the file system and shortens the WAL. */
   | { readonly op: "shrink" }
   | { readonly op: "measure" }
@@ -59,6 +66,8 @@ export interface WriterAnswer {
   readonly code: number | null;
   readonly message: string | null;
   readonly purged?: PurgeAnswer;
+  /** `redact`: every row up to this seq is done. */
+  readonly redactedTo?: number;
   /** Bytes in use in journal.db (pages minus free pages), after `purge`, `shrink` and `measure`. */
   readonly bytes?: number;
 }

@@ -4,6 +4,7 @@ import { systemClock } from "../kit/clock.ts";
 import { messageOf } from "../kit/errors.ts";
 import { openDatabase, pragma, sqliteCode, transaction } from "../kit/sqlite.ts";
 import { READING_NUMBERS, type ReadingBatch } from "./row.ts";
+import { NOTES } from "./schema.ts";
 import type { PurgeAnswer, WriterAnswer, WriterData, WriterRequest } from "./writer-protocol.ts";
 
 const port = parentPort;
@@ -19,6 +20,7 @@ const insertReading = db.prepare(`INSERT INTO reading VALUES${READING_ROW}`);
 const insertReadings = db.prepare(`INSERT INTO reading VALUES${Array(ROWS_AT_ONCE).fill(READING_ROW).join(",")}`);
 const insertEntry = db.prepare("INSERT INTO entry VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 const putProjection = db.prepare("INSERT OR REPLACE INTO projection VALUES(?,?,?)");
+const deleteProjection = db.prepare("DELETE FROM projection WHERE name = ? AND key = ?");
 const putCursor = db.prepare("INSERT OR REPLACE INTO cursor VALUES(?,?)");
 const putMeta = db.prepare("INSERT OR REPLACE INTO meta VALUES(?,?)");
 /** What the last save holds stands at this seq; every start begins with a save. */
@@ -56,6 +58,10 @@ function commit(request: Extract<WriterRequest, { op: "commit" }>): void {
     for (const row of request.shapes) insertShape.run(...row);
     insertAll(request.readings);
     for (const row of request.entries) insertEntry.run(...row);
+    for (const [key, text] of request.notes) {
+      if (text === null) deleteProjection.run(NOTES, key);
+      else putProjection.run(NOTES, key, new TextEncoder().encode(text));
+    }
   });
 }
 
@@ -97,6 +103,18 @@ function purge(request: Extract<WriterRequest, { op: "purge" }>): PurgeAnswer {
   return { upTo: last, rows: seqs.length, more, saveFirst, lost };
 }
 
+function redact({ after, olderThanMs, limit }: Extract<WriterRequest, { op: "redact" }>): number {
+  const rows = db.prepare("SELECT seq, received FROM entry WHERE seq > ? ORDER BY seq LIMIT ?").all(after, limit);
+  const young = rows.findIndex((row) => Number(row.received) >= olderThanMs);
+  const last = rows[(young === -1 ? rows.length : young) - 1]?.seq;
+  if (typeof last !== "number") return after;
+  db.prepare(
+    `UPDATE entry SET body = json_remove(body, '$.sample')
+     WHERE seq > ? AND seq <= ? AND type = 'loss.rejected' AND json_type(body, '$.sample') IS NOT NULL`,
+  ).run(after, last);
+  return last;
+}
+
 function bytesInUse(): number {
   return (Number(pragma(db, "page_count")) - Number(pragma(db, "freelist_count"))) * Number(pragma(db, "page_size"));
 }
@@ -111,6 +129,8 @@ function perform(request: WriterRequest): Partial<WriterAnswer> {
       return {};
     case "purge":
       return { purged: purge(request), bytes: bytesInUse() };
+    case "redact":
+      return { redactedTo: redact(request) };
     case "shrink":
       db.exec("PRAGMA incremental_vacuum(4096); PRAGMA wal_checkpoint(TRUNCATE);");
       return { bytes: bytesInUse() };
