@@ -1,7 +1,7 @@
 // One campus gateway: the composition root. Read it top to bottom as the table of contents; each part says the rest in its own folder.
 import { join } from "node:path";
 import { openCredentialRefs } from "./access/credential-refs.ts";
-import { registerFigures } from "./api/figures.ts";
+import { EntryCounts, registerFigures } from "./api/figures.ts";
 import { openApi } from "./api/open.ts";
 import { type Arguments, readArguments } from "./arguments.ts";
 import { openBroker } from "./broker/open.ts";
@@ -50,12 +50,13 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     clock,
   );
   const deviceStates = new DeviceStates();
+  const counts = new EntryCounts();
   let observeCommit = (_seconds: number): void => undefined;
   const journal = stack.use(
     await openJournal({
       folder: args.data,
       limits: () => config.current.journal,
-      projections: [latest, deviceStates],
+      projections: [latest, deviceStates, counts],
       clock,
       log,
       observeCommit: (seconds) => observeCommit(seconds),
@@ -106,16 +107,15 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   // People and machines behind.
   const consumers = () => [{ consumer: "latest", entries: journal.head - latest.seq, seconds: 0 }];
   const status = () => statusOf({ config, clockWatch, broker, consumers: consumers(), clock });
-  const figures = stack.use(
-    registerFigures(metrics, {
-      journal,
-      consumers,
-      repeats: () => broker.counters.repeats,
-      devicesUp: () => [...config.current.devices.keys()].map((id) => [id, broker.connected(id)] as const),
-      outbox: () => new Map(),
-      longestDelay: () => watchdog.longestDelay(),
-    }),
-  );
+  const figures = registerFigures(metrics, {
+    counts,
+    journal,
+    consumers,
+    repeats: () => broker.counters.repeats,
+    devicesUp: () => [...config.current.devices.keys()].map((id) => [id, broker.connected(id)] as const),
+    outbox: () => new Map(),
+    longestDelay: () => watchdog.longestDelay(),
+  });
   observeCommit = (seconds) => figures.observe(seconds);
   const api = stack.use(
     await openApi({

@@ -1,7 +1,8 @@
 // The figures of contract §10 under /metrics. Names and labels are fixed here; who counts hands in how to read its plain numbers.
 import type { Kind } from "../contract/entry.ts";
 import { KINDS } from "../contract/entry.ts";
-import type { Journal } from "../journal/journal.ts";
+import type { Journal, Projection } from "../journal/journal.ts";
+import type { Fresh, Happening } from "../journal/record.ts";
 import type { Durations, Metrics, Sample } from "../kit/metrics.ts";
 import type { ConsumerLag } from "./parts.ts";
 import type { StreamHub } from "./stream/hub.ts";
@@ -11,6 +12,7 @@ const COMMIT_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.
 
 export interface FigureSources {
   readonly journal: Journal;
+  readonly counts: EntryCounts;
   readonly consumers: () => readonly ConsumerLag[];
   /** Repeated messages by device id. */
   readonly repeats: () => ReadonlyMap<string, number>;
@@ -22,44 +24,50 @@ export interface FigureSources {
   readonly longestDelay: () => number;
 }
 
-interface Counts extends Disposable {
-  readonly kinds: Map<Kind, number>;
-  readonly losses: Map<string, { readonly labels: { readonly type: string; readonly reason: string }; value: number }>;
-}
+/** Counts entries as they are committed, from the first on: handed to the journal as a projection that keeps nothing. */
+export class EntryCounts implements Projection {
+  readonly name = "entry-counts";
+  readonly kinds = new Map<Kind, number>(KINDS.map((kind) => [kind, 0]));
+  readonly losses = new Map<
+    string,
+    { readonly labels: { readonly type: string; readonly reason: string }; value: number }
+  >();
 
-/** Counts entries as they are committed. */
-function countEntries(journal: Journal): Counts {
-  const kinds = new Map<Kind, number>(KINDS.map((kind) => [kind, 0]));
-  const losses: Counts["losses"] = new Map();
-  const follower = journal.follow((batch) => {
+  apply(batch: readonly Fresh[]): void {
     let readings = 0;
     for (const record of batch) {
-      if (record.kind === "reading") {
-        readings++;
-        continue;
-      }
-      kinds.set(record.kind, (kinds.get(record.kind) ?? 0) + 1);
-      if (record.kind !== "loss") continue;
-      const { reason, count } = record.body;
-      const labels = { type: record.type, reason: typeof reason === "string" ? reason : "" };
-      const key = `${labels.type} ${labels.reason}`;
-      const sum = losses.get(key) ?? { labels, value: 0 };
-      sum.value += typeof count === "number" ? count : 1;
-      losses.set(key, sum);
+      if (record.kind === "reading") readings++;
+      else this.#count(record);
     }
-    kinds.set("reading", (kinds.get("reading") ?? 0) + readings);
-  });
-  return { kinds, losses, [Symbol.dispose]: () => follower[Symbol.dispose]() };
+    this.kinds.set("reading", (this.kinds.get("reading") ?? 0) + readings);
+  }
+
+  #count(record: Happening): void {
+    this.kinds.set(record.kind, (this.kinds.get(record.kind) ?? 0) + 1);
+    if (record.kind !== "loss") return;
+    const { reason, count } = record.body;
+    const labels = { type: record.type, reason: typeof reason === "string" ? reason : "" };
+    const key = `${labels.type} ${labels.reason}`;
+    const sum = this.losses.get(key) ?? { labels, value: 0 };
+    sum.value += typeof count === "number" ? count : 1;
+    this.losses.set(key, sum);
+  }
+
+  // Prometheus expects counters to begin at 0 with the process.
+  load(): void {}
+  replay(): void {}
+  save(): [] {
+    return [];
+  }
 }
 
 function* samples<K extends string>(label: K, values: Iterable<readonly [string, number]>): Generator<Sample> {
   for (const [name, value] of values) yield { labels: { [label]: name }, value };
 }
 
-/** Registers every figure but `campus_stream_clients`; what is returned takes the seconds of each commit. Dispose to stop counting. */
-export function registerFigures(metrics: Metrics, sources: FigureSources): Durations & Disposable {
-  const { journal, consumers } = sources;
-  const counts = countEntries(journal);
+/** Registers every figure but `campus_stream_clients`; what is returned takes the seconds of each commit. */
+export function registerFigures(metrics: Metrics, sources: FigureSources): Durations {
+  const { journal, counts, consumers } = sources;
   metrics.counter("campus_entries_total", "Entries committed since the start, by kind", ["kind"], () =>
     samples("kind", counts.kinds),
   );
@@ -109,7 +117,7 @@ export function registerFigures(metrics: Metrics, sources: FigureSources): Durat
     "Time from handing a batch to the store until it is on disk",
     COMMIT_SECONDS,
   );
-  return { observe: (seconds) => commits.observe(seconds), [Symbol.dispose]: () => counts[Symbol.dispose]() };
+  return commits;
 }
 
 /** Registers what the interface itself counts. */

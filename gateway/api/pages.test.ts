@@ -117,8 +117,9 @@ describe("probes", () => {
 
   test("/metrics has every figure of the contract, without sign-in on this machine", async () => {
     await using own = await openBed();
-    using figures = registerFigures(own.metrics, {
+    const figures = registerFigures(own.metrics, {
       journal: own.journal,
+      counts: own.counts,
       consumers: () => [{ consumer: "latest", entries: 3, seconds: 0.5 }],
       repeats: () => new Map([["dev-1", 2]]),
       devicesUp: () => [
@@ -134,6 +135,8 @@ describe("probes", () => {
     expect(answer.headers["content-type"]).toContain("text/plain");
     for (const line of [
       'campus_entries_total{kind="reading"} 3',
+      // The journal's first word, said before anybody registered a figure.
+      'campus_entries_total{kind="system"} 1',
       `campus_head_seq ${own.journal.head}`,
       'campus_consumer_lag_entries{consumer="latest"} 3',
       'campus_consumer_lag_seconds{consumer="latest"} 0.5',

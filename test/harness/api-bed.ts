@@ -1,5 +1,6 @@
 // The interface over a real journal, real accounts and real latest values in a folder of its own: what the tests of this folder talk to.
 import { join } from "node:path";
+import { EntryCounts } from "#gateway/api/figures.ts";
 import { type Api, openApi } from "#gateway/api/open.ts";
 import type { Authority, StatusReport } from "#gateway/api/parts.ts";
 import type { CampusConfig, DeviceConfig, PlaceConfig } from "#gateway/config/campus.ts";
@@ -66,6 +67,7 @@ export interface Bed extends AsyncDisposable {
   readonly api: Api;
   readonly base: string;
   readonly journal: Journal;
+  readonly counts: EntryCounts;
   readonly accounts: Accounts;
   readonly metrics: Metrics;
   readonly config: { current: CampusConfig };
@@ -108,11 +110,12 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     () => null,
     clock,
   );
+  const counts = new EntryCounts();
   const fail = (error: Error) => log.error({ err: error }, "store failed");
   const journal = await openJournal({
     folder: folder.path,
     limits: () => config.current.journal,
-    projections: [latest],
+    projections: [latest, counts],
     clock,
     log,
     onFailed: fail,
@@ -175,6 +178,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     api,
     base,
     journal,
+    counts,
     accounts,
     metrics,
     config,
