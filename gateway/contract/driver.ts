@@ -29,8 +29,28 @@ export interface DriverCommand {
   readonly args: Readonly<Record<string, Value>>;
 }
 
+/**
+ * What a profile says of one command, under `wire.commands.<name>`: the arguments here are checked by the gateway, other keys are the
+ * driver's own. A command that the profile does not list does not exist.
+ */
+export interface CommandForm {
+  readonly args: Readonly<Record<string, ArgumentForm>>;
+}
+
+export interface ArgumentForm {
+  readonly type: "number" | "boolean" | "text";
+  /** Numbers only, both inclusive. */
+  readonly minimum?: number;
+  readonly maximum?: number;
+  /** The only values there are; absent: any of the type. */
+  readonly oneOf?: readonly Value[];
+  /** True: it may be left out. */
+  readonly optional?: boolean;
+}
+
 export interface CommandOutcome {
-  readonly ok: boolean;
+  /** null: it was sent, and no answer says what became of it. It is never repeated; the command's state becomes `unknown`. */
+  readonly ok: boolean | null;
   /** Stable, kebab-case, when not ok: `timeout`, `exception`, `read-back-differs`, `not-permitted` … */
   readonly code: string | null;
   readonly detail: string | null;
@@ -68,21 +88,36 @@ export interface DriverContext {
 /**
  * One open link (a bus, a serial port, a connection) and the devices behind it. The host calls it from one queue: never two calls
  * at once. It does not retry, schedule or back off; the host does. A device that does not answer is an answer, not an exception:
- * its points are `bad` with the reason. It throws only when the link itself cannot be used (LinkError).
+ * its points are `bad` with the reason (a poll with every point `bad` by `timeout` or `crc` counts as silence for the host's breaker).
+ * It throws only when the link itself cannot be used (LinkError): the host then disposes of it and opens a new one later.
  */
 export interface DriverLink extends AsyncDisposable {
   poll(device: DriverDevice, signal: AbortSignal): Promise<Poll>;
-  /** Writes to the device and reads back. Absent: the driver is read-only. */
+  /**
+   * Writes to the device and reads back. Absent: the driver is read-only. A LinkError means that nothing of the command went out; when
+   * it may have gone out, the outcome says `ok: null`.
+   */
   command?(device: DriverDevice, command: DriverCommand, signal: AbortSignal): Promise<CommandOutcome>;
 }
+
+/** What is wrong with a device, in words. */
+export interface DriverProblem {
+  /** Keys below the device in campus.yaml, joined by dots: `connection.unit`. */
+  readonly path: string;
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** What `device-drivers/index.ts` exports as `drivers`: each driver by name, loaded only where it is needed. */
+export type DriverRegistry = Readonly<Record<string, () => Promise<Driver>>>;
 
 /** What `device-drivers/<name>/index.ts` exports as `driver`. */
 export interface Driver {
   readonly name: string;
-  /** Names the link that a connection uses: devices with the same key share it. Throws DriverConfigError. */
+  /** Names the link that a connection uses: devices with the same key share it. Asked only of connections that `check` accepts. */
   linkKey(connection: Readonly<Record<string, unknown>>): string;
-  /** Checks what only the driver knows of profile and connection; problems in words, each with a path below the device. */
-  check(device: DriverDevice): readonly { readonly path: string; readonly what: string; readonly remedy: string }[];
+  /** Checks what only the driver knows of profile and connection. Pure and quick: it runs for each device at each reload. */
+  check(device: DriverDevice): readonly DriverProblem[];
   /** Does nothing on the wire yet: the link opens with the first call. */
   openLink(connection: Readonly<Record<string, unknown>>, context: DriverContext): DriverLink;
 }
