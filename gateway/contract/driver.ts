@@ -19,6 +19,8 @@ export interface Poll {
   readonly samples: readonly Sample[];
   /** What came last over the wire, for people who look for a fault: hex, at most 1 KiB. */
   readonly raw?: string;
+  /** What went wrong, in words that name the request (English, at most 256 characters); absent when all is well. */
+  readonly detail?: string;
 }
 
 /** What a device is told to do. `name` and `args` are checked against the profile before they get here. */
