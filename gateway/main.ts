@@ -12,6 +12,9 @@ import { openConfigStore } from "./config/store.ts";
 import { tellConfigChanges } from "./config-entries.ts";
 import { DeviceStates } from "./consumers/device-states.ts";
 import { LatestValues } from "./consumers/latest.ts";
+import { loadDriverCheck } from "./drivers/load.ts";
+import { openDriverHost } from "./drivers/open.ts";
+import { polledDevices } from "./drivers/specs.ts";
 import { EXIT, exitCodeOf, explain } from "./exit.ts";
 import type { Journal } from "./journal/journal.ts";
 import { openJournal } from "./journal/open.ts";
@@ -28,6 +31,9 @@ import { VERSION } from "./kit/version.ts";
 import { startWatchdog } from "./kit/watchdog.ts";
 import { statusOf } from "./status.ts";
 
+/** Every driver by name: the one list that names them. */
+const DRIVERS = new URL("../device-drivers/index.ts", import.meta.url);
+
 /** Opens everything in order of need; what is opened is closed in the reverse order. */
 async function open(args: Arguments, log: Log, fail: (error: Error) => void): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack();
@@ -38,9 +44,9 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
 
   // What the installation is.
   const profiles = await loadProfiles();
-  const config = stack.use(
-    await openConfigStore({ file: args.config, dataDir: args.data, clock, log, lastGood: args.lastGood, profiles }),
-  );
+  const checkDevice = await loadDriverCheck(DRIVERS);
+  const { config: file, data: dataDir, lastGood } = args;
+  const config = stack.use(await openConfigStore({ file, dataDir, clock, log, lastGood, profiles, checkDevice }));
   const { campus, listen } = config.current;
 
   // What happens is kept.
@@ -83,7 +89,8 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       ? null
       : stack.use(await openCertificate(config, join(args.data, "tls"), clock, log));
 
-  // Devices in front.
+  // Devices in front: those that send to us, and those that we ask.
+  const polled = new Set(polledDevices(config.current).map(({ id }) => id));
   const broker = stack.use(
     await openBroker({
       journal,
@@ -96,24 +103,41 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       tls: certificate?.current ?? null,
       credentialRefs: openCredentialRefs(join(args.data, "credential.keys"), clock),
       clockTrusted: () => clockWatch.trusted,
-      wasOnline: deviceStates.online,
+      wasOnline: new Set([...deviceStates.online].filter((id) => !polled.has(id))),
       wasClockWrong: deviceStates.clockWrong,
     }),
   );
+  const drivers = stack.use(
+    await openDriverHost({
+      journal,
+      config: config.current,
+      profiles: profiles.profiles,
+      clock,
+      log,
+      registry: DRIVERS,
+      clockTrusted: () => clockWatch.trusted,
+      wasOnline: new Set([...deviceStates.online].filter((id) => polled.has(id))),
+      saidDisabled: (device) =>
+        latest.list({ devices: new Set([device]) }).every(({ reason }) => reason === "disabled"),
+    }),
+  );
   const applied = config.onApplied((next) => {
-    broker.apply(next).catch((error: unknown) => log.error({ err: error }, "devices keep the previous configuration"));
+    Promise.all([broker.apply(next), drivers.apply(next)]).catch((error: unknown) =>
+      log.error({ err: error }, "devices keep the previous configuration"),
+    );
   });
   stack.use(applied);
 
   // People and machines behind.
   const consumers = () => [{ consumer: "latest", entries: journal.head - latest.seq, seconds: 0 }];
-  const status = () => statusOf({ config, clockWatch, broker, consumers: consumers(), clock });
+  const status = () => statusOf({ config, clockWatch, broker, drivers, consumers: consumers(), clock });
   const figures = stack.use(
     registerFigures(metrics, {
       journal,
       consumers,
       repeats: () => broker.counters.repeats,
-      devicesUp: () => [...config.current.devices.keys()].map((id) => [id, broker.connected(id)] as const),
+      devicesUp: () =>
+        [...config.current.devices.keys()].map((id) => [id, broker.connected(id) || drivers.connected(id)] as const),
       outbox: () => new Map(),
       longestDelay: () => watchdog.longestDelay(),
     }),

@@ -45,10 +45,25 @@ export interface ConsumerLag {
   readonly seconds: number;
 }
 
+/** How a device that we ask answers. */
+export interface Polling {
+  readonly state: "up" | "down" | "backing-off" | "disabled";
+  readonly since: string;
+  readonly lastPoll: string | null;
+  readonly lastError: { readonly code: string; readonly message: string } | null;
+  /** The bytes that came last, hex. */
+  readonly raw: string | null;
+  /** Polls that were left out because something took too long. */
+  readonly skipped: number;
+}
+
 /** What other parts say about themselves in /status, as plain JSON. */
 export interface StatusReport {
   readonly clock: Readonly<Record<string, unknown>>;
   readonly broker: Readonly<Record<string, unknown>> | null;
+  readonly drivers: Readonly<Record<string, unknown>> | null;
+  /** By device; only those that we ask. */
+  readonly polling: ReadonlyMap<string, Polling>;
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly consumers: readonly ConsumerLag[];
   /** Ids of the devices that are connected now; a device of which nobody can say is in neither set. */

@@ -125,6 +125,20 @@ export const DEVICE = Type.Object({
   profile: Type.String(),
   enabled: Type.Boolean(),
   connected: Type.Union([Type.Boolean(), Type.Null()]),
+  polling: Type.Union(
+    [
+      Type.Object({
+        state: Type.String(),
+        since: TIME,
+        lastPoll: TIME_OR_NULL,
+        lastError: Type.Union([Type.Object({ code: Type.String(), message: Type.String() }), Type.Null()]),
+        raw: Type.Union([Type.String(), Type.Null()]),
+        skipped: Type.Integer(),
+      }),
+      Type.Null(),
+    ],
+    { description: "How a device that we ask answers; null for devices that send to us" },
+  ),
 });
 
 export const PLACE = Type.Object({

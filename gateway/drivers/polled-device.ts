@@ -8,6 +8,7 @@ import type { DeviceSpec, DeviceState, DeviceStatus, ReadingMessage } from "./pr
 import { hasChanged, isDue, type Snapshot } from "./report.ts";
 
 const MAX_TEXT = 256;
+const NO_ANSWER: Failure = { code: "timeout", message: "it did not answer" };
 /** Hex digits of `raw`: 1 KiB. */
 const MAX_RAW = 2048;
 /** Reasons that say: nothing sensible came back at all. */
@@ -35,6 +36,7 @@ export class PolledDevice {
   #lastPollWallMs: number | null = null;
   #lastError: Failure | null = null;
   #raw: string | null = null;
+  #linkDown = false;
   #failures = 0;
   #skipped = 0;
   #held = 0;
@@ -77,10 +79,12 @@ export class PolledDevice {
     const silent = poll.samples.every(({ quality, reason }) => quality === "bad" && SILENT.has(reason));
     this.#lastPollWallMs = wallMs;
     if (poll.raw !== undefined) this.#raw = poll.raw.slice(0, MAX_RAW);
-    if (silent) this.#failed({ code: "timeout", message: `${this.id} did not answer` }, wallMs);
+    const failure = failureOf(poll, this.id);
+    this.#linkDown = false;
+    if (silent) this.#failed(failure ?? NO_ANSWER, wallMs);
     else {
       this.#failures = 0;
-      this.#lastError = null;
+      this.#lastError = failure;
       this.#become("up", wallMs);
     }
     const slotMs = this.dueMs;
@@ -98,7 +102,8 @@ export class PolledDevice {
 
   /** Its link cannot be used before `untilMs`. `gone`: for so long that it is reported. Told once per outage, then with each try. */
   linkFailed(failure: Failure, gone: boolean, tried: boolean, untilMs: number, wallMs: number): ReadingMessage | null {
-    const first = this.#lastError === null;
+    const first = !this.#linkDown;
+    this.#linkDown = true;
     this.#lastError = failure;
     if (gone) this.#become("backing-off", wallMs);
     const slotMs = this.dueMs;
@@ -111,7 +116,7 @@ export class PolledDevice {
 
   /** A command was answered: whatever it was, the device is there. */
   heard(nowMs: number): void {
-    if (this.#failures === 0 && this.#lastError === null) return;
+    if (this.#failures === 0) return;
     this.#failures = 0;
     this.dueMs = Math.min(this.dueMs, slotFrom(this.#grid, nowMs));
   }
@@ -166,6 +171,14 @@ function snapshotOf(samples: readonly Sample[], before: Snapshot | null): Snapsh
     before.points.length === samples.length &&
     samples.every(({ point }, i) => point === before.points[i]);
   return { points: same ? before.points : samples.map(({ point }) => point), values: samples.map(storedOf) };
+}
+
+/** What was wrong with a poll; null when all its points have values. */
+function failureOf({ samples, detail }: Poll, device: string): Failure | null {
+  const bad = samples.find(({ quality }) => quality === "bad");
+  if (bad === undefined) return null;
+  const code = bad.reason ?? "device";
+  return { code, message: detail?.slice(0, MAX_TEXT) ?? `${bad.point} of ${device}: ${code}` };
 }
 
 /** A sample as a row keeps it. What is no value (contract §1) becomes `bad`, whatever the driver thinks of it. */

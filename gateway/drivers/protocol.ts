@@ -33,7 +33,7 @@ export interface DeviceStatus {
   readonly sinceMs: number;
   /** Epoch ms of the last answer or time-out; null before the first. */
   readonly lastPollMs: number | null;
-  /** The last failure since the device last answered. */
+  /** What was wrong with the last poll; null when all its points have values. */
   readonly lastError: { readonly code: string; readonly message: string } | null;
   /** What came last over the wire, hex. */
   readonly raw: string | null;

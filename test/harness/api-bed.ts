@@ -130,6 +130,8 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
   const status = (): StatusReport => ({
     clock: { state: "trusted" },
     broker: { clients: 1 },
+    drivers: { restarts: 0 },
+    polling: new Map(),
     configuration: { problems: [] },
     consumers: [{ consumer: "latest", entries: 0, seconds: 0 }],
     connected: new Set(["dev-1"]),
