@@ -7,6 +7,10 @@ import { openApi } from "./api/open.ts";
 import { type Arguments, readArguments } from "./arguments.ts";
 import { openBroker } from "./broker/open.ts";
 import { openCertificate } from "./certificate.ts";
+import { CommandBook } from "./commands/book.ts";
+import { driverCarrier, mqttCarrier } from "./commands/carrier.ts";
+import { type Commands, openCommands } from "./commands/open.ts";
+import { commandDesk } from "./commands/view.ts";
 import { loadProfiles } from "./config/profiles.ts";
 import { openConfigStore } from "./config/store.ts";
 import { tellConfigChanges } from "./config-entries.ts";
@@ -57,12 +61,13 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     clock,
   );
   const deviceStates = new DeviceStates();
+  const commandBook = new CommandBook();
   let observeCommit = (_seconds: number): void => undefined;
   const journal = stack.use(
     await openJournal({
       folder: args.data,
       limits: () => config.current.journal,
-      projections: [latest, deviceStates],
+      projections: [latest, deviceStates, commandBook],
       clock,
       log,
       observeCommit: (seconds) => observeCommit(seconds),
@@ -91,6 +96,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
 
   // Devices in front: those that send to us, and those that we ask.
   const polled = new Set(polledDevices(config.current).map(({ id }) => id));
+  let commands: Commands | null = null;
   const broker = stack.use(
     await openBroker({
       journal,
@@ -103,6 +109,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       tls: certificate?.current ?? null,
       credentialRefs: openCredentialRefs(join(args.data, "credential.keys"), clock),
       clockTrusted: () => clockWatch.trusted,
+      resultOf: (device, id, result) => commands?.result(device, id, result) ?? null,
       wasOnline: new Set([...deviceStates.online].filter((id) => !polled.has(id))),
       wasClockWrong: deviceStates.clockWrong,
     }),
@@ -119,6 +126,18 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       wasOnline: new Set([...deviceStates.online].filter((id) => polled.has(id))),
       saidDisabled: (device) =>
         latest.list({ devices: new Set([device]) }).every(({ reason }) => reason === "disabled"),
+    }),
+  );
+  const [toMqtt, toDrivers] = [mqttCarrier(broker), driverCarrier(drivers)];
+  commands = stack.use(
+    await openCommands({
+      journal,
+      book: commandBook,
+      config: () => config.current,
+      profiles: profiles.profiles,
+      carrier: (driver) => (driver === "mqtt" ? toMqtt : toDrivers),
+      clock,
+      log,
     }),
   );
   const applied = config.onApplied((next) => {
@@ -148,6 +167,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       journal,
       latest,
       accounts,
+      commands: commandDesk(commands),
       config,
       status,
       authority: certificate?.current ?? null,

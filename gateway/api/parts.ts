@@ -84,10 +84,44 @@ export interface Authority {
   readonly expiresAt: string;
 }
 
+/** A command as contract §6 shows it. */
+export interface CommandView {
+  readonly id: string;
+  readonly device: string;
+  readonly name: string;
+  readonly args: Readonly<Record<string, Value>>;
+  readonly state: string;
+  readonly by: string;
+  readonly requestedAt: string;
+  readonly expiresAt: string;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly result: {
+    readonly code: string | null;
+    readonly detail: string | null;
+    readonly data: Readonly<Record<string, unknown>>;
+  } | null;
+}
+
+/** Where commands are asked for; the asker's rights are checked before. */
+export interface CommandDesk {
+  /** `fresh`: false when the same account asked for the same under the same key before. Throws GatewayErrors of contract §6. */
+  request(
+    by: string,
+    device: string,
+    wish: { readonly name: string; readonly args: Readonly<Record<string, Value>>; readonly expiresInMs: number },
+    key: string | null,
+  ): Promise<{ readonly command: CommandView; readonly fresh: boolean }>;
+  get(id: string): CommandView | null;
+  /** Newest first. */
+  newest(): readonly CommandView[];
+}
+
 export interface ApiParts {
   readonly journal: Journal;
   readonly latest: Latest;
   readonly accounts: Accounts;
+  readonly commands: CommandDesk;
   readonly config: { readonly current: CampusConfig };
   readonly status: () => StatusReport;
   readonly authority: Authority | null;

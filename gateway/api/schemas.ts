@@ -141,6 +141,20 @@ export const DEVICE = Type.Object({
   ),
 });
 
+export const COMMAND = Type.Object({
+  id: Type.String(),
+  device: ID,
+  name: Type.String(),
+  args: ANY_OBJECT,
+  state: Type.String({ description: "requested, started, done, failed, unknown, refused or expired" }),
+  by: ID,
+  requestedAt: TIME,
+  expiresAt: TIME,
+  startedAt: TIME_OR_NULL,
+  endedAt: TIME_OR_NULL,
+  result: Type.Union([Type.Object({ code: TEXT_OR_NULL, detail: TEXT_OR_NULL, data: ANY_OBJECT }), Type.Null()]),
+});
+
 export const PLACE = Type.Object({
   id: ID,
   name: Type.String(),
