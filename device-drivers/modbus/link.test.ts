@@ -1,7 +1,7 @@
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
 import { systemClock } from "#gateway/kit/clock.ts";
-import { modbusBed, plainProfile, QUIET_LOG, valuesOf } from "#test/harness/modbus.ts";
+import { modbusBed, passingClock, plainProfile, QUIET_LOG, valuesOf } from "#test/harness/modbus.ts";
 import { until } from "#test/harness/wait.ts";
 import { driver } from "./index.ts";
 import { memoryUnit } from "./simulator/device.ts";
@@ -169,6 +169,23 @@ test("a poll that is aborted ends at once with the reason, and what was under wa
   };
   await using bed = await modbusBed({ faultOf });
   await expect(bed.link.poll(bed.device(plainProfile(1)), controller.signal)).rejects.toThrow("stopping");
+});
+
+test("a link that is closed under a poll ends that poll, whatever its deadline", async () => {
+  const server = createServer((socket) => {
+    socket.on("error", () => socket.destroy());
+    socket.on("data", () => link[Symbol.asyncDispose]());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const connection = { tcp: `127.0.0.1:${typeof address === "object" ? address?.port : 0}`, timeout: "1h" };
+  const link = driver.openLink(connection, { clock: passingClock(), log: QUIET_LOG });
+  try {
+    const poll = link.poll({ id: "mute", profile: plainProfile(1), connection }, never);
+    await expect(poll).rejects.toMatchObject({ name: "LinkError" });
+  } finally {
+    server.close();
+  }
 });
 
 test("opening a link does nothing on the wire", async () => {
