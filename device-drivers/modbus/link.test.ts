@@ -161,6 +161,24 @@ test("who accepts and then says nothing is silent, not a hanging poll", async ()
   }
 });
 
+test.each(["end", "resetAndDestroy"] as const)(
+  "a device that takes a connection only to %s it is a LinkError, time after time",
+  async (how) => {
+    const server = createServer((socket) => {
+      socket.on("error", () => socket.destroy());
+      socket[how]();
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const address = server.address();
+    const connection = { tcp: `127.0.0.1:${typeof address === "object" ? address?.port : 0}`, timeout: "5s" };
+    await using link = driver.openLink(connection, { clock: passingClock(), log: QUIET_LOG });
+    const device = { id: "full", profile: plainProfile(1), connection };
+    for (let i = 0; i < 20; i++)
+      await expect(link.poll(device, never)).rejects.toMatchObject({ name: "LinkError", code: "link-reset" });
+    server.close();
+  },
+);
+
 test("a poll that is aborted ends at once with the reason, and what was under way is given up", async () => {
   const controller = new AbortController();
   const faultOf = () => {

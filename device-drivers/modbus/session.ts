@@ -1,7 +1,7 @@
 // One TCP connection with one modbus-serial client on it, used until anything goes wrong and then thrown away. Every wait ends: by
 // the answer, our own deadline, the end of the connection, or the caller's signal.
 import { connect, type Socket } from "node:net";
-import modbusSerial from "modbus-serial";
+import type modbusSerial from "modbus-serial";
 import { type DriverClock, LinkError } from "../../gateway/contract/driver.ts";
 import type { Target } from "./connection.ts";
 import { faultOf, type Request } from "./frame.ts";
@@ -41,8 +41,10 @@ export async function openSession(
   clock: DriverClock,
   signal: AbortSignal,
 ): Promise<Session> {
+  // Loaded with the first connection: it brings the serial port's native library, which who only checks profiles does not need.
+  const { default: serial } = await import("modbus-serial");
   const socket = await connected(target, deadlineMs, clock, signal);
-  const modbus = new modbusSerial.default();
+  const modbus = new serial.default();
   let chunks: Buffer[] = [];
   let bytes = 0;
   let firstMs: number | null = null;
@@ -60,7 +62,12 @@ export async function openSession(
   socket.on("error", over);
   socket.on("end", () => over());
   socket.on("close", () => over());
-  await modbus.linkTCP(socket, { port: target.port });
+  await modbus.linkTCP(socket, { port: target.port }).catch(() => socket.destroy());
+  // Some devices take one connection more than they serve, and end it at once.
+  if (socket.destroyed || !socket.readable || !socket.writable) {
+    socket.destroy();
+    throw linkErrorOf(target);
+  }
 
   const exchange = async (request: Request, withinMs: number, stop: AbortSignal): Promise<Exchange> => {
     const { promise, resolve } = Promise.withResolvers<Answer>();
