@@ -190,9 +190,10 @@ test("a poll that is aborted ends at once with the reason, and what was under wa
 });
 
 test("a link that is closed under a poll ends that poll, whatever its deadline", async () => {
+  const asked = Promise.withResolvers<void>();
   const server = createServer((socket) => {
     socket.on("error", () => socket.destroy());
-    socket.on("data", () => link[Symbol.asyncDispose]());
+    socket.on("data", () => asked.resolve());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const address = server.address();
@@ -200,7 +201,10 @@ test("a link that is closed under a poll ends that poll, whatever its deadline",
   const link = driver.openLink(connection, { clock: passingClock(), log: QUIET_LOG });
   try {
     const poll = link.poll({ id: "mute", profile: plainProfile(1), connection }, never);
-    await expect(poll).rejects.toMatchObject({ name: "LinkError" });
+    const ended = expect(poll).rejects.toMatchObject({ name: "LinkError" });
+    await asked.promise;
+    await link[Symbol.asyncDispose]();
+    await ended;
   } finally {
     server.close();
   }
