@@ -6,11 +6,18 @@ import { openApi } from "./api/open.ts";
 import { type Arguments, readArguments } from "./arguments.ts";
 import { openBroker } from "./broker/open.ts";
 import { openCertificate } from "./certificate.ts";
+import { CommandBook } from "./commands/book.ts";
+import { driverCarrier, mqttCarrier } from "./commands/carrier.ts";
+import { type Commands, openCommands } from "./commands/open.ts";
+import { commandDesk } from "./commands/view.ts";
 import { loadProfiles } from "./config/profiles.ts";
 import { openConfigStore } from "./config/store.ts";
 import { tellConfigChanges } from "./config-entries.ts";
 import { DeviceStates } from "./consumers/device-states.ts";
 import { LatestValues } from "./consumers/latest.ts";
+import { loadDriverCheck } from "./drivers/load.ts";
+import { openDriverHost } from "./drivers/open.ts";
+import { polledDevices } from "./drivers/specs.ts";
 import { EXIT, exitCodeOf, explain } from "./exit.ts";
 import type { Journal } from "./journal/journal.ts";
 import { openJournal } from "./journal/open.ts";
@@ -28,6 +35,9 @@ import { startWatchdog } from "./kit/watchdog.ts";
 import { presetAdminFrom } from "./preset-admin.ts";
 import { statusOf } from "./status.ts";
 
+/** Every driver by name: the one list that names them. */
+const DRIVERS = new URL("../device-drivers/index.ts", import.meta.url);
+
 /** Opens everything in order of need; what is opened is closed in the reverse order. */
 async function open(args: Arguments, log: Log, fail: (error: Error) => void): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack();
@@ -37,9 +47,9 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
 
   // What the installation is.
   const profiles = await loadProfiles();
-  const config = stack.use(
-    await openConfigStore({ file: args.config, dataDir: args.data, clock, log, lastGood: args.lastGood, profiles }),
-  );
+  const checkDevice = await loadDriverCheck(DRIVERS);
+  const { config: file, data: dataDir, lastGood } = args;
+  const config = stack.use(await openConfigStore({ file, dataDir, clock, log, lastGood, profiles, checkDevice }));
   const { campus, listen } = config.current;
 
   // What happens is kept.
@@ -51,12 +61,13 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   );
   const deviceStates = new DeviceStates();
   const counts = new EntryCounts();
+  const commandBook = new CommandBook();
   let observeCommit = (_seconds: number): void => undefined;
   const journal = stack.use(
     await openJournal({
       folder: args.data,
       limits: () => config.current.journal,
-      projections: [latest, deviceStates, counts],
+      projections: [latest, deviceStates, commandBook, counts],
       clock,
       log,
       observeCommit: (seconds) => observeCommit(seconds),
@@ -82,7 +93,9 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       ? null
       : stack.use(await openCertificate(config, join(args.data, "tls"), clock, log));
 
-  // Devices in front.
+  // Devices in front: those that send to us, and those that we ask.
+  const polled = new Set(polledDevices(config.current).map(({ id }) => id));
+  let commands: Commands | null = null;
   const broker = stack.use(
     await openBroker({
       journal,
@@ -95,24 +108,54 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       tls: certificate?.current ?? null,
       credentialRefs: openCredentialRefs(join(args.data, "credential.keys"), clock),
       clockTrusted: () => clockWatch.trusted,
-      wasOnline: deviceStates.online,
+      resultOf: (device, id, result) => commands?.result(device, id, result) ?? null,
+      wasOnline: new Set([...deviceStates.online].filter((id) => !polled.has(id))),
       wasClockWrong: deviceStates.clockWrong,
     }),
   );
+  const drivers = stack.use(
+    await openDriverHost({
+      journal,
+      config: config.current,
+      profiles: profiles.profiles,
+      clock,
+      log,
+      registry: DRIVERS,
+      clockTrusted: () => clockWatch.trusted,
+      wasOnline: new Set([...deviceStates.online].filter((id) => polled.has(id))),
+      saidDisabled: (device) =>
+        latest.list({ devices: new Set([device]) }).every(({ reason }) => reason === "disabled"),
+    }),
+  );
+  const [toMqtt, toDrivers] = [mqttCarrier(broker), driverCarrier(drivers)];
+  commands = stack.use(
+    await openCommands({
+      journal,
+      book: commandBook,
+      config: () => config.current,
+      profiles: profiles.profiles,
+      carrier: (driver) => (driver === "mqtt" ? toMqtt : toDrivers),
+      clock,
+      log,
+    }),
+  );
   const applied = config.onApplied((next) => {
-    broker.apply(next).catch((error: unknown) => log.error({ err: error }, "devices keep the previous configuration"));
+    Promise.all([broker.apply(next), drivers.apply(next)]).catch((error: unknown) =>
+      log.error({ err: error }, "devices keep the previous configuration"),
+    );
   });
   stack.use(applied);
 
   // People and machines behind.
   const consumers = () => [{ consumer: "latest", entries: journal.head - latest.seq, seconds: 0 }];
-  const status = () => statusOf({ config, clockWatch, broker, consumers: consumers(), clock });
+  const status = () => statusOf({ config, clockWatch, broker, drivers, consumers: consumers(), clock });
   const figures = registerFigures(metrics, {
     counts,
     journal,
     consumers,
     repeats: () => broker.counters.repeats,
-    devicesUp: () => [...config.current.devices.keys()].map((id) => [id, broker.connected(id)] as const),
+    devicesUp: () =>
+      [...config.current.devices.keys()].map((id) => [id, broker.connected(id) || drivers.connected(id)] as const),
     outbox: () => new Map(),
     longestDelay: () => watchdog.longestDelay(),
   });
@@ -122,6 +165,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       journal,
       latest,
       accounts,
+      commands: commandDesk(commands),
       config,
       status,
       authority: certificate?.current ?? null,

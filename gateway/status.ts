@@ -1,9 +1,11 @@
 // What /status is told by the parts that the HTTP interface does not know.
-import type { ConsumerLag, StatusReport } from "./api/parts.ts";
+import type { ConsumerLag, Polling, StatusReport } from "./api/parts.ts";
 import type { Broker } from "./broker/port.ts";
 import { formatProblem } from "./config/problem.ts";
 import type { ConfigStore } from "./config/store.ts";
 import { formatTime } from "./contract/time.ts";
+import type { DriverHost } from "./drivers/open.ts";
+import type { DeviceStatus } from "./drivers/protocol.ts";
 import type { Clock } from "./kit/clock.ts";
 import type { ClockWatch } from "./kit/clock-watch.ts";
 
@@ -11,17 +13,19 @@ export interface StatusSources {
   readonly config: ConfigStore;
   readonly clockWatch: ClockWatch;
   readonly broker: Broker;
+  readonly drivers: DriverHost;
   readonly consumers: readonly ConsumerLag[];
   readonly clock: Clock;
 }
 
 /** Collects the report; plain JSON. */
-export function statusOf({ config, clockWatch, broker, consumers, clock }: StatusSources): StatusReport {
+export function statusOf({ config, clockWatch, broker, drivers, consumers, clock }: StatusSources): StatusReport {
   const { lastStep } = clockWatch;
-  const devices = [...config.current.devices.values()].filter((device) => device.driver === "mqtt" && device.enabled);
-  const connected = new Set(devices.flatMap(({ id }) => (broker.connected(id) ? [id] : [])));
+  const devices = [...config.current.devices.values()].filter((device) => device.enabled);
+  const connected = new Set(devices.flatMap(({ id }) => (broker.connected(id) || drivers.connected(id) ? [id] : [])));
   const { sockets, signedIn, waiting } = broker.status();
   const { messages, signInFailures, takeovers, oversized, malformed, refusedSockets, slowedDown } = broker.counters;
+  const polling = new Map([...drivers.status()].map(([id, status]) => [id, pollingOf(status)]));
   return {
     clock: {
       now: formatTime(clock.now()),
@@ -31,6 +35,8 @@ export function statusOf({ config, clockWatch, broker, consumers, clock }: Statu
     broker: {
       sockets, signedIn, waiting, messages, signInFailures, takeovers, oversized, malformed, refusedSockets, slowedDown,
     }, // biome-ignore format: a list of counts
+    drivers: { restarts: drivers.restarts, devices: countsOf(polling) },
+    polling,
     configuration: {
       version: config.current.version,
       lastGood: config.degraded !== null,
@@ -44,4 +50,16 @@ export function statusOf({ config, clockWatch, broker, consumers, clock }: Statu
         ? ["the journal does not sync to disk (CAMPUS_UNSAFE_SYNCHRONOUS)"]
         : [],
   };
+}
+
+function pollingOf({ state, sinceMs, lastPollMs, lastError, raw, skipped }: DeviceStatus): Polling {
+  const lastPoll = lastPollMs === null ? null : formatTime(lastPollMs);
+  return { state, since: formatTime(sinceMs), lastPoll, lastError, raw, skipped };
+}
+
+/** How many devices that we ask are in which state. */
+function countsOf(polling: ReadonlyMap<string, Polling>): Record<Polling["state"], number> {
+  const counts = { up: 0, down: 0, "backing-off": 0, disabled: 0 };
+  for (const { state } of polling.values()) counts[state]++;
+  return counts;
 }

@@ -4,6 +4,7 @@ import { look } from "#gateway/config/look.ts";
 import { formatProblem, type Problem } from "#gateway/config/problem.ts";
 import { loadProfiles } from "#gateway/config/profiles.ts";
 import { readCampus } from "#gateway/config/read.ts";
+import { loadDriverCheck } from "#gateway/drivers/load.ts";
 import { systemClock } from "#gateway/kit/clock.ts";
 
 const EXIT_CONFIG = 64;
@@ -12,7 +13,8 @@ const EXIT_CONFIG = 64;
 async function problemsOf(file: string): Promise<readonly Problem[]> {
   const seen = await look(file, null, systemClock, new AbortController().signal);
   if (seen.is !== "read") return seen.is === "unreadable" ? [seen.problem] : [];
-  const result = readCampus(seen.bytes, await loadProfiles());
+  const checkDevice = await loadDriverCheck(new URL("../device-drivers/index.ts", import.meta.url));
+  const result = readCampus(seen.bytes, await loadProfiles(), checkDevice);
   return result.ok ? [] : result.problems;
 }
 

@@ -8,6 +8,7 @@ import { DOCS_PREFIX, describeRoutes, openapiRoutes } from "./openapi.ts";
 import { PROBLEMS, translate } from "./problems.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { auditRoutes } from "./routes/audit.ts";
+import { commandRoutes } from "./routes/commands.ts";
 import { campusRoutes } from "./routes/devices.ts";
 import { entryRoutes } from "./routes/entries.ts";
 import { latestRoutes } from "./routes/latest.ts";
@@ -44,6 +45,7 @@ export async function buildApp(context: Context, certificateNames: () => Readonl
       latestRoutes(base, context);
       streamRoutes(base, context);
       campusRoutes(base, context);
+      commandRoutes(base, context);
     },
     { prefix: "/api/v1" },
   );

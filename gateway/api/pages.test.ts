@@ -228,6 +228,7 @@ describe("OpenAPI 3.1", () => {
       "POST /tokens", "GET /tokens", "DELETE /tokens/{id}", "GET /accounts", "POST /accounts", "GET /accounts/{id}", "PATCH /accounts/{id}",
       "DELETE /accounts/{id}", "GET /roles", "GET /audit", "GET /status", "GET /entries", "GET /latest", "GET /stream",
       "GET /devices", "GET /devices/{id}", "GET /places", "GET /places/{id}",
+      "POST /devices/{id}/commands", "GET /commands", "GET /commands/{id}",
     ]) {
       const [method, path] = route.split(" ");
       expect(routes).toContain(`${method} /api/v1${path}`);

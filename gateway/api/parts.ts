@@ -45,10 +45,25 @@ export interface ConsumerLag {
   readonly seconds: number;
 }
 
+/** How a device that we ask answers. */
+export interface Polling {
+  readonly state: "up" | "down" | "backing-off" | "disabled";
+  readonly since: string;
+  readonly lastPoll: string | null;
+  readonly lastError: { readonly code: string; readonly message: string } | null;
+  /** The bytes that came last, hex. */
+  readonly raw: string | null;
+  /** Polls that were left out because something took too long. */
+  readonly skipped: number;
+}
+
 /** What other parts say about themselves in /status, as plain JSON. */
 export interface StatusReport {
   readonly clock: Readonly<Record<string, unknown>>;
   readonly broker: Readonly<Record<string, unknown>> | null;
+  readonly drivers: Readonly<Record<string, unknown>> | null;
+  /** By device; only those that we ask. */
+  readonly polling: ReadonlyMap<string, Polling>;
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly consumers: readonly ConsumerLag[];
   /** Ids of the devices that are connected now; a device of which nobody can say is in neither set. */
@@ -69,10 +84,44 @@ export interface Authority {
   readonly expiresAt: string;
 }
 
+/** A command as contract §6 shows it. */
+export interface CommandView {
+  readonly id: string;
+  readonly device: string;
+  readonly name: string;
+  readonly args: Readonly<Record<string, Value>>;
+  readonly state: string;
+  readonly by: string;
+  readonly requestedAt: string;
+  readonly expiresAt: string;
+  readonly startedAt: string | null;
+  readonly endedAt: string | null;
+  readonly result: {
+    readonly code: string | null;
+    readonly detail: string | null;
+    readonly data: Readonly<Record<string, unknown>>;
+  } | null;
+}
+
+/** Where commands are asked for; the asker's rights are checked before. */
+export interface CommandDesk {
+  /** `fresh`: false when the same account asked for the same under the same key before. Throws GatewayErrors of contract §6. */
+  request(
+    by: string,
+    device: string,
+    wish: { readonly name: string; readonly args: Readonly<Record<string, Value>>; readonly expiresInMs: number },
+    key: string | null,
+  ): Promise<{ readonly command: CommandView; readonly fresh: boolean }>;
+  get(id: string): CommandView | null;
+  /** Newest first. */
+  newest(): readonly CommandView[];
+}
+
 export interface ApiParts {
   readonly journal: Journal;
   readonly latest: Latest;
   readonly accounts: Accounts;
+  readonly commands: CommandDesk;
   readonly config: { readonly current: CampusConfig };
   readonly status: () => StatusReport;
   readonly authority: Authority | null;

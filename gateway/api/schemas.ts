@@ -124,6 +124,34 @@ export const DEVICE = Type.Object({
   profile: Type.String(),
   enabled: Type.Boolean(),
   connected: Type.Union([Type.Boolean(), Type.Null()]),
+  polling: Type.Union(
+    [
+      Type.Object({
+        state: Type.String(),
+        since: TIME,
+        lastPoll: TIME_OR_NULL,
+        lastError: Type.Union([Type.Object({ code: Type.String(), message: Type.String() }), Type.Null()]),
+        raw: Type.Union([Type.String(), Type.Null()]),
+        skipped: Type.Integer(),
+      }),
+      Type.Null(),
+    ],
+    { description: "How a device that we ask answers; null for devices that send to us" },
+  ),
+});
+
+export const COMMAND = Type.Object({
+  id: Type.String(),
+  device: ID,
+  name: Type.String(),
+  args: ANY_OBJECT,
+  state: Type.String({ description: "requested, started, done, failed, unknown, refused or expired" }),
+  by: ID,
+  requestedAt: TIME,
+  expiresAt: TIME,
+  startedAt: TIME_OR_NULL,
+  endedAt: TIME_OR_NULL,
+  result: Type.Union([Type.Object({ code: TEXT_OR_NULL, detail: TEXT_OR_NULL, data: ANY_OBJECT }), Type.Null()]),
 });
 
 export const PLACE = Type.Object({

@@ -6,8 +6,9 @@ import type { Clock } from "../kit/clock.ts";
 import { GatewayError, messageOf } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import type { Acknowledger } from "./acknowledge.ts";
+import { endedBy } from "./command-results.ts";
 import { readMessage } from "./native.ts";
-import type { BrokerCounters } from "./port.ts";
+import type { BrokerCounters, BrokerOptions } from "./port.ts";
 import type { MakeShape } from "./readings.ts";
 import type { Rejections } from "./rejections.ts";
 import { endSession, type Session, type Waiting } from "./session.ts";
@@ -29,6 +30,7 @@ export interface IntakeParts {
   readonly clockTrusted: () => boolean;
   /** Devices whose clock is known to be wrong; kept up to date here. */
   readonly clockWrong: Set<string>;
+  readonly resultOf: NonNullable<BrokerOptions["resultOf"]>;
   /** For entries of our own that nobody waits for. */
   readonly unheard: Receipt;
 }
@@ -60,7 +62,8 @@ class Handed implements Waiting, Receipt {
 }
 
 export function createIntake(parts: IntakeParts): Intake {
-  const { journal, clock, log, acknowledger, rejections, counters, clockTrusted, clockWrong, unheard } = parts;
+  const { journal, clock, log, acknowledger, rejections, counters, clockTrusted, clockWrong, resultOf, unheard } =
+    parts;
   const makeShape: MakeShape = (device, points, units) => journal.shape(device, points, units);
 
   /** Tells once when a device's clock goes wrong, and once when it is right again. */
@@ -112,7 +115,9 @@ export function createIntake(parts: IntakeParts): Intake {
       const body = { seq: record.deviceSeq };
       journal.add(happening("state", "device.counter-reset", nowMs, body, { device: source.device }), unheard);
     }
-    journal.add(record, receipt);
+    const end = endedBy(record, resultOf);
+    if (end === null) journal.add(record, receipt);
+    else journal.add(end.record, end.receipt(receipt));
   };
 
   return {

@@ -50,6 +50,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     counters,
     clockTrusted: options.clockTrusted ?? (() => true),
     clockWrong: new Set(options.wasClockWrong),
+    resultOf: options.resultOf ?? (() => null),
     unheard: UNHEARD,
   });
   const sources = new Map<string, Source>();
@@ -124,6 +125,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
       });
     },
     connected: (device) => connections.sessions.has(device),
+    listens: (device, subtopic) => isSubscribed(connections, device, topicsOf(device)[subtopic]),
     status: () => ({
       sockets: doorway.sockets,
       signedIn: connections.sessions.size,

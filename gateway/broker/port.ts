@@ -33,6 +33,23 @@ export interface ServerCertificate {
   readonly keyPem: string;
 }
 
+/** The entry that takes the place of a result's own, because it ends a command. */
+export interface ResultEntry {
+  readonly type: "command.done" | "command.failed";
+  readonly cause: number;
+  readonly body: Readonly<Record<string, unknown>>;
+  /** It was not stored: the device will send the result again. */
+  undo(): void;
+}
+
+/** What a device says about a command: already checked and cleaned. */
+export interface DeviceResult {
+  readonly ok: boolean;
+  readonly code: string | null;
+  readonly detail: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
 export interface BrokerOptions {
   readonly journal: Journal;
   readonly config: CampusConfig;
@@ -44,6 +61,8 @@ export interface BrokerOptions {
   readonly credentialRefs: CredentialRefs;
   /** False while the gateway's own clock cannot be believed. Absent: always true. */
   readonly clockTrusted?: () => boolean;
+  /** Asks whose command a result ends; null: nobody's, it is an entry of its own. Absent: always null. */
+  readonly resultOf?: (device: string, id: string, result: DeviceResult) => ResultEntry | null;
   /** Devices that were online, by their last entry, when the gateway stopped. */
   readonly wasOnline?: ReadonlySet<string>;
   /** Devices whose clock was wrong, by their last entry, when the gateway stopped. */
@@ -102,6 +121,8 @@ export interface Broker extends AsyncDisposable {
     how: { readonly retain: boolean },
   ): Promise<void>;
   connected(device: string): boolean;
+  /** True while the device is connected and subscribed: a message to it would arrive. */
+  listens(device: string, subtopic: "command" | "desired"): boolean;
   status(): BrokerStatus;
   /** New connections get this certificate; those that are open go on. */
   replaceCertificate(certificate: ServerCertificate): void;

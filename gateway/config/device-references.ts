@@ -31,6 +31,7 @@ function oneDevice(entry: Item<DevicePart>, known: Known): Finding[] {
     ...placeFindings(entry, known),
     ...reachFindings(entry, known),
     ...pointFindings(entry, known),
+    ...driversFindings(entry, known),
   ];
 }
 
@@ -84,6 +85,15 @@ function pointFindings({ at, item }: Item<DevicePart>, known: Known): Finding[] 
       const path = ["devices", at, "points", point];
       return { path, ...missing(`point of profile ${profile.id}`, point, profile.points.keys()) };
     });
+}
+
+/** What only the driver can know of a profile and a connection that are there. */
+function driversFindings({ at, item }: Item<DevicePart>, known: Known): Finding[] {
+  const { id, driver, connection } = item;
+  const profile = profileOf(item, known);
+  if (profile === null || driver === undefined || driver === PUSH_DRIVER || connection === undefined) return [];
+  const problems = known.checkDevice(driver, { id: id ?? "", profile: profile.data, connection });
+  return problems.map(({ path, what, remedy }) => ({ path: ["devices", at, ...path.split(".")], what, remedy }));
 }
 
 /** Names of sign-in are compared as they are used: what is not written is the id. */

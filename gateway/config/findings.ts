@@ -4,6 +4,19 @@ import { type Path, quoted } from "./problem.ts";
 import type { ProfileRegistry } from "./profiles.ts";
 import type { AlarmFile, DeviceFile, PlaceFile } from "./schema.ts";
 
+/**
+ * Asks a device's driver what it thinks of it. Paths are keys below the device, joined by dots. Handed in by whoever reads the file: the
+ * configuration itself knows no driver.
+ */
+export type DeviceCheck = (
+  driver: string,
+  device: {
+    readonly id: string;
+    readonly profile: Readonly<Record<string, unknown>>;
+    readonly connection: Readonly<Record<string, unknown>>;
+  },
+) => readonly { readonly path: string; readonly what: string; readonly remedy: string }[];
+
 /** A problem before its line is known. */
 export interface Finding {
   readonly path: Path;
@@ -30,6 +43,7 @@ export interface Known {
   readonly placeIds: ReadonlySet<string>;
   readonly deviceIds: ReadonlySet<string>;
   readonly registry: ProfileRegistry;
+  readonly checkDevice: DeviceCheck;
 }
 
 /** `there is no place "x"`, and which there are. */

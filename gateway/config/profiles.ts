@@ -66,6 +66,8 @@ export interface Profile {
   readonly maxPacket: number | null;
   readonly anyPoint: boolean;
   readonly points: ReadonlyMap<string, ProfilePoint>;
+  /** The file's JSON as it was checked, `wire` included: what its driver gets. */
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 export interface ProfileRegistry {
@@ -100,6 +102,7 @@ export async function loadProfiles({ root = ROOT }: { root?: string } = {}): Pro
         ...data,
         maxPacket: data.maxPacket ?? null,
         points: new Map(Object.entries(data.points)),
+        data,
       });
     } catch (error) {
       wrong.push(`${file}: ${messageOf(error)}`);

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { buildConfig } from "./build.ts";
 import type { CampusConfig } from "./campus.ts";
-import type { Finding } from "./findings.ts";
+import type { DeviceCheck, Finding } from "./findings.ts";
 import { type Problem, pathText } from "./problem.ts";
 import type { ProfileRegistry } from "./profiles.ts";
 import { checkReferences } from "./references.ts";
@@ -18,12 +18,22 @@ export function versionOf(bytes: Uint8Array): string {
   return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 }
 
-/** Checks the bytes against the schema, the profiles and each other. Never throws for what the bytes are, prints no secret. */
-export function readCampus(bytes: Uint8Array, profiles: ProfileRegistry): ReadResult {
+/** What is said of devices where no driver is at hand: nothing. */
+const NO_DRIVERS: DeviceCheck = () => [];
+
+/**
+ * Checks the bytes against the schema, the profiles, each other and the drivers (`checkDevice`). Never throws for what the bytes are,
+ * prints no secret.
+ */
+export function readCampus(
+  bytes: Uint8Array,
+  profiles: ProfileRegistry,
+  checkDevice: DeviceCheck = NO_DRIVERS,
+): ReadResult {
   const parsed = parseYaml(bytes);
   if (parsed.data === undefined) return { ok: false, problems: parsed.problems };
   const shape = checkShape(parsed);
-  const references = shape.file === null ? [] : checkReferences(shape.file, shape.broken, profiles);
+  const references = shape.file === null ? [] : checkReferences(shape.file, shape.broken, profiles, checkDevice);
   // A value that YAML already refused is not missing as well.
   const refused = new Set(parsed.problems.map((problem) => problem.path));
   const others = [...shape.problems, ...references.map((finding) => toProblem(finding, parsed))];

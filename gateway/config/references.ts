@@ -2,7 +2,7 @@
 // must not be open by accident. Only what has the right shape is looked at, so that one slip gives one problem.
 import { alarmFindings } from "./alarm-references.ts";
 import { deviceFindings } from "./device-references.ts";
-import { type Finding, type Item, type Known, missing } from "./findings.ts";
+import { type DeviceCheck, type Finding, type Item, type Known, missing } from "./findings.ts";
 import { type Path, quoted } from "./problem.ts";
 import type { ProfileRegistry } from "./profiles.ts";
 import type { CampusFile } from "./schema.ts";
@@ -13,6 +13,7 @@ export function checkReferences(
   file: CampusFile,
   broken: (path: Path) => boolean,
   registry: ProfileRegistry,
+  checkDevice: DeviceCheck,
 ): Finding[] {
   const sound = <T extends object>(list: "places" | "devices" | "alarms", items: readonly T[]): Item<Partial<T>>[] =>
     !Array.isArray(items)
@@ -27,6 +28,7 @@ export function checkReferences(
     placeIds: idsOf(file.places),
     deviceIds: idsOf(file.devices),
     registry,
+    checkDevice,
   };
   const findings = [
     ...duplicates("places", file.places),

@@ -6,6 +6,7 @@ import { messageOf } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import type { CampusConfig } from "./campus.ts";
 import { type Difference, difference } from "./diff.ts";
+import type { DeviceCheck } from "./findings.ts";
 import { type Look, look } from "./look.ts";
 import { ConfigProblems, type Problem } from "./problem.ts";
 import type { ProfileRegistry } from "./profiles.ts";
@@ -39,19 +40,21 @@ export interface ConfigStoreOptions {
   /** Start from the newest good version when the file is wrong or missing. */
   readonly lastGood: boolean;
   readonly profiles: ProfileRegistry;
+  /** Asks the drivers about their devices. Absent: nobody is asked. */
+  readonly checkDevice?: DeviceCheck;
 }
 
 /** Reads the file and follows it. Throws ConfigProblems when there is nothing to start from. */
 export async function openConfigStore(options: ConfigStoreOptions): Promise<ConfigStore> {
-  const { file, clock, profiles } = options;
+  const { file, clock } = options;
   const versions = await openVersions(options.dataDir);
-  const first = judge(await look(file, null, clock, new AbortController().signal), profiles);
+  const first = judge(await look(file, null, clock, new AbortController().signal), options);
   if (first.is === "good") {
     const store = new FollowingStore(options, versions, first, null);
     await store.keep(first.bytes);
     return store.follow();
   }
-  const good = options.lastGood ? await newestGood(versions, profiles) : null;
+  const good = options.lastGood ? await newestGood(versions, options) : null;
   if (good === null) throw new ConfigProblems(file, first.problems);
   return new FollowingStore(
     options,
@@ -71,19 +74,22 @@ type Verdict =
     };
 
 /** What a look says; `content` tells one wrong content from another. */
-function judge(seen: Look, profiles: ProfileRegistry): Verdict {
+function judge(seen: Look, { profiles, checkDevice }: ConfigStoreOptions): Verdict {
   if (seen.is === "unchanged") throw new TypeError("an unchanged file has nothing to judge");
   if (seen.is === "unreadable")
     return { is: "wrong", problems: [seen.problem], content: seen.problem.what, mark: null };
-  const result = readCampus(seen.bytes, profiles);
+  const result = readCampus(seen.bytes, profiles, checkDevice);
   if (result.ok) return { is: "good", config: result.config, bytes: seen.bytes, mark: seen.mark };
   return { is: "wrong", problems: result.problems, content: versionOf(seen.bytes), mark: seen.mark };
 }
 
-/** The newest version that today's schema and profiles still accept. */
-async function newestGood(versions: Versions, profiles: ProfileRegistry): Promise<{ config: CampusConfig } | null> {
+/** The newest version that today's schema, profiles and drivers still accept. */
+async function newestGood(
+  versions: Versions,
+  { profiles, checkDevice }: ConfigStoreOptions,
+): Promise<{ config: CampusConfig } | null> {
   for await (const { bytes } of versions.newestFirst()) {
-    const result = readCampus(bytes, profiles);
+    const result = readCampus(bytes, profiles, checkDevice);
     if (result.ok) return { config: result.config };
   }
   return null;
@@ -181,7 +187,7 @@ class FollowingStore implements ConfigStore {
     const unchanged = () => (this.#rejectedContent === null ? "same" : "rejected");
     const seen = await look(this.#options.file, this.#mark, this.#options.clock, this.#stop.signal);
     if (this.#stop.signal.aborted || seen.is === "unchanged") return unchanged();
-    const verdict = judge(seen, this.#options.profiles);
+    const verdict = judge(seen, this.#options);
     this.#mark = verdict.mark;
     if (verdict.is === "wrong") return this.#reject(verdict.problems, verdict.content);
     this.#rejectedContent = null;

@@ -3,6 +3,9 @@ import { join } from "node:path";
 import { EntryCounts } from "#gateway/api/figures.ts";
 import { type Api, openApi } from "#gateway/api/open.ts";
 import type { Authority, StatusReport } from "#gateway/api/parts.ts";
+import { CommandBook } from "#gateway/commands/book.ts";
+import { openCommands } from "#gateway/commands/open.ts";
+import { commandDesk } from "#gateway/commands/view.ts";
 import type { CampusConfig, DeviceConfig, PlaceConfig } from "#gateway/config/campus.ts";
 import { LatestValues } from "#gateway/consumers/latest.ts";
 import type { Journal } from "#gateway/journal/journal.ts";
@@ -111,11 +114,12 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     clock,
   );
   const counts = new EntryCounts();
+  const book = new CommandBook();
   const fail = (error: Error) => log.error({ err: error }, "store failed");
   const journal = await openJournal({
     folder: folder.path,
     limits: () => config.current.journal,
-    projections: [latest, counts],
+    projections: [latest, book, counts],
     clock,
     log,
     onFailed: fail,
@@ -128,11 +132,25 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     onFailed: fail,
   });
   if (!options.firstRun) await accounts.setUp(accounts.firstRunCode ?? "", "admin", PASSWORD, "local");
+  // Nobody is connected, so commands wait until they expire.
+  const nobody = { ready: () => false, send: () => Promise.reject(new Error("nobody is there")) };
+  const native = { driver: "mqtt", anyPoint: true, data: {} };
+  const commands = await openCommands({
+    journal,
+    book,
+    config: () => config.current,
+    profiles: new Map([["native", native]]),
+    carrier: () => nobody,
+    clock,
+    log,
+  });
   const metrics = createMetrics();
   const report = { notReady: [] as string[] };
   const status = (): StatusReport => ({
     clock: { state: "trusted" },
     broker: { clients: 1 },
+    drivers: { restarts: 0 },
+    polling: new Map(),
     configuration: { problems: [] },
     consumers: [{ consumer: "latest", entries: 0, seconds: 0 }],
     connected: new Set(["dev-1"]),
@@ -144,6 +162,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     journal,
     latest,
     accounts,
+    commands: commandDesk(commands),
     config,
     status,
     authority: options.authority ?? null,
@@ -157,6 +176,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
   let closed: Promise<void> | null = null;
   async function closeAll(): Promise<void> {
     await api[Symbol.asyncDispose]();
+    await commands[Symbol.asyncDispose]();
     await journal[Symbol.asyncDispose]();
     await accounts[Symbol.asyncDispose]();
     await folder[Symbol.asyncDispose]();

@@ -10,7 +10,7 @@ const tags = ["campus"];
 
 function deviceBody(
   { id, name, place, driver, profile, enabled }: DeviceConfig,
-  { connected, disconnected }: StatusReport,
+  { connected, disconnected, polling }: StatusReport,
 ) {
   return {
     id,
@@ -20,6 +20,7 @@ function deviceBody(
     profile,
     enabled,
     connected: connected.has(id) ? true : disconnected.has(id) ? false : null,
+    polling: polling.get(id) ?? null,
   };
 }
 

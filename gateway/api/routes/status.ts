@@ -29,7 +29,7 @@ export function statusRoutes(app: FastifyInstance, context: Context): void {
       },
     },
     async () => {
-      const { clock, broker, configuration, consumers, connected, disconnected } = parts.status();
+      const { clock, broker, drivers, configuration, consumers, connected, disconnected } = parts.status();
       const { campus, version: configVersion } = parts.config.current;
       const authority = context.authority();
       return {
@@ -42,6 +42,7 @@ export function statusRoutes(app: FastifyInstance, context: Context): void {
         clock,
         journal: parts.journal.status(),
         broker,
+        drivers,
         devices: { connected: connected.size, disconnected: disconnected.size },
         listeners: context.addresses(),
         certificate: authority === null ? null : { fingerprint: authority.fingerprint, expiresAt: authority.expiresAt },

@@ -1,0 +1,160 @@
+import { expect, test } from "vitest";
+import { modbusProfile, plainProfile } from "#test/harness/modbus.ts";
+import { driver } from "./index.ts";
+
+type Json = Readonly<Record<string, unknown>>;
+
+const connection = { tcp: "10.0.4.12:502" };
+const RIGHT = { function: 4, address: 1, type: "u16", range: [0, 100] };
+
+/** What `check` says of a device, one line per problem. */
+function problems(profile: Json, over: Json = connection): string[] {
+  return driver.check({ id: "d", profile, connection: over }).map(({ path, what, remedy }) => {
+    expect(remedy).not.toBe("");
+    return `${path}: ${what}`;
+  });
+}
+
+const withPoint = (wire: Json, type = "number") => ({ points: { t: { unit: "1", type, wire } } });
+
+test.each<[string, Json, string, string?]>([
+  [
+    "function 6",
+    { ...RIGHT, function: 6 },
+    "profile.points.t.wire.function: must be equal to one of the allowed values",
+  ],
+  ["an unknown key", { ...RIGHT, scal: 0.1 }, "profile.points.t.wire: must NOT have additional properties: scal"],
+  ["a number without range", { function: 4, address: 1, type: "u16" }, "profile.points.t.wire: has no range"],
+  ["an empty range", { ...RIGHT, range: [5, 5] }, "profile.points.t.wire: has an empty range"],
+  ["a register by function 1", { ...RIGHT, function: 1 }, "profile.points.t.wire: reads type u16 by function 1"],
+  [
+    "an end beyond the last address",
+    { ...RIGHT, address: 65_535, type: "u32" },
+    "profile.points.t.wire: ends beyond address 65535",
+  ],
+  ["two scales", { ...RIGHT, scale: 0.1, fraction: 3 }, "profile.points.t.wire: has scale and fraction"],
+  [
+    "a sign rule for u16",
+    { ...RIGHT, negative: "from-10000" },
+    "profile.points.t.wire: has negative without being s16",
+  ],
+  [
+    "text as number",
+    { function: 4, address: 1, type: "str", registers: 2 },
+    "profile.points.t.wire: gives text, but the point is number",
+  ],
+  [
+    "text without length",
+    { function: 4, address: 1, type: "str" },
+    "profile.points.t.wire: must say registers for str and bits, and only there",
+    "text",
+  ],
+  [
+    "a bit that is not there",
+    { function: 3, address: 1, type: "bits", registers: 1, bits: [16, 16] },
+    "profile.points.t.wire: has bits that the registers do not have",
+    "boolean",
+  ],
+  [
+    "bits of no register",
+    { ...RIGHT, bits: [1, 1] },
+    "profile.points.t.wire: must say bits for type bits, and only there",
+  ],
+  [
+    "words for a float",
+    { function: 4, address: 1, type: "f32", enum: { 0: "off" } },
+    "profile.points.t.wire: has words for type f32",
+    "text",
+  ],
+  [
+    "a scaled flag",
+    { function: 1, address: 1, type: "bit", scale: 2 },
+    "profile.points.t.wire: scales or limits boolean",
+    "boolean",
+  ],
+  [
+    "a narrow sentinel",
+    { ...RIGHT, type: "u32", sentinels: ["FFFF"] },
+    "profile.points.t.wire: has sentinels of another width than its type",
+  ],
+  ["an inverted number", { ...RIGHT, invert: true }, "profile.points.t.wire: inverts what is no flag"],
+])("a profile with %s is refused with its place", (_name, wire, expected, type) => {
+  expect(problems(withPoint(wire, type))).toContain(expected);
+});
+
+test("two points on one register are refused, two flags of one register are not", () => {
+  const two = (a: Json, b: Json, type = "number") => ({
+    points: { a: { unit: "1", type, wire: a }, b: { unit: "1", type, wire: b } },
+  });
+  const long = { ...RIGHT, type: "u32" };
+  expect(problems(two(long, { ...RIGHT, address: 2 }))).toEqual(["profile.points.b.wire: reads registers of point a"]);
+  const flag = (bit: number) => ({ function: 3, address: 7, type: "bits", registers: 1, bits: [bit, bit] });
+  expect(problems(two(flag(1), flag(2), "boolean"))).toEqual([]);
+  expect(problems(two(flag(1), flag(1), "boolean"))).toEqual(["profile.points.b.wire: reads registers of point a"]);
+});
+
+test("a text longer than one request may ask is refused", () => {
+  const wire = { function: 3, address: 0, type: "str", registers: 40 };
+  const profile = { ...withPoint(wire, "text"), wire: { block: { maxRegisters: 20 } } };
+  expect(problems(profile)).toEqual(["profile.points.t.wire.registers: is more than one request may ask"]);
+});
+
+test("a point without wire is refused", () => {
+  expect(problems({ points: { t: { unit: "1" } } })).toEqual(["profile.points.t.wire: is missing"]);
+});
+
+const WRITE = { function: 6, address: 259, type: "s16", scale: 0.1 };
+const LIMITED = { type: "number", minimum: -10, maximum: 10 };
+
+test.each<[string, Json, string]>([
+  ["without limits", { args: { value: { type: "number" } }, write: WRITE }, "has no range"],
+  [
+    "with two arguments",
+    { args: { a: LIMITED, b: LIMITED }, write: WRITE },
+    "needs one argument, or none and a fixed value",
+  ],
+  ["with nothing to write", { args: {}, write: WRITE }, "needs one argument, or none and a fixed value"],
+  [
+    "of a coil with a number",
+    { args: { a: LIMITED }, write: { function: 5, address: 1, type: "bit" } },
+    "writes boolean, but its argument is number",
+  ],
+  [
+    "of two registers by function 6",
+    { args: { a: LIMITED }, write: { ...WRITE, type: "f32" } },
+    "writes f32 by function 6",
+  ],
+  [
+    "by function 22",
+    { args: { a: LIMITED }, write: { ...WRITE, function: 22 } },
+    "must be equal to one of the allowed values",
+  ],
+])("a command %s is refused", (_name, command, what) => {
+  const [problem = ""] = problems({ points: {}, wire: { commands: { set: command } } });
+  expect(problem).toMatch(/^profile\.wire\.commands\.set/);
+  expect(problem).toContain(what);
+});
+
+test.each<[string, Json, string]>([
+  ["without address", {}, "connection.tcp: is not HOST:PORT"],
+  ["with a port too large", { tcp: "10.0.0.1:65536" }, "connection.tcp: is not HOST:PORT"],
+  ["with unit 0, which is everybody", { ...connection, unit: 0 }, "connection.unit: is not a unit number"],
+  ["with a bare number as timeout", { ...connection, timeout: 5 }, "connection.timeout: is not a duration"],
+  ["over a serial port", { serial: "/dev/ttyUSB0" }, "connection.serial: is not supported yet"],
+  ["with an unknown key", { ...connection, baud: 9600 }, "connection.baud: is not known"],
+])("a connection %s is refused", (_name, over, expected) => {
+  expect(problems(plainProfile(1), over)).toEqual([expected]);
+});
+
+test("devices on one address share a link, whatever their unit and however the address is written", () => {
+  const keys = [
+    { tcp: "Meter.local:502", unit: 1 },
+    { tcp: "meter.local", unit: 2 },
+  ].map((over) => driver.linkKey(over));
+  expect(new Set(keys).size).toBe(1);
+  expect(driver.linkKey({ tcp: "meter.local:503" })).not.toBe(keys[0]);
+});
+
+test("a right profile and connection have no problems", () => {
+  expect(problems(modbusProfile("sdm630"), { tcp: "[::1]:1502", unit: 247, timeout: "500ms" })).toEqual([]);
+});

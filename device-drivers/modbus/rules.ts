@@ -1,0 +1,175 @@
+// What must hold in a Modbus profile beyond its form, so that a wrong line is found when the file is read and not by a wrong number.
+
+import { widthOf } from "./map.ts";
+import { MOST_REGISTERS, type PointWire, type ProfileWire, type WriteWire } from "./wire-schema.ts";
+
+export interface RulePoint {
+  readonly name: string;
+  /** Of the profile: number, boolean or text. */
+  readonly type: string;
+  readonly wire: PointWire;
+}
+
+/** What contradicts itself in the profile: a place in it, what is wrong, what to do. */
+export interface Contradiction {
+  readonly at: string;
+  readonly what: string;
+  readonly remedy: string;
+}
+
+/** All contradictions of a profile whose form is right. */
+export function contradictions(points: readonly RulePoint[], wire: ProfileWire): readonly Contradiction[] {
+  return [
+    ...points.flatMap((point) => pointRules(point).map((rule) => ({ at: `points.${point.name}.wire`, ...rule }))),
+    ...overlaps(points),
+    ...points
+      .filter(
+        ({ wire: { type, registers = 1 } }) =>
+          type === "str" && registers > (wire.block?.maxRegisters ?? MOST_REGISTERS),
+      )
+      .map(({ name }) => ({
+        at: `points.${name}.wire.registers`,
+        what: "is more than one request may ask",
+        remedy: "raise block.maxRegisters",
+      })),
+    ...Object.entries(wire.commands ?? {}).flatMap(([name, { args, write }]) =>
+      commandRules(Object.values(args), write).map((rule) => ({ at: `wire.commands.${name}`, ...rule })),
+    ),
+  ];
+}
+
+type Rule = Omit<Contradiction, "at">;
+
+const NUMBERS: readonly string[] = ["u16", "s16", "u32", "s32", "u64", "s64", "f32"];
+
+function pointRules({ type, wire }: RulePoint): Rule[] {
+  const found: Rule[] = [];
+  const say = (isWrong: boolean, what: string, remedy: string) => {
+    if (isWrong) found.push({ what, remedy });
+  };
+  const isNumber = NUMBERS.includes(wire.type);
+  const [low, high] = wire.bits ?? [0, 0];
+  const isFlag = wire.type === "bits" && low === high && wire.enum === undefined;
+  const gives =
+    wire.enum !== undefined || wire.type === "str" ? "text" : wire.type === "bit" || isFlag ? "boolean" : "number";
+  say(gives !== type, `gives ${gives}, but the point is ${type}`, `write type: ${gives}, or another wire type`);
+  say(
+    wire.function <= 2 !== (wire.type === "bit"),
+    `reads type ${wire.type} by function ${wire.function}`,
+    "functions 1 and 2 read type bit, 3 and 4 all others",
+  );
+  say(wire.address + widthOf(wire) > 65_536, "ends beyond address 65535", "correct the address");
+  say(
+    gives === "number" && wire.range === undefined,
+    "has no range",
+    "write the smallest and largest value that can be true",
+  );
+  say(
+    wire.range !== undefined && wire.range[0] >= wire.range[1],
+    "has an empty range",
+    "write the smaller value first",
+  );
+  say(
+    gives !== "number" && (wire.range ?? wire.scale ?? wire.fraction ?? wire.offset) !== undefined,
+    `scales or limits ${gives}`,
+    "take scale, fraction, offset and range out",
+  );
+  say(wire.scale !== undefined && wire.fraction !== undefined, "has scale and fraction", "keep one of them");
+  say(wire.negative !== undefined && wire.type !== "s16", "has negative without being s16", "take it out");
+  say(
+    (wire.registers !== undefined) !== (wire.type === "str" || wire.type === "bits"),
+    "must say registers for str and bits, and only there",
+    "add or remove registers",
+  );
+  say(wire.type === "bits" && (wire.registers ?? 1) > 2, "has bits of more than 2 registers", "use several points");
+  say(
+    (wire.bits !== undefined) !== (wire.type === "bits"),
+    "must say bits for type bits, and only there",
+    "add or remove bits",
+  );
+  say(
+    low > high || high >= widthOf(wire) * 16,
+    "has bits that the registers do not have",
+    "write lowest and highest bit, from 0",
+  );
+  say(wire.invert !== undefined && gives !== "boolean", "inverts what is no flag", "take invert out");
+  say(
+    wire.enum !== undefined && (wire.type === "f32" || !(isNumber || wire.type === "bits")),
+    `has words for type ${wire.type}`,
+    "use an integer type",
+  );
+  say(
+    wire.sentinels?.some((raw) => raw.length !== widthOf(wire) * 4) === true ||
+      (wire.sentinels !== undefined && wire.type === "bit"),
+    "has sentinels of another width than its type",
+    "write four digits per register",
+  );
+  return found;
+}
+
+/** Registers belong to one point each; only flags may share them, each with bits of its own. */
+function overlaps(points: readonly RulePoint[]): Contradiction[] {
+  const sorted = [...points].sort((a, b) => a.wire.function - b.wire.function || a.wire.address - b.wire.address);
+  return sorted.flatMap((point, i) =>
+    sorted.slice(i + 1).flatMap((other): Contradiction[] =>
+      collide(point.wire, other.wire)
+        ? [
+            {
+              at: `points.${other.name}.wire`,
+              what: `reads registers of point ${point.name}`,
+              remedy: "correct the address or the bits",
+            },
+          ]
+        : [],
+    ),
+  );
+}
+
+function collide(a: PointWire, b: PointWire): boolean {
+  if (a.function !== b.function || a.address + widthOf(a) <= b.address || b.address + widthOf(b) <= a.address)
+    return false;
+  if (a.type !== "bits" || b.type !== "bits") return true;
+  const [aLow, aHigh] = a.bits ?? [0, 0];
+  const [bLow, bHigh] = b.bits ?? [0, 0];
+  return a.address !== b.address || a.registers !== b.registers || !(aHigh < bLow || bHigh < aLow);
+}
+
+function commandRules(
+  args: readonly { readonly type: string; readonly minimum?: number; readonly maximum?: number }[],
+  write: WriteWire,
+): Rule[] {
+  const found: Rule[] = [];
+  const say = (isWrong: boolean, what: string, remedy: string) => {
+    if (isWrong) found.push({ what, remedy });
+  };
+  const [argument, ...others] = args;
+  const written = write.type === "bit" ? "boolean" : "number";
+  const wide = write.type === "u32" || write.type === "s32" || write.type === "f32";
+  say(
+    others.length > 0 || (argument === undefined) === (write.value === undefined),
+    "needs one argument, or none and a fixed value",
+    "write one of the two",
+  );
+  say(
+    argument !== undefined && argument.type !== written,
+    `writes ${written}, but its argument is ${argument?.type}`,
+    `make it ${written}`,
+  );
+  say(
+    write.value !== undefined && typeof write.value !== written,
+    "has a fixed value of another type",
+    `write a ${written}`,
+  );
+  say(
+    argument?.type === "number" && !((argument.minimum ?? Number.NaN) < (argument.maximum ?? Number.NaN)),
+    "has no range",
+    "write minimum and maximum",
+  );
+  say(
+    (write.function === 5) !== (write.type === "bit") || (write.function === 6 && wide),
+    `writes ${write.type} by function ${write.function}`,
+    "5 writes bit, 6 one register, 16 any registers",
+  );
+  say(write.scale !== undefined && write.fraction !== undefined, "has scale and fraction", "keep one of them");
+  return found;
+}

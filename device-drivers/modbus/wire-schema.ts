@@ -1,0 +1,145 @@
+// The form of the `wire` parts of a Modbus profile: where a quantity lies, how it is coded, and what may be written.
+// What must hold between these keys is rules.ts.
+import { type Static, Type } from "typebox";
+
+/** Modbus Application Protocol v1.1b3, §6.1–6.4: a request reads at most 2000 bits or 125 registers. */
+export const MOST_BITS = 2000;
+export const MOST_REGISTERS = 125;
+
+const oneOf = <const T extends string | number>(values: readonly T[], options: { description?: string } = {}) =>
+  Type.Unsafe<T>({ enum: values, ...options });
+const closed = { additionalProperties: false } as const;
+const address = Type.Integer({ minimum: 0, maximum: 65_535, description: "Address on the wire, counted from 0." });
+const order = (what: string) => Type.Optional(oneOf(["high-first", "low-first"], { description: what }));
+
+/** How a quantity is coded in registers; the same for reading and writing. */
+const coding = {
+  wordOrder: order("Order of the registers of one value; default high-first."),
+  byteOrder: order("Order of the two bytes of a register; default high-first."),
+  scale: Type.Optional(
+    Type.Number({ exclusiveMinimum: 0, description: "Value = raw × scale + offset; give 0.1 for tenths." }),
+  ),
+  fraction: Type.Optional(Type.Integer({ minimum: 1, maximum: 30, description: "Value = raw ÷ 2^fraction." })),
+  offset: Type.Optional(Type.Number({ description: "Added after scaling, in the point's unit." })),
+};
+
+export const PointWireSchema = Type.Object(
+  {
+    function: oneOf([1, 2, 3, 4], {
+      description: "1 coils, 2 discrete inputs, 3 holding registers, 4 input registers.",
+    }),
+    address,
+    type: oneOf(["bit", "bits", "u16", "s16", "u32", "s32", "u64", "s64", "f32", "str"], {
+      description: "`bit`: one coil or input. `bits`: some bits of a register.",
+    }),
+    ...coding,
+    negative: Type.Optional(
+      oneOf(["twos-complement", "from-10000"], {
+        description: "Of s16: how numbers below zero are written; from-10000: 10250 is −250. Default twos-complement.",
+      }),
+    ),
+    registers: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 125, description: "Of str and bits: how many registers; bits: 1 or 2." }),
+    ),
+    bits: Type.Optional(
+      Type.Tuple([Type.Integer({ minimum: 0, maximum: 31 }), Type.Integer({ minimum: 0, maximum: 31 })], {
+        description: "Of bits: lowest and highest bit; the same twice is one flag.",
+      }),
+    ),
+    invert: Type.Optional(Type.Boolean({ description: "Of flags: true means 0 on the wire." })),
+    sentinels: Type.Optional(
+      Type.Array(Type.String({ pattern: "^([0-9A-F]{4}){1,4}$" }), {
+        minItems: 1,
+        description: "Raw values that mean “no value”: hexadecimal, highest digit first, as wide as the type.",
+      }),
+    ),
+    range: Type.Optional(
+      Type.Tuple([Type.Number(), Type.Number()], {
+        description: "Smallest and largest value that can be true, in the point's unit. Needed for each number.",
+      }),
+    ),
+    enum: Type.Optional(
+      Type.Record(Type.String({ pattern: "^(0|[1-9][0-9]{0,9})$" }), Type.String({ minLength: 1, maxLength: 64 }), {
+        description: "Number → word, for points of type text.",
+      }),
+    ),
+  },
+  closed,
+);
+export type PointWire = Static<typeof PointWireSchema>;
+
+const ArgumentSchema = Type.Object(
+  {
+    type: oneOf(["number", "boolean"]),
+    minimum: Type.Optional(Type.Number()),
+    maximum: Type.Optional(Type.Number()),
+  },
+  closed,
+);
+
+const WriteSchema = Type.Object(
+  {
+    function: oneOf([5, 6, 16], { description: "5 one coil, 6 one register, 16 some registers." }),
+    address,
+    type: oneOf(["bit", "u16", "s16", "u32", "s32", "f32"]),
+    ...coding,
+    value: Type.Optional(
+      Type.Union([Type.Number(), Type.Boolean()], { description: "What is written when the command has no argument." }),
+    ),
+  },
+  { ...closed, description: "Where it goes. It is read back from the same address." },
+);
+export type WriteWire = Static<typeof WriteSchema>;
+
+export const ProfileWireSchema = Type.Object(
+  {
+    block: Type.Optional(
+      Type.Object(
+        {
+          maxGap: Type.Optional(
+            Type.Integer({
+              minimum: 0,
+              maximum: 124,
+              description: "Registers nobody asked for that one request may span; default 0.",
+            }),
+          ),
+          maxRegisters: Type.Optional(
+            Type.Integer({
+              minimum: 1,
+              maximum: MOST_REGISTERS,
+              description: "Most registers of one request; default 125.",
+            }),
+          ),
+        },
+        { ...closed, description: "How much one request may ask of this model." },
+      ),
+    ),
+    identity: Type.Optional(
+      Type.Object(
+        {
+          function: oneOf([3, 4]),
+          address,
+          type: oneOf(["u16", "u32"]),
+          equals: Type.Union([Type.Integer({ minimum: 0, maximum: 4_294_967_295 }), Type.Literal("unit")]),
+        },
+        { ...closed, description: "Read with each poll; another value means another device: all points are bad." },
+      ),
+    ),
+    commands: Type.Optional(
+      Type.Record(
+        Type.String({ pattern: "^[a-z0-9][a-z0-9_-]{0,31}$" }),
+        Type.Object(
+          {
+            args: Type.Record(Type.String({ pattern: "^[a-z0-9][a-z0-9_-]{0,31}$" }), ArgumentSchema),
+            write: WriteSchema,
+          },
+          closed,
+        ),
+        { description: "All that may be written; each has one argument, or none and a fixed value." },
+      ),
+    ),
+  },
+  closed,
+);
+export type ProfileWire = Static<typeof ProfileWireSchema>;
+export type CommandWire = NonNullable<ProfileWire["commands"]>[string];

@@ -1,0 +1,213 @@
+// One link and the devices behind it: one call at a time, commands before polls, what is longest due first; a link that fails is left alone
+// for a while and then opened anew. The only file that calls a DriverLink.
+import {
+  type CommandOutcome,
+  type Driver,
+  type DriverCommand,
+  type DriverContext,
+  type DriverLink,
+  LinkError,
+} from "../contract/driver.ts";
+import type { Clock } from "../kit/clock.ts";
+import { messageOf } from "../kit/errors.ts";
+import { FAILURES_UNTIL_GONE, linkWaitMs } from "./patience.ts";
+import type { Failure, PolledDevice } from "./polled-device.ts";
+import type { ReadingMessage } from "./protocol.ts";
+
+/** No call may take longer, whatever the driver's own deadlines are: it is given up and the link is opened anew. */
+const CALL_DEADLINE_MS = 30_000;
+/** Closing a link that does not close is not waited for. */
+const CLOSE_PATIENCE_MS = 2000;
+
+export interface LinkParts {
+  readonly driver: Driver;
+  readonly context: DriverContext;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly report: (reading: ReadingMessage) => void;
+  /** Something of the device's status is different. */
+  readonly changed: (device: PolledDevice) => void;
+}
+
+export interface QueuedCommand {
+  readonly device: PolledDevice;
+  readonly command: DriverCommand;
+  /** Resolves with false when it must not run any more. */
+  begin(): Promise<boolean>;
+  /** null: it did not run. */
+  end(outcome: CommandOutcome | null): void;
+}
+
+export class LinkQueue implements AsyncDisposable {
+  readonly devices = new Map<string, PolledDevice>();
+  readonly #parts: LinkParts;
+  readonly #commands: QueuedCommand[] = [];
+  readonly #stop = new AbortController();
+  readonly #ended: Promise<void>;
+  #link: DriverLink | null = null;
+  #reopen = false;
+  #failures = 0;
+  #wake: () => void = () => undefined;
+
+  constructor(parts: LinkParts) {
+    this.#parts = parts;
+    this.#ended = this.#run();
+  }
+
+  /** Something new to do, or a receipt has come. */
+  wake(): void {
+    this.#wake();
+  }
+
+  /** The settings of the link changed: the next call opens it with the new ones. */
+  reopen(): void {
+    this.#reopen = true;
+  }
+
+  command(queued: QueuedCommand): void {
+    if (this.#stop.signal.aborted) queued.end(null);
+    else this.#commands.push(queued);
+    this.wake();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stop.abort();
+    this.wake();
+    await this.#ended;
+    for (const queued of this.#commands.splice(0)) queued.end(null);
+  }
+
+  async #run(): Promise<void> {
+    const { clock } = this.#parts;
+    while (!this.#stop.signal.aborted) {
+      const command = this.#commands.shift();
+      if (command !== undefined) {
+        await this.#runCommand(command);
+        continue;
+      }
+      const next = this.#next();
+      const waitMs = next === null ? null : next.dueMs - clock.monotonic();
+      if (next !== null && waitMs !== null && waitMs <= 0) await this.#poll(next);
+      else await this.#idle(waitMs);
+    }
+    await this.#close();
+  }
+
+  /** The device that is due first among those that may be asked. */
+  #next(): PolledDevice | null {
+    let next: PolledDevice | null = null;
+    for (const device of this.devices.values()) {
+      if (device.mayBeAsked && (next === null || device.dueMs < next.dueMs)) next = device;
+    }
+    return next;
+  }
+
+  async #idle(waitMs: number | null): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#wake = resolve;
+    using _timer = waitMs === null ? null : this.#parts.clock.after(waitMs, resolve);
+    if (!this.#stop.signal.aborted) await promise;
+    this.#wake = () => undefined;
+  }
+
+  async #poll(device: PolledDevice): Promise<void> {
+    const { clock, random, report, changed } = this.#parts;
+    let reading: ReadingMessage | null;
+    try {
+      const poll = await this.#call(device, (link, signal) => link.poll(device.spec.device, signal));
+      this.#failures = 0;
+      if (!this.#has(device)) return;
+      reading = device.answered(poll, clock.monotonic(), clock.now(), random);
+    } catch (thrown) {
+      await this.#close();
+      if (this.#stop.signal.aborted) return;
+      if (thrown instanceof LinkError) {
+        this.#linkFailed({ code: thrown.code, message: thrown.message }, device);
+        return;
+      }
+      if (!this.#has(device)) return;
+      const failure = { code: "driver-failed", message: messageOf(thrown) };
+      reading = device.stumbled(failure, clock.monotonic(), clock.now(), random);
+    }
+    changed(device);
+    if (reading !== null) report(reading);
+  }
+
+  async #runCommand({ device, command, begin, end }: QueuedCommand): Promise<void> {
+    let outcome: CommandOutcome | null = null;
+    let began = false;
+    try {
+      if (this.#has(device) && (await begin())) {
+        began = true;
+        outcome = await this.#call(device, async (link, signal) => {
+          if (link.command === undefined) return refusal("read-only", "the driver writes nothing");
+          return await link.command(device.spec.device, command, signal);
+        });
+        if (outcome.ok !== null) device.heard(this.#parts.clock.monotonic());
+      }
+    } catch (thrown) {
+      // A LinkError says that nothing went out; of anything else nobody knows.
+      if (began) outcome = thrown instanceof LinkError ? refusal(thrown.code, thrown.message) : lost(messageOf(thrown));
+      await this.#close();
+    }
+    end(outcome);
+  }
+
+  #has(device: PolledDevice): boolean {
+    return this.devices.get(device.id) === device;
+  }
+
+  #linkFailed(failure: Failure, tried: PolledDevice): void {
+    const { clock, random, report, changed } = this.#parts;
+    this.#failures++;
+    const untilMs = clock.monotonic() + linkWaitMs(this.#failures, random);
+    const gone = this.#failures >= FAILURES_UNTIL_GONE;
+    for (const device of this.devices.values()) {
+      const reading = device.linkFailed(failure, gone, device === tried, untilMs, clock.now());
+      changed(device);
+      if (reading !== null) report(reading);
+    }
+  }
+
+  /** One call of the driver. It ends at the latest with the deadline or with this queue, whatever the driver does. */
+  async #call<T>(device: PolledDevice, work: (link: DriverLink, signal: AbortSignal) => Promise<T>): Promise<T> {
+    const { driver, context, clock } = this.#parts;
+    if (this.#reopen) await this.#close();
+    this.#reopen = false;
+    this.#link ??= driver.openLink(device.spec.device.connection, context);
+    const call = new AbortController();
+    const { promise: cut, reject } = Promise.withResolvers<never>();
+    const end = (why: string) => {
+      call.abort();
+      reject(new Error(why));
+    };
+    const onStop = () => end("the link was closed");
+    this.#stop.signal.addEventListener("abort", onStop);
+    using _deadline = clock.after(CALL_DEADLINE_MS, () => end(`no answer of the driver in ${CALL_DEADLINE_MS} ms`));
+    try {
+      return await Promise.race([work(this.#link, call.signal), cut]);
+    } finally {
+      this.#stop.signal.removeEventListener("abort", onStop);
+    }
+  }
+
+  async #close(): Promise<void> {
+    const { context, clock } = this.#parts;
+    const link = this.#link;
+    this.#link = null;
+    if (link === null) return;
+    try {
+      await Promise.race([link[Symbol.asyncDispose](), clock.sleep(CLOSE_PATIENCE_MS)]);
+    } catch (thrown) {
+      context.log.debug({ error: messageOf(thrown) }, "a link did not close as it should");
+    }
+  }
+}
+
+function refusal(code: string, detail: string): CommandOutcome {
+  return { ok: false, code, detail, data: {} };
+}
+
+function lost(detail: string): CommandOutcome {
+  return { ok: null, code: "driver-failed", detail, data: {} };
+}

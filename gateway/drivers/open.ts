@@ -1,0 +1,195 @@
+// Opens the driver host: devices that we ask, run by drivers in a thread of their own. Read this first; each import is one idea.
+import type { CampusConfig, DeviceConfig } from "../config/campus.ts";
+import type { CommandOutcome, DriverCommand } from "../contract/driver.ts";
+import type { Journal } from "../journal/journal.ts";
+import { happening } from "../journal/record.ts";
+import type { Clock } from "../kit/clock.ts";
+import { GatewayError } from "../kit/errors.ts";
+import type { Log } from "../kit/log.ts";
+import { createCommandCalls } from "./command-calls.ts";
+import { createPresence } from "./presence.ts";
+import type { DeviceSpec, DeviceStatus, FromThread, ToThread } from "./protocol.ts";
+import { createReadings } from "./readings.ts";
+import { type PolledProfiles, polledDevices, specOf, unitOf } from "./specs.ts";
+import { type DriverThread, startDriverThread } from "./thread.ts";
+
+export interface DriverHostOptions {
+  readonly journal: Journal;
+  readonly config: CampusConfig;
+  readonly profiles: PolledProfiles;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The module whose `drivers` is a DriverRegistry. */
+  readonly registry: URL;
+  /** False while the gateway's own clock cannot be believed. Absent: always true. */
+  readonly clockTrusted?: () => boolean;
+  /** Devices that were online, by their last entry, when the gateway stopped. */
+  readonly wasOnline?: ReadonlySet<string>;
+  /** True when the newest values of the device already say that it is disabled. */
+  readonly saidDisabled?: (device: string) => boolean;
+  /** A thread that gives no sign for so long is ended and started afresh; default 10 s. */
+  readonly hungAfterMs?: number;
+}
+
+export interface DriverHost extends AsyncDisposable {
+  /** Takes a new configuration; resolves when it is in force. Devices that are as they were notice nothing. */
+  apply(next: CampusConfig): Promise<void>;
+  /**
+   * Runs a command, before the next poll on its link. `begin` is called when it is the next thing to go out; it goes only if that
+   * resolves with true. Rejects with `drivers-restarted` or `command-not-run`: never begun, or (after `begin`) nobody knows.
+   */
+  command(command: DriverCommand, begin: () => Promise<boolean>): Promise<CommandOutcome>;
+  status(): ReadonlyMap<string, DeviceStatus>;
+  /** True while the device answers. */
+  connected(device: string): boolean;
+  /** Times the thread was started afresh. */
+  readonly restarts: number;
+}
+
+export async function openDriverHost(options: DriverHostOptions): Promise<DriverHost> {
+  const { journal, profiles, clock, log } = options;
+  let config = options.config;
+  let restarts = 0;
+  let applyCount = 0;
+  let waiting: { readonly n: number; readonly resolve: () => void }[] = [];
+  const statuses = new Map<string, DeviceStatus>();
+  const disabled = new Set<string>();
+  const presence = createPresence(journal, clock, log, options.wasOnline ?? new Set());
+  // Assigned below, before anything can be received: a thread's first message comes a turn later.
+  let thread: DriverThread | null = null;
+  const post = (message: ToThread) => thread?.post(message) ?? false;
+  const calls = createCommandCalls(post);
+  const readings = createReadings({
+    journal,
+    clock,
+    clockTrusted: options.clockTrusted ?? (() => true),
+    unitOf: (id, point) => unitOf(deviceOf(config, id), profiles, point),
+    stored: (device, n) => void post({ do: "stored", device, n }),
+  });
+
+  const receive = (message: FromThread) => {
+    switch (message.is) {
+      case "applied":
+        for (const { n, resolve } of waiting) if (n <= message.n) resolve();
+        waiting = waiting.filter(({ n }) => n > message.n);
+        return;
+      case "reading":
+        if (isAsked(config, message.device)) readings.take(message);
+        return;
+      case "statuses":
+        for (const [device, status] of message.statuses) {
+          if (!isAsked(config, device)) continue;
+          statuses.set(device, status);
+          presence.note(device, status);
+        }
+        return;
+      case "begin":
+        return calls.begin(message.id);
+      case "outcome":
+        return calls.end(message.id, message.outcome);
+      case "log":
+        return log[message.level](message.detail, message.text);
+    }
+  };
+
+  const postDevices = () => {
+    const devices = polledDevices(config).flatMap((device): DeviceSpec[] => {
+      const spec = device.enabled ? specOf(device, profiles) : null;
+      return spec === null ? [] : [spec];
+    });
+    applyCount++;
+    post({ do: "apply", n: applyCount, devices });
+  };
+
+  /** What the main thread itself says of devices that are not asked, or not known yet. */
+  const sortOut = () => {
+    const nowMs = clock.now();
+    for (const id of statuses.keys()) if (!isPolled(config, id)) statuses.delete(id);
+    for (const device of polledDevices(config)) {
+      if (device.enabled) {
+        disabled.delete(device.id);
+        if (statuses.get(device.id)?.state !== "disabled" && statuses.has(device.id)) continue;
+        statuses.set(device.id, freshStatus("down", nowMs));
+      } else if (!disabled.has(device.id)) {
+        disabled.add(device.id);
+        statuses.set(device.id, freshStatus("disabled", nowMs));
+        presence.gone(device.id, "disabled");
+        const points = [...(profiles.get(device.profile)?.points.keys() ?? [])];
+        if (points.length > 0 && !options.saidDisabled?.(device.id)) readings.takeDisabled(device, points);
+      }
+    }
+  };
+
+  sortOut();
+  thread = startDriverThread({
+    registry: options.registry,
+    clock,
+    ...(options.hungAfterMs !== undefined && { hungAfterMs: options.hungAfterMs }),
+    receive,
+    lost: (reason, detail) => {
+      restarts++;
+      log.error({ reason, detail }, "the drivers' thread is started afresh");
+      calls.lost();
+      journal.add(
+        happening("system", "system.drivers-restarted", clock.now(), { reason, detail: detail.slice(0, 500) }),
+        {
+          settle: () => undefined,
+        },
+      );
+    },
+    started: () => {
+      // At the first start there is no `thread` yet; the call below does it.
+      if (thread !== null) postDevices();
+    },
+  });
+  postDevices();
+
+  return {
+    async apply(next) {
+      for (const { id } of polledDevices(config)) if (!isPolled(next, id)) presence.gone(id, "removed");
+      config = next;
+      readings.forget();
+      sortOut();
+      postDevices();
+      const { promise, resolve } = Promise.withResolvers<void>();
+      waiting.push({ n: applyCount, resolve });
+      await promise;
+    },
+    command: (command, begin) => calls.call(command, begin),
+    status: () => statuses,
+    connected: (device) => statuses.get(device)?.state === "up",
+    get restarts() {
+      return restarts;
+    },
+    async [Symbol.asyncDispose]() {
+      await thread[Symbol.asyncDispose]();
+      for (const { resolve } of waiting) resolve();
+      calls.lost();
+      readings[Symbol.dispose]();
+    },
+  };
+}
+
+function isPolled(config: CampusConfig, id: string): boolean {
+  const device = config.devices.get(id);
+  return device !== undefined && device.driver !== "mqtt";
+}
+
+/** False for what is still on its way of a device that is no longer asked. */
+function isAsked(config: CampusConfig, id: string): boolean {
+  return isPolled(config, id) && config.devices.get(id)?.enabled === true;
+}
+
+function freshStatus(state: "down" | "disabled", sinceMs: number): DeviceStatus {
+  return { state, sinceMs, lastPollMs: null, lastError: null, raw: null, skipped: 0 };
+}
+
+function deviceOf(config: CampusConfig, id: string): DeviceConfig {
+  const device = config.devices.get(id);
+  if (device !== undefined) return device;
+  throw new GatewayError(
+    "unknown-device",
+    `there is no device ${id} in campus.yaml`,
+    "Check the id, or add the device to campus.yaml.",
+  );
+}

@@ -1,0 +1,76 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { command } from "#test/harness/command.ts";
+import { PROJECT } from "#test/harness/gateway.ts";
+import { modbusProfile } from "#test/harness/modbus.ts";
+import { freePort } from "#test/harness/mosquitto.ts";
+import { type Peer, startPymodbus } from "#test/harness/pymodbus.ts";
+import { tempFolder } from "#test/harness/temp.ts";
+
+let peer: Peer;
+
+beforeAll(async () => {
+  peer = await startPymodbus({ 1: { ir: { 1: 0x131, 2: 546 } }, 3: { ir: { 1: 0x7fff, 2: 546 } } });
+});
+
+afterAll(async () => {
+  await peer[Symbol.asyncDispose]();
+});
+
+const run = (...args: string[]) => command(process.execPath, ["provisioning/try.ts", ...args], { cwd: PROJECT });
+
+test("a device that answers is shown with its values, units and the raw bytes, exit 0", async () => {
+  const { code, stdout, stderr } = await run("modbus", "xy-md02", peer.address, "--timeout", "5s");
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatch(/^XY-MD02 .*: 2 of 2 points are good, \d+ ms$/m);
+  expect(stdout).toContain("  temperature  30.5 Cel\n  humidity     54.6 %\n");
+  expect(stdout).toContain("raw > 010400010002\nraw < 00010000000701040401310222\n");
+});
+
+test("a point that is not good is shown with its reason, exit 1", async () => {
+  const { code, stdout } = await run("modbus", "xy-md02", peer.address, "--unit", "3", "--timeout", "5s");
+  expect(code).toBe(1);
+  expect(stdout).toContain("temperature  bad (range)\n");
+});
+
+test("a unit that does not answer is said so in words", async () => {
+  const { code, stdout } = await run("modbus", "xy-md02", peer.address, "--unit", "9", "--timeout", "300ms");
+  expect(code).toBe(1);
+  expect(stdout).toContain("wrong: unit 9, function 4 at 1–2: no answer");
+});
+
+test("an address that nobody listens on is said so in one line", async () => {
+  const port = await freePort();
+  const { code, stderr } = await run("modbus", "xy-md02", `127.0.0.1:${port}`);
+  expect([code, stderr]).toEqual([1, `127.0.0.1:${port} refuses the connection\n`]);
+});
+
+test("a profile that is being written is tried from its file, and its mistakes are named", async () => {
+  await using folder = tempFolder("campus-try");
+  const file = join(folder.path, "mine.json");
+  const profile = modbusProfile("xy-md02");
+  writeFileSync(file, JSON.stringify(profile));
+  expect((await run("modbus", file, peer.address, "--timeout", "5s")).stdout).toContain("30.5 Cel");
+  writeFileSync(
+    file,
+    JSON.stringify({ ...profile, points: { t: { unit: "Cel", wire: { function: 4, address: 1, type: "s16" } } } }),
+  );
+  const { code, stderr } = await run("modbus", file, peer.address);
+  expect(code).toBe(64);
+  expect(stderr).toContain(
+    "profile.points.t.wire: has no range: write the smallest and largest value that can be true",
+  );
+});
+
+test.each([
+  [[], "driver, profile and address are needed"],
+  [["onvif", "camera", "127.0.0.1:80"], "there is no driver onvif that asks devices: use one of"],
+  [["modbus", "xy-md03", "127.0.0.1:502"], "driver modbus has no profile xy-md03: use one of"],
+  [["modbus", "xy-md02", "127.0.0.1:502", "--unit", "300"], "connection.unit: is not a unit number"],
+  [["modbus", "xy-md02", "127.0.0.1:502", "--unti", "3"], "Unknown option '--unti'"],
+])("%j is refused with what to do, exit 64", async (args, what) => {
+  const { code, stderr, stdout } = await run(...args);
+  expect([code, stdout]).toEqual([64, ""]);
+  expect(stderr).toContain(what);
+});
