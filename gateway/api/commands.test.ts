@@ -65,6 +65,13 @@ test("whoever lacks commands.send, or the device's scope, sends nothing and is t
   expect((await guard.get(`commands/${first.commands[0]?.id}`)).status).toBe(403);
 });
 
+test("a door opens only for whoever has doors.open; other commands need commands.send alone", async () => {
+  const token = await bed.token(["commands.send", "entries.read"]);
+  const refused = await token.post("devices/dev-1/commands", open);
+  expect([refused.status, refused.json().code]).toEqual([403, "not-permitted"]);
+  expect((await token.post("devices/dev-1/commands", { name: "restart" })).status).toBe(202);
+});
+
 test.each([
   ["no such device", "devices/nobody/commands", open, 404, "not-found"],
   ["a name that is none", "devices/dev-1/commands", { name: "Open it" }, 400, "bad-request"],

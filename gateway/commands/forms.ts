@@ -1,4 +1,5 @@
 // What a device can be told: by its profile (`wire.commands`), or anything where the profile takes any point. Pure.
+import { isDoorCommand } from "../contract/commands.ts";
 import type { CommandForm } from "../contract/driver.ts";
 import type { Value } from "../contract/entry.ts";
 import { isForbiddenKey } from "../contract/ids.ts";
@@ -18,8 +19,6 @@ export interface CommandWish {
   readonly expiresInMs: number;
 }
 
-/** Commands that move a door: they expire within 30 s, whatever is asked for (contract §6). */
-const DOOR_COMMANDS: ReadonlySet<string> = new Set(["open", "unlock", "hold-open"]);
 const DOOR_LONGEST_MS = 30_000;
 /** The journal keeps no body larger than this; name, ids and result need their part. */
 const MAX_ARGS_BYTES = 3072;
@@ -35,7 +34,7 @@ export function formsOf(profile: CommandProfile | undefined): Readonly<Record<st
 /** Throws `command-not-supported` or `bad-request` when the device cannot be told this. */
 export function checkWish(device: string, wish: CommandWish, profile: CommandProfile | undefined): void {
   const { name, args, expiresInMs } = wish;
-  if (DOOR_COMMANDS.has(name) && expiresInMs > DOOR_LONGEST_MS)
+  if (isDoorCommand(name) && expiresInMs > DOOR_LONGEST_MS)
     throw wrong(`${name} may not be valid for longer than 30s`, "Write an expiresIn of at most 30s.");
   const badKey = Object.keys(args).find(isForbiddenKey);
   if (badKey !== undefined) throw wrong(`the argument ${badKey} is refused everywhere`, "Leave it out.");

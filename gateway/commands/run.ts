@@ -125,7 +125,9 @@ export class Run {
 
   async #awaitResult(): Promise<true> {
     const { clock, signal } = this.#parts;
-    await Promise.race([this.#ended.promise, clock.sleep(RESULT_PATIENCE_MS, signal)]);
+    const { promise: enough, resolve } = Promise.withResolvers<void>();
+    using _patience = clock.after(RESULT_PATIENCE_MS, resolve);
+    await Promise.race([this.#ended.promise, enough]);
     if (this.#command.endedMs === null && !signal.aborted)
       await this.#end("unknown", { code: "no-result", detail: null, data: {} });
     return true;

@@ -81,7 +81,13 @@ export class Engine implements AsyncDisposable {
     await this.#applying;
     for (const resolve of this.#beginning.values()) resolve(false);
     await Promise.all([...this.#links.values()].map((queue) => queue[Symbol.asyncDispose]()));
+    for (const { device } of this.#seats.values()) this.#flush(device);
     this.#tellStatuses();
+  }
+
+  #flush(device: PolledDevice): void {
+    const reading = device.flush();
+    if (reading !== null) this.#options.tell({ is: "reading", ...reading });
   }
 
   async #apply(specs: readonly DeviceSpec[]): Promise<void> {
@@ -101,6 +107,7 @@ export class Engine implements AsyncDisposable {
     this.#seats.delete(id);
     this.#dirty.delete(seat);
     seat.queue.devices.delete(id);
+    this.#flush(seat.device);
     if (next !== undefined && !isDeepStrictEqual(seat.device.spec.device.connection, next.device.connection))
       seat.queue.reopen();
   }

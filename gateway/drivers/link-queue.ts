@@ -196,8 +196,10 @@ export class LinkQueue implements AsyncDisposable {
     const link = this.#link;
     this.#link = null;
     if (link === null) return;
+    const { promise: enough, resolve } = Promise.withResolvers<void>();
+    using _patience = clock.after(CLOSE_PATIENCE_MS, resolve);
     try {
-      await Promise.race([link[Symbol.asyncDispose](), clock.sleep(CLOSE_PATIENCE_MS)]);
+      await Promise.race([link[Symbol.asyncDispose](), enough]);
     } catch (thrown) {
       context.log.debug({ error: messageOf(thrown) }, "a link did not close as it should");
     }

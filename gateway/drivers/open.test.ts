@@ -140,3 +140,17 @@ test("a disabled device is not asked, and its points say so once", async () => {
   expect(under.host.status().get("u1")?.state).toBe("disabled");
   expect(devices.unit(1).asked).toHaveLength(0);
 });
+
+test("a stop loses no poll that was held back", async () => {
+  await using devices = await startLineDevices();
+  const report = { onChange: true, atLeastMs: 3_600_000 };
+  await using under = await hostUnderTest({ devices: [lineDevice(devices.address, 1, { report })] });
+  await until("polls", () => devices.unit(1).asked.length > 5);
+  await under.host[Symbol.asyncDispose]();
+  const readings = () => under.entries("u1").filter(({ kind }) => kind === "reading");
+  await until("the reading of the end", () => readings().length === 2);
+  // The first one, those that were held, and the one that tells of them; the last request may have been cut off.
+  const told = 2 + Number(readings()[1]?.body.held);
+  expect(devices.unit(1).asked.length - told).toBeLessThanOrEqual(1);
+  expect(told).toBeLessThanOrEqual(devices.unit(1).asked.length);
+});

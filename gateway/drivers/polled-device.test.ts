@@ -105,3 +105,10 @@ test("a change of quality is always told", () => {
   const told = [good(1), uncertain, uncertain, good(1)].map((sample) => answer(device, sample) !== null);
   expect(told).toEqual([true, true, false, true]);
 });
+
+test("polls that are held back when nobody asks any more are told then, once", () => {
+  const device = deviceAt(0, { report: { atLeastMs: 3_600_000 }, deadbands: { t: 1 } });
+  for (const value of [5, 5, 5.5]) answer(device, good(value));
+  expect(device.flush()).toMatchObject({ values: [5.5], held: 1, measuredMs: device.dueMs - EVERY_MS });
+  expect(device.flush()).toBeNull();
+});

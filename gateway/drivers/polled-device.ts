@@ -40,6 +40,7 @@ export class PolledDevice {
   #failures = 0;
   #skipped = 0;
   #held = 0;
+  #lastHeld: (Snapshot & { readonly measuredMs: number }) | null = null;
   #reported: Reported | null = null;
   #readings = 0;
 
@@ -121,6 +122,12 @@ export class PolledDevice {
     this.dueMs = Math.min(this.dueMs, slotFrom(this.#grid, nowMs));
   }
 
+  /** The newest poll that is held back, so that none is lost when nobody asks any more. */
+  flush(): ReadingMessage | null {
+    const last = this.#lastHeld;
+    return last === null ? null : this.#tell(last, last.measuredMs, this.dueMs, this.#held - 1);
+  }
+
   #failed(failure: Failure, wallMs: number): void {
     this.#failures++;
     this.#lastError = failure;
@@ -146,15 +153,21 @@ export class PolledDevice {
     if (report !== null && last !== null && !isDue(report, last.slotMs, slotMs, everyMs)) {
       if (!hasChanged(last, next, deadbands)) {
         this.#held++;
+        this.#lastHeld = { ...next, measuredMs };
         return null;
       }
     }
+    return this.#tell(next, measuredMs, slotMs, this.#held);
+  }
+
+  #tell(next: Snapshot, measuredMs: number, slotMs: number, held: number): ReadingMessage {
     // Kept only where something is held against it.
-    this.#reported = { ...next, slotMs };
-    const held = this.#held;
+    this.#reported = { points: next.points, values: next.values, slotMs };
     this.#held = 0;
+    this.#lastHeld = null;
     this.#unstored = ++this.#readings;
-    return { device: this.id, n: this.#readings, measuredMs, ...next, held };
+    const { points, values } = next;
+    return { device: this.id, n: this.#readings, measuredMs, points, values, held };
   }
 
   #allBad(): Snapshot {

@@ -105,7 +105,9 @@ export function startDriverThread(options: DriverThreadOptions): DriverThread {
       if (last === null) return;
       const close: ToThread = { do: "close" };
       last.postMessage(close);
-      await Promise.race([exited, clock.sleep(CLOSE_PATIENCE_MS)]);
+      const { promise: enough, resolve } = Promise.withResolvers<void>();
+      using _patience = clock.after(CLOSE_PATIENCE_MS, resolve);
+      await Promise.race([exited, enough]);
       await last.terminate();
     },
   };

@@ -1,9 +1,11 @@
 // Commands to devices (contract §6): asked for here, looked up here; what becomes of them is told in entries.
+
 import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
+import { isDoorCommand } from "../../contract/commands.ts";
 import { ID_PATTERN } from "../../contract/ids.ts";
 import { parseDuration } from "../../contract/time.ts";
-import { principalOf } from "../../kit/http/access.ts";
+import { principalOf, requirePermission } from "../../kit/http/access.ts";
 import { Problem } from "../../kit/http/problem.ts";
 import { fieldProblem } from "../../kit/http/validation.ts";
 import { type Context, noSuch, outOfScope, sightOf } from "../context.ts";
@@ -78,9 +80,15 @@ export function commandRoutes(app: FastifyInstance, context: Context): void {
       if (!config.current.devices.has(id)) throw noSuch("device", id);
       if (!sightOf(context, request).seesDevice(id)) throw outOfScope(id);
       const { name, args = {}, expiresIn } = request.body;
-      const { account } = principalOf(request);
+      const principal = principalOf(request);
+      if (isDoorCommand(name)) requirePermission(principal, "doors.open");
       const wish = { name, args, expiresInMs: expiryOf(expiresIn) };
-      const { command, fresh } = await commands.request(account, id, wish, request.headers["idempotency-key"] ?? null);
+      const { command, fresh } = await commands.request(
+        principal.account,
+        id,
+        wish,
+        request.headers["idempotency-key"] ?? null,
+      );
       reply.header("location", `/api/v1/commands/${command.id}`);
       return reply.code(fresh ? 202 : 200).send(command);
     },
