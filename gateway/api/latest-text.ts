@@ -1,9 +1,9 @@
 // The answer of /latest and the data of a stream's `latest` message: the newest values a principal may see, standing at one journal position.
 
+import type { Latest, Wanted } from "../contract/latest.ts";
 import { formatTime } from "../contract/time.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Clock } from "../kit/clock.ts";
-import type { Latest, Wanted } from "./parts.ts";
 import type { Visibility } from "./visibility.ts";
 
 export interface LatestParts {

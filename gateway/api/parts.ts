@@ -1,42 +1,12 @@
 // What the HTTP interface stands on: the parts that the composition root hands in.
 import type { CampusConfig, ListenAddress } from "../config/campus.ts";
-import type { Quality, Reason, Value } from "../contract/entry.ts";
-import type { Unit } from "../contract/units.ts";
+import type { Value } from "../contract/entry.ts";
+import type { Latest } from "../contract/latest.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Accounts } from "../kit/accounts/accounts.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Log } from "../kit/log.ts";
 import type { Metrics } from "../kit/metrics.ts";
-
-/** The newest value of one point, as contract §6 shows it; `reason` is set unless the quality is good. */
-export interface LatestPoint {
-  readonly device: string;
-  readonly point: string;
-  readonly value: Value | null;
-  readonly unit: Unit;
-  readonly quality: Quality;
-  readonly reason?: Reason;
-  readonly stale: boolean;
-  readonly staleAfter: string;
-  readonly measuredAt: string | null;
-  readonly receivedAt: string | null;
-  readonly seq: number | null;
-  readonly lastGood: { readonly value: Value; readonly measuredAt: string } | null;
-}
-
-/** Which points are asked for; absent: all. */
-export interface Wanted {
-  readonly devices?: ReadonlySet<string>;
-  readonly points?: ReadonlySet<string>;
-}
-
-/** The newest values of all points, standing at journal position `seq`. */
-export interface Latest {
-  readonly seq: number;
-  list(wanted?: Wanted): readonly LatestPoint[];
-  /** Points whose newest reading has a greater seq than this. */
-  changedSince(seq: number, wanted?: Wanted): readonly LatestPoint[];
-}
 
 /** How far one consumer is behind the journal's head. */
 export interface ConsumerLag {

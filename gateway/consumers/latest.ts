@@ -1,41 +1,12 @@
 // The newest value of each point, kept from committed entries; what /latest and the stream's `latest` events show.
 import type { CampusConfig, DeviceConfig } from "../config/campus.ts";
-import type { Quality, Reason, Value } from "../contract/entry.ts";
+import type { Latest, LatestPoint, Wanted } from "../contract/latest.ts";
 import { formatDuration, formatTime } from "../contract/time.ts";
 import { type Unit, wellKnownUnit } from "../contract/units.ts";
 import type { Projection } from "../journal/journal.ts";
 import type { Fresh, Reading, StoredValue } from "../journal/record.ts";
 import type { Clock } from "../kit/clock.ts";
 import { combination, dropOldest, type Good, goodOf, hasFlaw, type Row, SHAPES_KEPT, take } from "./latest-row.ts";
-
-/** One point as contract §6 shows it. `reason` is present unless the quality is good. */
-export interface LatestPoint {
-  readonly device: string;
-  readonly point: string;
-  readonly value: Value | null;
-  readonly unit: Unit;
-  readonly quality: Quality;
-  readonly reason?: Reason;
-  readonly stale: boolean;
-  readonly staleAfter: string;
-  readonly measuredAt: string | null;
-  readonly receivedAt: string | null;
-  readonly seq: number | null;
-  readonly lastGood: { readonly value: Value; readonly measuredAt: string } | null;
-}
-
-export interface Wanted {
-  readonly devices?: ReadonlySet<string>;
-  readonly points?: ReadonlySet<string>;
-}
-
-export interface Latest {
-  /** The answers stand at this seq. */
-  readonly seq: number;
-  list(wanted?: Wanted): LatestPoint[];
-  /** Points whose newest reading has a greater seq than this. */
-  changedSince(seq: number, wanted?: Wanted): LatestPoint[];
-}
 
 interface Kept {
   readonly seq: number;

@@ -1,6 +1,7 @@
 // Feeds all open streams. A stream is only a position in the journal: every entry it gets comes from a page after that position, whether
 // it is old or a moment old, so there is no hand-over from paging to live and nothing can be lost or doubled by one (see README).
 import type { CampusConfig } from "../../config/campus.ts";
+import type { Latest } from "../../contract/latest.ts";
 import type { Journal, Page } from "../../journal/journal.ts";
 import type { Accounts } from "../../kit/accounts/accounts.ts";
 import type { Clock } from "../../kit/clock.ts";
@@ -8,7 +9,6 @@ import { messageOf } from "../../kit/errors.ts";
 import type { Log } from "../../kit/log.ts";
 import { entryText } from "../entry-text.ts";
 import { latestText } from "../latest-text.ts";
-import type { Latest } from "../parts.ts";
 import { type Visibility, visibilityOf } from "../visibility.ts";
 import type { StreamClient } from "./client.ts";
 import { BEAT, type EndCode, eventText } from "./message.ts";
