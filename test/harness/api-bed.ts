@@ -54,7 +54,7 @@ export function testCampus(): CampusConfig {
   ];
   return {
     version: "sha256:0",
-    campus: { id: "no3-middle", name: "第三中学 <script>", timezone: "Asia/Shanghai" },
+    campus: { id: "no3-middle", name: "第三中学 <script>", timezone: "Asia/Shanghai", simulated: false },
     listen: { http: null, https: null, mqtt: null, mqtts: null },
     tls: null,
     journal: { keepReadingsMs: 7 * 86_400_000, keepOtherMs: 190 * 86_400_000, maxBytes: 8e9 },
