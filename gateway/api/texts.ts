@@ -4,6 +4,8 @@ import { type Catalogue, translator } from "../kit/i18n.ts";
 const en = {
   position: "must be SEQ or EPOCH:SEQ",
   order: "must not be earlier than `from`",
+  onlyOldest: "goes with `order=oldest` only; with `order=newest` use `before`",
+  onlyNewest: "goes with `order=newest` only; otherwise use `after`",
   interval: "must be between 1s and 60s",
   future: "must be between 1min and 3650d",
   expiry: "must be between 1s and 1h",
@@ -45,6 +47,8 @@ export type ApiText = keyof typeof en;
 const zh: Readonly<Record<ApiText, string>> = {
   position: "必须是 SEQ 或 EPOCH:SEQ",
   order: "不得早于 `from`",
+  onlyOldest: "只能与 `order=oldest` 一起使用；`order=newest` 请用 `before`",
+  onlyNewest: "只能与 `order=newest` 一起使用；否则请用 `after`",
   interval: "必须在 1s 到 60s 之间",
   future: "必须在 1min 到 3650d 之间",
   expiry: "必须在 1s 到 1h 之间",

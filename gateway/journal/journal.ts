@@ -3,9 +3,8 @@ import type { Kind } from "../contract/entry.ts";
 import type { Unit } from "../contract/units.ts";
 import type { Fresh, Happening, Mark, Receipt, Shape } from "./record.ts";
 
-export interface PageQuery {
-  /** Entries with a greater seq. */
-  readonly after: number;
+/** Which entries are asked for. */
+export interface EntryQuery {
   /** 1–1000. */
   readonly limit: number;
   /** Empty or absent: all. */
@@ -18,6 +17,16 @@ export interface PageQuery {
   readonly toMs?: number;
   /** Entries of these devices (and of no device) only: the asker's rights. Absent: all devices. */
   readonly visible?: (record: Fresh) => boolean;
+}
+
+export interface PageQuery extends EntryQuery {
+  /** Entries with a greater seq, oldest first. */
+  readonly after: number;
+}
+
+export interface BackQuery extends EntryQuery {
+  /** Entries with a smaller seq, newest first. */
+  readonly before: number;
 }
 
 /** Entries that are gone, by retention, between the asker's position and what is kept. */
@@ -34,6 +43,18 @@ export interface Page {
   readonly next: number;
   /** Ask again now: there is more before the head. */
   readonly more: boolean;
+  readonly gap: Gap | null;
+}
+
+/** A page backwards: newest first. */
+export interface BackPage {
+  readonly head: number;
+  readonly records: readonly Fresh[];
+  /** The next `before`; also past entries that the filter left out. 1: there is nothing further back. */
+  readonly next: number;
+  /** Ask again: there may be more further back. */
+  readonly more: boolean;
+  /** What is gone between `next` and `before`. */
   readonly gap: Gap | null;
 }
 
@@ -99,6 +120,8 @@ export interface Journal extends AsyncDisposable {
   repeats(device: string, mark: Mark | null, eid: string | null): "new" | "repeat" | "counter-reset";
   /** Reads what is on disk. Bounded work: a filtered page may be empty with `more`. */
   page(query: PageQuery): Page;
+  /** The same backwards, newest first. */
+  pageBack(query: BackQuery): BackPage;
   follow(follower: Follower): Disposable;
   /** A consumer says how far it is, so that retention and `loss.expired` know. */
   setCursor(consumer: string, seq: number): void;
