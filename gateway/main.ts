@@ -37,6 +37,8 @@ import { statusOf } from "./status.ts";
 
 /** Every driver by name: the one list that names them. */
 const DRIVERS = new URL("../device-drivers/index.ts", import.meta.url);
+/** Where the console is built. */
+const CONSOLE = new URL("../dashboards/console/dist", import.meta.url).pathname;
 
 /** Opens everything in order of need; what is opened is closed in the reverse order. */
 async function open(args: Arguments, log: Log, fail: (error: Error) => void): Promise<AsyncDisposable> {
@@ -173,6 +175,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       log,
       version: VERSION,
       metrics,
+      consoleFolder: CONSOLE,
       listen,
     }),
   );

@@ -99,5 +99,7 @@ export interface ApiParts {
   readonly log: Log;
   readonly version: string;
   readonly metrics: Metrics;
+  /** Where the console was built; null: the gateway shows a plain start page instead. */
+  readonly consoleFolder: string | null;
   readonly listen: { readonly http: ListenAddress | null; readonly https: ListenAddress | null };
 }

@@ -96,6 +96,8 @@ export interface BedOptions {
   /** Present: https is open too, with this certificate. */
   readonly authority?: Authority;
   readonly log?: "silent" | "debug";
+  /** Where a built console lies; absent: none. */
+  readonly consoleFolder?: string;
   /** Without the administrator. */
   readonly firstRun?: boolean;
 }
@@ -170,6 +172,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     log,
     version: "0.0.0-test",
     metrics,
+    consoleFolder: options.consoleFolder ?? null,
     listen: { http: loopback, https: options.authority === undefined ? null : loopback },
   });
   const base = api.addresses.http ?? "";

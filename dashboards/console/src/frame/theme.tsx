@@ -1,0 +1,62 @@
+// Light and dark with the same meanings: normal is neutral, colour is for what needs a person.
+import { App as AntApp, theme as antTheme, ConfigProvider } from "antd";
+import enUS from "antd/locale/en_US";
+import zhCN from "antd/locale/zh_CN";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
+import { useLanguage } from "../i18n/texts.ts";
+
+const KEPT = "campus-gateway.dark";
+const NONCE = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
+
+interface ThemeDesk {
+  readonly dark: boolean;
+  setDark(dark: boolean): void;
+}
+
+const Desk = createContext<ThemeDesk>({ dark: false, setDark: () => undefined });
+
+export function useTheme(): ThemeDesk {
+  return useContext(Desk);
+}
+
+function initiallyDark(): boolean {
+  const kept = localStorage.getItem(KEPT);
+  return kept === null ? matchMedia("(prefers-color-scheme: dark)").matches : kept === "yes";
+}
+
+export function ThemeProvider({ children }: { readonly children: ReactNode }) {
+  const [dark, setDarkNow] = useState(initiallyDark);
+  const language = useLanguage();
+  useEffect(() => {
+    document.documentElement.dataset.theme = dark ? "dark" : "light";
+  }, [dark]);
+  const desk = useMemo(
+    () => ({
+      dark,
+      setDark: (next: boolean) => {
+        localStorage.setItem(KEPT, next ? "yes" : "no");
+        setDarkNow(next);
+      },
+    }),
+    [dark],
+  );
+  return (
+    <Desk.Provider value={desk}>
+      <ConfigProvider
+        csp={{ nonce: NONCE }}
+        locale={language === "en" ? enUS : zhCN}
+        theme={{
+          algorithm: dark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
+          token: {
+            colorPrimary: dark ? "#7fa6cc" : "#2f5d87",
+            colorInfo: dark ? "#7fa6cc" : "#2f5d87",
+            borderRadius: 4,
+            fontFamily: 'system-ui, "Microsoft YaHei", "Noto Sans CJK SC", "PingFang SC", sans-serif',
+          },
+        }}
+      >
+        <AntApp className="app">{children}</AntApp>
+      </ConfigProvider>
+    </Desk.Provider>
+  );
+}
