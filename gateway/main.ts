@@ -150,7 +150,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
 
   // People and machines behind.
   const consumers = () => [{ consumer: "latest", entries: journal.head - latest.seq, seconds: 0 }];
-  const status = () => statusOf({ config, clockWatch, broker, drivers, consumers: consumers(), clock });
+  const status = () => statusOf({ config, clockWatch, broker, drivers, deviceStates, consumers: consumers(), clock });
   const figures = registerFigures(metrics, {
     counts,
     journal,
@@ -169,6 +169,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       accounts,
       commands: commandDesk(commands),
       config,
+      profiles: profiles.profiles,
       status,
       authority: certificate?.current ?? null,
       clock,

@@ -27,6 +27,13 @@ export interface Polling {
   readonly skipped: number;
 }
 
+/** Whether a device was there by its last state, from when, and why not. */
+export interface DevicePresence {
+  readonly online: boolean;
+  readonly since: string | null;
+  readonly reason: string | null;
+}
+
 /** What other parts say about themselves in /status, as plain JSON. */
 export interface StatusReport {
   readonly clock: Readonly<Record<string, unknown>>;
@@ -34,6 +41,8 @@ export interface StatusReport {
   readonly drivers: Readonly<Record<string, unknown>> | null;
   /** By device; only those that we ask. */
   readonly polling: ReadonlyMap<string, Polling>;
+  /** By device, as its last entry says; absent: never heard of. */
+  readonly presence: ReadonlyMap<string, DevicePresence>;
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly consumers: readonly ConsumerLag[];
   /** Ids of the devices that are connected now; a device of which nobody can say is in neither set. */
@@ -52,6 +61,20 @@ export interface Authority {
   readonly certificatePem: string;
   readonly keyPem: string;
   readonly expiresAt: string;
+}
+
+/** What a device model can say and do. */
+export interface ProfileInfo {
+  readonly id: string;
+  readonly driver: string;
+  readonly name: { readonly "zh-CN": string; readonly en: string };
+  readonly personal: boolean;
+  readonly camera: boolean;
+  readonly anyPoint: boolean;
+  readonly maxPacket: number | null;
+  readonly points: ReadonlyMap<string, { readonly unit: string; readonly type: "number" | "boolean" | "text" }>;
+  /** The profile's JSON as it was checked. */
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** A command as contract §6 shows it. */
@@ -93,6 +116,8 @@ export interface ApiParts {
   readonly accounts: Accounts;
   readonly commands: CommandDesk;
   readonly config: { readonly current: CampusConfig };
+  /** By id. */
+  readonly profiles: ReadonlyMap<string, ProfileInfo>;
   readonly status: () => StatusReport;
   readonly authority: Authority | null;
   readonly clock: Clock;

@@ -124,6 +124,18 @@ export const DEVICE = Type.Object({
   profile: Type.String(),
   enabled: Type.Boolean(),
   connected: Type.Union([Type.Boolean(), Type.Null()]),
+  online: Type.Union([Type.Boolean(), Type.Null()], { description: "By its last state; null: never heard of" }),
+  since: Type.Union([TIME, Type.Null()], { description: "From when `online` holds" }),
+  reason: Type.Union([Type.String(), Type.Null()], { description: "Why it is not online" }),
+  points: Type.Record(Type.String(), Type.Object({ name: Type.Optional(Type.String()), unit: Type.String() }), {
+    description: "Points of the profile and of the configuration; `name` as configured",
+  }),
+  connection: Type.Optional(
+    Type.Union([ANY_OBJECT, Type.Null()], { description: "How it is reached; only with the right config.read" }),
+  ),
+  every: Type.Union([Type.String(), Type.Null()], { description: "How often it is asked; null: it sends to us" }),
+  staleAfter: Type.String(),
+  report: Type.Union([Type.Object({ onChange: Type.Boolean(), atLeast: Type.String() }), Type.Null()]),
   polling: Type.Union(
     [
       Type.Object({

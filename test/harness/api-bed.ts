@@ -7,6 +7,7 @@ import { CommandBook } from "#gateway/commands/book.ts";
 import { openCommands } from "#gateway/commands/open.ts";
 import { commandDesk } from "#gateway/commands/view.ts";
 import type { CampusConfig, DeviceConfig, PlaceConfig } from "#gateway/config/campus.ts";
+import { loadProfiles } from "#gateway/config/profiles.ts";
 import { LatestValues } from "#gateway/consumers/latest.ts";
 import type { Journal } from "#gateway/journal/journal.ts";
 import { openJournal } from "#gateway/journal/open.ts";
@@ -153,6 +154,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     broker: { clients: 1 },
     drivers: { restarts: 0 },
     polling: new Map(),
+    presence: new Map(),
     configuration: { problems: [] },
     consumers: [{ consumer: "latest", entries: 0, seconds: 0 }],
     connected: new Set(["dev-1"]),
@@ -166,6 +168,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     accounts,
     commands: commandDesk(commands),
     config,
+    profiles: (await loadProfiles()).profiles,
     status,
     authority: options.authority ?? null,
     clock,
