@@ -8,6 +8,8 @@ import { defineConfig, type Plugin } from "vite";
 
 const OUT = new URL("dist", import.meta.url).pathname;
 const BROWSER = "chrome109";
+/** Whose API `vite dev` shows: any running gateway. */
+const GATEWAY = process.env.GATEWAY ?? "http://127.0.0.1:8080";
 const COMPRESSED = /\.(js|css|svg|html)$/;
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
@@ -31,6 +33,11 @@ function compressed(): Plugin {
 export default defineConfig({
   root: new URL(".", import.meta.url).pathname,
   plugins: [react(), compressed()],
+  server: {
+    host: "127.0.0.1",
+    // The gateway takes changes only from its own address.
+    proxy: { "/api": { target: GATEWAY, changeOrigin: true, headers: { origin: GATEWAY } } },
+  },
   build: {
     outDir: OUT,
     emptyOutDir: true,
