@@ -141,10 +141,8 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       log,
     }),
   );
-  const applied = config.onApplied((next) => {
-    Promise.all([broker.apply(next), drivers.apply(next)]).catch((error: unknown) =>
-      log.error({ err: error }, "devices keep the previous configuration"),
-    );
+  const applied = config.onApplied(async (next) => {
+    await Promise.all([broker.apply(next), drivers.apply(next)]);
   });
   stack.use(applied);
 
