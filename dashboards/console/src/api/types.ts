@@ -52,6 +52,8 @@ export interface Device {
   readonly enabled: boolean;
   /** Null: not known, or a device that we ask. */
   readonly connected: boolean | null;
+  /** Whether it is there, by its last state; null: never heard of. */
+  readonly online?: boolean | null;
   readonly polling: Polling | null;
   /** As configured over the profile. */
   readonly points?: Readonly<Record<string, { readonly name?: string; readonly unit?: string }>>;
@@ -77,6 +79,8 @@ export interface ProfilePoint {
   readonly label: Label;
   readonly unit: string;
   readonly type: "number" | "boolean" | "text";
+  /** Texts that it can say. */
+  readonly enum?: readonly string[];
 }
 
 export interface ArgumentForm {
@@ -91,6 +95,8 @@ export interface ProfileCommand {
   readonly name: string;
   readonly label?: Label;
   readonly args: Readonly<Record<string, ArgumentForm>>;
+  /** True: the person is asked once more before it is sent. */
+  readonly confirm?: boolean;
 }
 
 export interface Profile {
