@@ -24,6 +24,7 @@ export class ApiProblem extends Error {
 
 let csrf: string | null = null;
 let onSignedOut: () => void = () => undefined;
+let onOldGuard: () => Promise<boolean> = () => Promise.resolve(false);
 
 /** Set at sign-in: what every changing request must carry. */
 export function carryCsrf(token: string | null): void {
@@ -35,6 +36,11 @@ export function whenSignedOut(act: () => void): void {
   onSignedOut = act;
 }
 
+/** Called when the guard against forged requests is not the session's any more (another tab signed in again); true: try once more. */
+export function whenGuardIsOld(renew: () => Promise<boolean>): void {
+  onOldGuard = renew;
+}
+
 export interface CallOptions {
   readonly body?: unknown;
   readonly headers?: Readonly<Record<string, string>>;
@@ -43,6 +49,15 @@ export interface CallOptions {
 
 /** Sends one request below /api/v1 and returns its JSON (null for an empty answer); throws ApiProblem. */
 export async function call<Answer>(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+  try {
+    return await request<Answer>(method, path, options);
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.code !== "csrf" || !(await onOldGuard())) throw error;
+    return await request<Answer>(method, path, options);
+  }
+}
+
+async function request<Answer>(method: string, path: string, options: CallOptions): Promise<Answer> {
   const headers: Record<string, string> = { "accept-language": i18next.language, ...options.headers };
   if (options.body !== undefined) headers["content-type"] = "application/json";
   if (method !== "GET" && csrf !== null) headers["x-csrf-token"] = csrf;

@@ -1,61 +1,44 @@
 // The way in for somebody who has an account.
-import { Button, Card, Form, Input, Typography } from "antd";
-import { useState } from "react";
-import { ApiProblem } from "../api/http.ts";
+import { Button, Form, Input, Typography } from "antd";
 import { useTexts } from "../i18n/texts.ts";
 import { ProblemPanel } from "../parts/problem.tsx";
+import { useAct } from "./act.ts";
+import { PasswordInput } from "./password-input.tsx";
 import { useSession } from "./session.tsx";
 import { sessionTexts } from "./texts.ts";
+import { useWait } from "./wait.ts";
 
 interface Fields {
   readonly username: string;
   readonly password: string;
 }
 
-export function SignIn() {
+/** The page that was asked for stays in the address and is shown after signing in. */
+export function SignIn({ forgotten }: { readonly forgotten: () => void }) {
   const say = useTexts(sessionTexts);
   const { signIn } = useSession();
-  const [problem, setProblem] = useState<ApiProblem | null>(null);
-  const [busy, setBusy] = useState(false);
-  const enter = async ({ username, password }: Fields) => {
-    setBusy(true);
-    try {
-      await signIn(username.trim(), password);
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      setProblem(error);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { busy, problem, run } = useAct();
+  const wait = useWait(problem);
   return (
-    <main className="center">
-      <Card style={{ width: "min(400px, 100%)" }}>
-        <Typography.Title level={1} className="page-title">
-          {say("signIn")}
-        </Typography.Title>
-        <Form<Fields> layout="vertical" onFinish={(fields) => void enter(fields)} requiredMark={false}>
-          <Form.Item
-            name="username"
-            label={say("username")}
-            rules={[{ required: true, message: say("usernameNeeded") }]}
-          >
-            <Input autoComplete="username" autoFocus />
-          </Form.Item>
-          <Form.Item
-            name="password"
-            label={say("password")}
-            rules={[{ required: true, message: say("passwordNeeded") }]}
-          >
-            <Input.Password autoComplete="current-password" />
-          </Form.Item>
-          {problem === null ? null : <ProblemPanel problem={problem} />}
-          <Button type="primary" htmlType="submit" loading={busy} block>
-            {say("signIn")}
-          </Button>
-        </Form>
-        <Typography.Paragraph type="secondary">{say("forgot")}</Typography.Paragraph>
-      </Card>
-    </main>
+    <>
+      <Typography.Title level={2}>{say("signIn")}</Typography.Title>
+      <Form<Fields>
+        layout="vertical"
+        requiredMark={false}
+        onFinish={({ username, password }) => void run(() => signIn(username.trim(), password))}
+      >
+        <Form.Item name="username" label={say("username")} rules={[{ required: true, message: say("usernameNeeded") }]}>
+          <Input autoComplete="username" autoCapitalize="none" spellCheck={false} autoFocus />
+        </Form.Item>
+        <PasswordInput name="password" label={say("password")} />
+        {problem === null ? null : <ProblemPanel problem={problem} />}
+        <Button className="form-acts" type="primary" htmlType="submit" loading={busy} disabled={wait > 0} block>
+          {wait > 0 ? say("waitSeconds", { n: wait }) : say("signIn")}
+        </Button>
+      </Form>
+      <Button type="link" className="form-acts" onClick={forgotten} block>
+        {say("forgotten")}
+      </Button>
+    </>
   );
 }
