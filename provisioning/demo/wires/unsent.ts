@@ -6,8 +6,8 @@ export interface Message {
   readonly payload: string;
 }
 
-/** A day at one message in five seconds: as much as a small real device could keep. */
-const CAPACITY = 17_280;
+/** Four hours at one message in ten seconds: as much as a small real device could keep. */
+const CAPACITY = 1_440;
 
 export class Unsent {
   readonly #messages: Message[] = [];

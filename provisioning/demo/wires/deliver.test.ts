@@ -2,6 +2,7 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { Aedes } from "aedes";
 import { expect, test } from "vitest";
+import { systemClock as clock } from "#gateway/kit/clock.ts";
 import { deliver } from "./deliver.ts";
 import { Unsent } from "./unsent.ts";
 
@@ -47,17 +48,22 @@ const message = (payload: string) => ({ topic: "campus/v1/mr1-env/telemetry", pa
 test("what was not acknowledged is sent again with the same bytes, in order, and what was acknowledged is not", async () => {
   await using gateway = new Gateway(await Aedes.createBroker());
   const unsent = new Unsent();
-  const added = new EventTarget();
+  const wake = new EventTarget();
   const stop = new AbortController();
-  const delivering = deliver({ url: await gateway.listen(), id: "mr1-env", secret: "s", unsent, added }, stop.signal);
+  const url = await gateway.listen();
+  const onCommand = () => undefined;
+  const delivering = deliver(
+    { urlOf: () => url, id: "mr1-env", secret: "s", clock, unsent, wake, onCommand },
+    stop.signal,
+  );
 
   unsent.add(message("1"));
-  added.dispatchEvent(new Event("added"));
-  await expect.poll(() => unsent.length).toBe(0);
+  wake.dispatchEvent(new Event("added"));
+  await expect.poll(() => unsent.length, { timeout: 10_000 }).toBe(0);
   gateway.acknowledging = false;
   for (const payload of ["2", "3"]) unsent.add(message(payload));
-  added.dispatchEvent(new Event("added"));
-  await expect.poll(() => gateway.received.length).toBeGreaterThan(1);
+  wake.dispatchEvent(new Event("added"));
+  await expect.poll(() => gateway.received.length, { timeout: 10_000 }).toBeGreaterThan(1);
   expect(unsent.length).toBe(2);
   gateway.acknowledging = true;
   await expect.poll(() => unsent.length, { timeout: 10_000 }).toBe(0);
