@@ -19,6 +19,7 @@ import { loadDriverCheck } from "./drivers/load.ts";
 import { openDriverHost } from "./drivers/open.ts";
 import { polledDevices } from "./drivers/specs.ts";
 import { EXIT, exitCodeOf, explain } from "./exit.ts";
+import { openHistory } from "./history/open.ts";
 import type { Journal } from "./journal/journal.ts";
 import { openJournal } from "./journal/open.ts";
 import { happening } from "./journal/record.ts";
@@ -39,6 +40,9 @@ import { statusOf } from "./status.ts";
 const DRIVERS = new URL("../device-drivers/index.ts", import.meta.url);
 /** Where the console is built. */
 const CONSOLE = new URL("../dashboards/console/dist", import.meta.url).pathname;
+
+/** Reads points' past for /history, in a thread of its own. */
+const POINT_READER = new URL("./journal/point-reader.ts", import.meta.url);
 
 /** Opens everything in order of need; what is opened is closed in the reverse order. */
 async function open(args: Arguments, log: Log, fail: (error: Error) => void): Promise<AsyncDisposable> {
@@ -148,6 +152,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
 
   // People and machines behind.
   const consumers = () => [{ consumer: "latest", entries: journal.head - latest.seq, seconds: 0 }];
+  const history = stack.use(openHistory({ file: join(args.data, "journal.db"), source: POINT_READER, clock, log }));
   const status = () => statusOf({ config, clockWatch, broker, drivers, deviceStates, consumers: consumers(), clock });
   const figures = registerFigures(metrics, {
     counts,
@@ -164,6 +169,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     await openApi({
       journal,
       latest,
+      history,
       accounts,
       commands: commandDesk(commands),
       config,

@@ -12,6 +12,7 @@ import { auditRoutes } from "./routes/audit.ts";
 import { commandRoutes } from "./routes/commands.ts";
 import { campusRoutes } from "./routes/devices.ts";
 import { entryRoutes } from "./routes/entries.ts";
+import { historyRoutes } from "./routes/history.ts";
 import { latestRoutes } from "./routes/latest.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { profileRoutes } from "./routes/profiles.ts";
@@ -48,6 +49,7 @@ export async function buildApp(context: Context, certificateNames: () => Readonl
       statusRoutes(base, context);
       entryRoutes(base, context);
       latestRoutes(base, context);
+      historyRoutes(base, context);
       streamRoutes(base, context);
       campusRoutes(base, context);
       commandRoutes(base, context);

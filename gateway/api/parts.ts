@@ -1,6 +1,7 @@
 // What the HTTP interface stands on: the parts that the composition root hands in.
 import type { CampusConfig, ListenAddress } from "../config/campus.ts";
 import type { Value } from "../contract/entry.ts";
+import type { History } from "../contract/history.ts";
 import type { Latest } from "../contract/latest.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Accounts } from "../kit/accounts/accounts.ts";
@@ -113,6 +114,7 @@ export interface CommandDesk {
 export interface ApiParts {
   readonly journal: Journal;
   readonly latest: Latest;
+  readonly history: History;
   readonly accounts: Accounts;
   readonly commands: CommandDesk;
   readonly config: { readonly current: CampusConfig };

@@ -116,6 +116,42 @@ export const LATEST = Type.Object({
   ),
 });
 
+const NUMBER_OR_NONE = Type.Union([Type.Number(), Type.Null()]);
+export const HISTORY = Type.Object({
+  device: ID,
+  point: ID,
+  unit: Type.String(),
+  step: Type.Optional(Type.String()),
+  complete: Type.Boolean({ description: "False: part of the range is no longer kept" }),
+  next: Type.Union([Type.String(), Type.Null()], { description: "The next `after`; null: this was all" }),
+  buckets: Type.Optional(
+    Type.Array(
+      Type.Object({
+        at: TIME,
+        count: Type.Integer(),
+        min: NUMBER_OR_NONE,
+        max: NUMBER_OR_NONE,
+        sum: Type.Number(),
+        mean: NUMBER_OR_NONE,
+        last: NUMBER_OR_NONE,
+        uncertain: Type.Integer(),
+        bad: Type.Integer(),
+      }),
+      { description: "With `step`; figures over good and uncertain values, booleans as 1 and 0" },
+    ),
+  ),
+  readings: Type.Optional(
+    Type.Array(
+      Type.Object({
+        at: TIME,
+        value: Type.Union([Type.Number(), Type.Boolean(), Type.String(), Type.Null()]),
+        quality: Type.String(),
+      }),
+      { description: "Without `step`" },
+    ),
+  ),
+});
+
 export const DEVICE = Type.Object({
   id: ID,
   name: Type.String(),

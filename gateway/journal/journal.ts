@@ -1,7 +1,7 @@
 // What the rest of the gateway may ask of the journal. The implementation is opened by `openJournal` in open.ts.
 import type { Kind } from "../contract/entry.ts";
 import type { Unit } from "../contract/units.ts";
-import type { Fresh, Happening, Mark, Receipt, Shape } from "./record.ts";
+import type { Fresh, Happening, Mark, Receipt, Shape, StoredValue } from "./record.ts";
 
 /** Which entries are asked for. */
 export interface EntryQuery {
@@ -90,6 +90,44 @@ export interface Projection {
   apply(batch: readonly Fresh[]): void;
   /** What changed since the last call. */
   save(): readonly { readonly key: string; readonly body: Uint8Array | string }[];
+}
+
+/** One value of one point, from one reading. */
+export interface PointSample {
+  readonly seq: number;
+  readonly measuredMs: number;
+  readonly value: StoredValue;
+  /** So many polls before this one said the same as `before` and were not journaled. */
+  readonly held: number;
+  /** The device's reading before, when it is known: the newest one that was committed earlier. */
+  readonly before: PointSample | null;
+}
+
+export interface PointWish {
+  readonly device: string;
+  readonly point: string;
+  /** Readings in another unit are left out: their figures would mean something else. */
+  readonly unit: Unit;
+  /** `[from, to)` by measured time, epoch ms. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Held polls may lie so long before the reading that tells of them. */
+  readonly heldMs: number;
+  /** Asked again now and then: what was measured from here on is no longer of interest. */
+  readonly until: () => number;
+}
+
+/** Reads the values of one point by measured time, through a connection of its own; every call takes as long as it takes. */
+export interface PointReader extends Disposable {
+  /** Units in which this point was ever read, in the order of their first reading; empty: the device never had such a point. */
+  units(device: string, point: string): readonly Unit[];
+  /** From when on everything is still kept; −Infinity when nothing was ever lost. */
+  keptSinceMs(): number;
+  /**
+   * The values in portions of some milliseconds' work, by seq: all that lie in the range, and some around it (a held poll of the range may
+   * be told by a reading after it). The caller picks by time.
+   */
+  samples(wish: PointWish): Iterable<readonly PointSample[]>;
 }
 
 /** Called after each commit with the batch's records in order, on the main thread. Must be quick and must not throw. */

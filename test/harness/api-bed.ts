@@ -9,6 +9,7 @@ import { commandDesk } from "#gateway/commands/view.ts";
 import type { CampusConfig, DeviceConfig, PlaceConfig } from "#gateway/config/campus.ts";
 import { loadProfiles } from "#gateway/config/profiles.ts";
 import { LatestValues } from "#gateway/consumers/latest.ts";
+import { openHistory } from "#gateway/history/open.ts";
 import type { Journal } from "#gateway/journal/journal.ts";
 import { openJournal } from "#gateway/journal/open.ts";
 import type { Fresh, Reading } from "#gateway/journal/record.ts";
@@ -147,6 +148,12 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     clock,
     log,
   });
+  const history = openHistory({
+    file: join(folder.path, "journal.db"),
+    source: new URL("../../gateway/journal/point-reader.ts", import.meta.url),
+    clock,
+    log,
+  });
   const metrics = createMetrics();
   const report = { notReady: [] as string[] };
   const status = (): StatusReport => ({
@@ -165,6 +172,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
   const api = await openApi({
     journal,
     latest,
+    history,
     accounts,
     commands: commandDesk(commands),
     config,
@@ -182,6 +190,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
   let closed: Promise<void> | null = null;
   async function closeAll(): Promise<void> {
     await api[Symbol.asyncDispose]();
+    await history[Symbol.asyncDispose]();
     await commands[Symbol.asyncDispose]();
     await journal[Symbol.asyncDispose]();
     await accounts[Symbol.asyncDispose]();
