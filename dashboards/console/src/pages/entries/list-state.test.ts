@@ -43,10 +43,9 @@ test("entries that the filter leaves out are not asked for again", () => {
   expect(listReducer(opened(), { act: "newer", page: page([], { next: 180 }), atTop: true }).newest).toBe(180);
 });
 
-test("the list stays within its bound and goes on from the last row that it kept", () => {
+test("the list stays within its bound", () => {
   const all = Array.from({ length: MOST_ROWS + 5 }, (_, i) => 20_000 - i);
   const state = listReducer(EMPTY, { act: "older", page: page(all) });
   expect(state.rows).toHaveLength(MOST_ROWS);
-  expect(state.before).toBe(20_000 - MOST_ROWS + 1);
-  expect(state.more).toBe(true);
+  expect(state.rows.at(-1)?.seq).toBe(20_000 - MOST_ROWS + 1);
 });

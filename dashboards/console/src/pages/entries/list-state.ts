@@ -12,10 +12,8 @@ export interface ListState {
   readonly rows: readonly Entry[];
   /** Newer than `rows`, newest first: shown when asked for, so that nothing moves under the eyes. */
   readonly waiting: readonly Entry[];
-  /** From where newer entries are asked for: everything up to here was looked at. */
+  /** Everything up to this seq was looked at. */
   readonly newest: number;
-  /** Where the next older page begins. */
-  readonly before: number;
   /** True while older entries may exist. */
   readonly more: boolean;
   readonly gap: EntriesPage["gap"];
@@ -36,7 +34,6 @@ export const EMPTY: ListState = {
   rows: [],
   waiting: [],
   newest: 0,
-  before: 0,
   more: true,
   gap: null,
   problem: null,
@@ -52,7 +49,7 @@ export function listReducer(state: ListState, act: ListAct): ListState {
     case "newer":
       return withNewer(state, act.page, act.atTop);
     case "show-waiting":
-      return { ...state, ...capped([...state.waiting, ...state.rows], state), waiting: [] };
+      return { ...state, rows: capped([...state.waiting, ...state.rows]), waiting: [] };
     case "failed":
       return { ...state, problem: act.problem };
   }
@@ -64,7 +61,8 @@ function withOlder(state: ListState, page: EntriesPage): ListState {
   const rows = [...state.rows, ...page.entries.filter(({ seq }) => seq < last)];
   return {
     ...state,
-    ...capped(rows, { before: page.next, more: page.more }),
+    rows: capped(rows),
+    more: page.more,
     epoch: page.epoch,
     newest: first ? page.head : state.newest,
     gap: page.gap ?? state.gap,
@@ -79,15 +77,9 @@ function withNewer(state: ListState, page: EntriesPage, atTop: boolean): ListSta
   if (fresh.length === 0) return { ...state, newest, problem: null };
   if (!atTop || state.waiting.length > 0)
     return { ...state, newest, waiting: [...fresh, ...state.waiting].slice(0, MOST_ROWS), problem: null };
-  return { ...state, ...capped([...fresh, ...state.rows], state), newest, problem: null };
+  return { ...state, rows: capped([...fresh, ...state.rows]), newest, problem: null };
 }
 
-/** What is cut off below can be had again by going on from the last row that is kept. */
-function capped(
-  rows: readonly Entry[],
-  { before, more }: Pick<ListState, "before" | "more">,
-): Pick<ListState, "rows" | "before" | "more"> {
-  const last = rows[MOST_ROWS - 1];
-  if (rows.length <= MOST_ROWS || last === undefined) return { rows, before, more };
-  return { rows: rows.slice(0, MOST_ROWS), before: last.seq, more: true };
+function capped(rows: readonly Entry[]): readonly Entry[] {
+  return rows.length <= MOST_ROWS ? rows : rows.slice(0, MOST_ROWS);
 }
