@@ -85,7 +85,7 @@ export class LineKeeper implements AsyncDisposable {
     const { connection, direction } = this.#parts;
     const { chip, line, bias, safe, invert } = connection;
     const asked = { chip, line, bias, output: direction === "output", safe: Number(safe !== invert) };
-    const child = spawn(PYTHON, ["-I", SCRIPT, JSON.stringify(asked)], { stdio: ["pipe", "pipe", "pipe"] });
+    const child = spawn(PYTHON, ["-I", "-B", SCRIPT, JSON.stringify(asked)], { stdio: ["pipe", "pipe", "pipe"] });
     this.#child = child;
     child.on("error", (error) => this.#fail("gpio-library-missing", error.message));
     child.on("close", (code, signal) => {

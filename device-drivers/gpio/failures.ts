@@ -6,7 +6,7 @@ type Words = (line: string, detail: string) => string;
 
 const WORDS: Readonly<Record<string, Words>> = {
   "gpio-absent": () =>
-    "this machine has no GPIO lines (no /dev/gpiochip*): connect the hardware, or run the gateway where it is",
+    "this machine has no GPIO lines (neither /dev/gpiochip* nor /sys/class/gpio): connect the hardware, or run the gateway where it is",
   "gpio-no-chip": (line) => `${line}: there is no such chip: gpiodetect lists the chips; correct connection.chip`,
   "gpio-no-line": (line, detail) =>
     `${line}: there is no such line${detail === "" ? "" : ` (${detail})`}: gpioinfo lists them; correct connection.line`,

@@ -1,12 +1,11 @@
 // Outputs: safe before anything, read back, safe again however it ends; by files of the simulated kernel that keep every driven level.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { Worker } from "node:worker_threads";
 import { expect, test } from "vitest";
 import { command } from "#test/harness/command.ts";
-import { PROJECT } from "#test/harness/gateway.ts";
-import { gpioBed, keeperPid } from "#test/harness/gpio.ts";
+import { type GpioBed, gpioBed, keeperPid } from "#test/harness/gpio.ts";
 import { valuesOf } from "#test/harness/modbus.ts";
 import { until, within } from "#test/harness/wait.ts";
 
@@ -79,18 +78,25 @@ test("a signal to the whole service makes the output safe at once, and nothing s
   expect(bed.chip.pin(2)).toBe(false);
 });
 
+/** A program that switches the output on, says so, and then never ends. */
+function onForever(bed: GpioBed): string {
+  const moduleOf = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+  return `(async () => {
+    const { driver } = await import(${moduleOf("./index.ts")});
+    const { systemClock } = await import(${moduleOf("../../gateway/kit/clock.ts")});
+    const device = ${JSON.stringify(bed.device("relay", LAMP))};
+    const link = driver.openLink(device.connection, { clock: systemClock, log: { debug() {}, info() {}, warn() {} } });
+    const command = { id: "c", device: device.id, name: "set", args: { on: true } };
+    console.log((await link.command(device, command, new AbortController().signal)).ok);
+    setInterval(() => {}, 1000);
+  })()`;
+}
+
+const isFree = async () => /"lamp"\s+unused/.test((await command("gpioinfo", ["gpiochip0"])).stdout);
+
 test("a process that is killed with kill -9 while its output is on leaves it safe", async () => {
   await using bed = await gpioBed();
-  const script = `
-    const { driver } = await import("#drivers/gpio/index.ts");
-    const device = ${JSON.stringify(bed.device("relay", LAMP))};
-    const context = { clock: (await import("#gateway/kit/clock.ts")).systemClock, log: { debug() {}, info() {}, warn() {} } };
-    const link = driver.openLink(device.connection, context);
-    const outcome = await link.command(device, { id: "c", device: device.id, name: "set", args: { on: true } }, new AbortController().signal);
-    console.log(outcome.ok);
-    setInterval(() => {}, 1000);`;
-  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
-    cwd: join(PROJECT),
+  const child = spawn(process.execPath, ["-e", onForever(bed)], {
     env: { ...process.env, ...bed.env },
     stdio: ["ignore", "pipe", "inherit"],
   });
@@ -98,8 +104,16 @@ test("a process that is killed with kill -9 while its output is on leaves it saf
   expect([said, bed.chip.pin(2)]).toEqual(["true", true]);
   child.kill("SIGKILL");
   await until("the safe state", () => !bed.chip.pin(2));
+  await until("the line to be free", isFree);
   expect(bed.chip.driven(2)).toBe("010");
-  await until("the line to be free", async () =>
-    /"lamp"\s+unused/.test((await command("gpioinfo", ["gpiochip0"])).stdout),
-  );
+});
+
+test("a drivers' thread that is ended while its output is on leaves it safe", async () => {
+  await using bed = await gpioBed();
+  const thread = new Worker(onForever(bed), { eval: true, stdout: true });
+  await within("the command", once(thread.stdout, "data"));
+  expect(bed.chip.pin(2)).toBe(true);
+  await thread.terminate();
+  await until("the safe state", () => !bed.chip.pin(2));
+  await until("the line to be free", isFree);
 });

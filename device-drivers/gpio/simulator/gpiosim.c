@@ -1,6 +1,8 @@
 /* LD_PRELOAD library that is the kernel's GPIO character device (the first version of its interface, as libgpiod 1.6 uses it) to one
  * process. The lines are files below the folder GPIOSIM; chip.ts makes and changes them:
  *
+ * In its folder sys/ lies what the process sees as /sys/class/gpio, as plain files.
+ *
  *   gpiochipN/dev     "254:N"                     gpiochipN/info   label and number of lines
  *   gpiochipN/errno   if there: open fails so     gpiochipN/L/     one line:
  *     level     '0' or '1', what the pin is at    history   one character for each level that was ever driven
@@ -189,12 +191,18 @@ int ioctl(int fd, unsigned long request, ...) {
   return behind[fd].line < 0 ? chip_ioctl(behind[fd].chip - 1, request, argument) : line_ioctl(fd, request, argument);
 }
 
-int open(const char *path, int flags, ...) {
-  va_list arguments;
-  va_start(arguments, flags);
-  mode_t permissions = va_arg(arguments, mode_t);
-  va_end(arguments);
-  char place[PATH_MAX], error[16];
+/* Where a path of /sys/class/gpio lies in the simulation; other paths are as they are. */
+static const char *placed(const char *path, char place[PATH_MAX]) {
+  static const char root[] = "/sys/class/gpio";
+  const char *folder = getenv("GPIOSIM");
+  if (!folder || !path || strncmp(path, root, sizeof root - 1)) return path;
+  snprintf(place, PATH_MAX, "%s/sys%s", folder, path + sizeof root - 1);
+  return place;
+}
+
+static int do_open(const char *asked, int flags, mode_t permissions) {
+  char place[PATH_MAX], moved[PATH_MAX], error[16];
+  const char *path = placed(asked, moved);
   int chip = chip_in(path, "/sys/bus/gpio/devices/gpiochip", "/dev");
   if (chip >= 0 && path_of(place, chip, -1, "dev")) return openat(AT_FDCWD, place, flags);
   chip = chip_in(path, "/dev/gpiochip", "");
@@ -203,6 +211,25 @@ int open(const char *path, int flags, ...) {
   int fd = path_of(place, chip, -1, "info") ? openat(AT_FDCWD, place, O_RDONLY | O_CLOEXEC) : fail(ENOENT);
   if (fd >= 0 && fd < MAX_FD) behind[fd].chip = chip + 1, behind[fd].line = -1;
   return fd;
+}
+
+#define OPEN(name)                                    \
+  int name(const char *path, int flags, ...) {        \
+    va_list arguments;                                \
+    va_start(arguments, flags);                       \
+    mode_t permissions = va_arg(arguments, mode_t);   \
+    va_end(arguments);                                \
+    return do_open(path, flags, permissions);         \
+  }
+OPEN(open)
+OPEN(open64)
+
+DIR *opendir(const char *path) {
+  static DIR *(*real)(const char *);
+  char place[PATH_MAX];
+  if (!real) *(void **)&real = dlsym(RTLD_NEXT, "opendir");
+  const char *ours = getenv("GPIOSIM");
+  return real(ours && !strcmp(path, "/dev") ? ours : placed(path, place));
 }
 
 int lstat(const char *path, struct stat *st) {
@@ -216,7 +243,12 @@ int lstat(const char *path, struct stat *st) {
 }
 
 int stat(const char *path, struct stat *st) {
-  return chip_in(path, "/dev/gpiochip", "") < 0 ? fstatat(AT_FDCWD, path, st, 0) : lstat(path, st);
+  char place[PATH_MAX];
+  return chip_in(path, "/dev/gpiochip", "") < 0 ? fstatat(AT_FDCWD, placed(path, place), st, 0) : lstat(path, st);
+}
+
+int stat64(const char *path, struct stat64 *st) {
+  return stat(path, (struct stat *)st);
 }
 
 int access(const char *path, int mode) {
