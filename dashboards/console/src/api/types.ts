@@ -58,10 +58,10 @@ export interface Device {
   /** As configured over the profile. */
   readonly points?: Readonly<Record<string, { readonly name?: string; readonly unit?: string }>>;
   /** Only with the right config.read. */
-  readonly connection?: Readonly<Record<string, unknown>>;
+  readonly connection?: Readonly<Record<string, unknown>> | null;
   readonly every?: string | null;
   readonly staleAfter?: string;
-  readonly report?: Readonly<Record<string, unknown>> | null;
+  readonly report?: { readonly onChange: boolean; readonly atLeast: string } | null;
   readonly since?: string | null;
   readonly reason?: string | null;
 }
@@ -164,9 +164,22 @@ export interface Status {
   readonly ready: boolean;
   readonly reasons: readonly string[];
   readonly clock: { readonly now: string; readonly state: "trusted" | "unsynced" } & Readonly<Record<string, unknown>>;
-  readonly journal: Readonly<Record<string, unknown>>;
+  readonly journal: {
+    readonly state?: string;
+    readonly reason?: string | null;
+    readonly head?: number;
+    readonly bytes?: number;
+    readonly freeBytes?: number | null;
+    readonly freeRatio?: number | null;
+  } & Readonly<Record<string, unknown>>;
   readonly devices: { readonly connected: number; readonly disconnected: number };
   readonly certificate: { readonly fingerprint: string; readonly expiresAt: string } | null;
-  readonly configuration: { readonly version: string } & Readonly<Record<string, unknown>>;
+  readonly configuration: {
+    readonly version: string;
+    readonly lastGood?: boolean;
+    /** Of the file on disk, when it is not the one that runs. */
+    readonly problems?: readonly string[];
+  } & Readonly<Record<string, unknown>>;
+  readonly consumers?: readonly { readonly consumer: string; readonly entries: number; readonly seconds: number }[];
   readonly streams: number;
 }

@@ -2,6 +2,8 @@
 import { Component, type ReactNode } from "react";
 
 interface Props {
+  /** Where the page is; going elsewhere is a new try. */
+  readonly at: string;
   readonly fallback: (again: () => void) => ReactNode;
   readonly children: ReactNode;
 }
@@ -11,6 +13,10 @@ export class Boundary extends Component<Props, { failed: boolean }> {
 
   static getDerivedStateFromError(): { failed: boolean } {
     return { failed: true };
+  }
+
+  override componentDidUpdate(before: Props): void {
+    if (before.at !== this.props.at && this.state.failed) this.setState({ failed: false });
   }
 
   override render(): ReactNode {

@@ -24,12 +24,15 @@ interface Item {
   readonly permission?: Permission;
 }
 
-const ITEMS: readonly Item[] = [
+const DAILY: readonly Item[] = [
   { path: "/", text: "overview", icon: <DashboardOutlined /> },
   { path: "/places", text: "places", icon: <ApartmentOutlined />, permission: "latest.read" },
   { path: "/devices", text: "devices", icon: <HddOutlined />, permission: "latest.read" },
   { path: "/entries", text: "entries", icon: <UnorderedListOutlined />, permission: "entries.read" },
   { path: "/losses", text: "losses", icon: <DisconnectOutlined />, permission: "entries.read" },
+];
+
+const ADMINISTRATION: readonly Item[] = [
   { path: "/people", text: "people", icon: <TeamOutlined />, permission: "accounts.read" },
   { path: "/settings", text: "settings", icon: <SettingOutlined />, permission: "config.read" },
   { path: "/about", text: "about", icon: <InfoCircleOutlined /> },
@@ -40,9 +43,14 @@ export function Navigation({ chosen }: { readonly chosen?: () => void }) {
   const { can } = useSession();
   const { pathname } = useLocation();
   const first = `/${pathname.split("/")[1] ?? ""}`;
-  const items = ITEMS.filter(({ permission }) => permission === undefined || can(permission)).map(
-    ({ path, text, icon }) => ({ key: path, icon, label: <Link to={path}>{say(text)}</Link> }),
-  );
+  const shown = (group: readonly Item[]) =>
+    group
+      .filter(({ permission }) => permission === undefined || can(permission))
+      .map(({ path, text, icon }) => ({ key: path, icon, label: <Link to={path}>{say(text)}</Link> }));
+  const items = [
+    { key: "daily", type: "group" as const, label: say("groupDaily"), children: shown(DAILY) },
+    { key: "administration", type: "group" as const, label: say("groupAdmin"), children: shown(ADMINISTRATION) },
+  ];
   return (
     <nav aria-label={say("menu")}>
       <Menu mode="inline" selectedKeys={[first]} items={items} {...(chosen === undefined ? {} : { onClick: chosen })} />

@@ -8,6 +8,22 @@ import { useLanguage } from "../i18n/texts.ts";
 const KEPT = "campus-gateway.dark";
 const NONCE = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 
+// The same greys as in console.css; quiet text keeps a contrast of 4.5 on them.
+const LIGHT_SURFACES = {
+  colorBgLayout: "#f4f5f7",
+  colorTextSecondary: "#5a6472",
+  colorTextTertiary: "#5a6472",
+  colorTextDescription: "#5a6472",
+};
+const DARK_SURFACES = {
+  colorBgLayout: "#101317",
+  colorBgContainer: "#181c21",
+  colorBgElevated: "#20252c",
+  colorTextSecondary: "#a3acb8",
+  colorTextTertiary: "#a3acb8",
+  colorTextDescription: "#a3acb8",
+};
+
 interface ThemeDesk {
   readonly dark: boolean;
   setDark(dark: boolean): void;
@@ -50,8 +66,15 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
           token: {
             colorPrimary: dark ? "#7fa6cc" : "#2f5d87",
             colorInfo: dark ? "#7fa6cc" : "#2f5d87",
+            ...(dark ? DARK_SURFACES : LIGHT_SURFACES),
             borderRadius: 4,
             fontFamily: 'system-ui, "Microsoft YaHei", "Noto Sans CJK SC", "PingFang SC", sans-serif',
+          },
+          components: {
+            Button: { primaryShadow: "none", ...(dark ? { primaryColor: "#10151b" } : {}) },
+            Menu: dark
+              ? { itemBg: "transparent", itemSelectedBg: "#25303b", itemSelectedColor: "#b9d2ea" }
+              : { itemBg: "transparent", itemSelectedBg: "#e5ebf2", itemSelectedColor: "#234a6d" },
           },
         }}
       >

@@ -1,6 +1,8 @@
 // The head of a page: its title, what it is for, and its main acts.
 import { Flex, Typography } from "antd";
 import { type ReactNode, useEffect } from "react";
+import { frameTexts } from "../frame/texts.ts";
+import { useTexts } from "../i18n/texts.ts";
 
 interface Props {
   readonly title: ReactNode;
@@ -13,9 +15,10 @@ interface Props {
 
 export function Page({ title, tab, lead, acts, children }: Props) {
   const name = tab ?? (typeof title === "string" ? title : null);
+  const product = useTexts(frameTexts)("product");
   useEffect(() => {
-    if (name !== null) document.title = `${name} · 校园网关`;
-  }, [name]);
+    if (name !== null) document.title = `${name} · ${product}`;
+  }, [name, product]);
   return (
     <div className="page">
       <Flex justify="space-between" align="center" wrap gap="small" className="page-head">

@@ -36,7 +36,7 @@ export function SignIn({ forgotten }: { readonly forgotten: () => void }) {
           {wait > 0 ? say("waitSeconds", { n: wait }) : say("signIn")}
         </Button>
       </Form>
-      <Button type="link" className="form-acts" onClick={forgotten} block>
+      <Button type="link" className="entrance-more" onClick={forgotten} block>
         {say("forgotten")}
       </Button>
     </>

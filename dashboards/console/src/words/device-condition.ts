@@ -14,7 +14,8 @@ export type Condition = (typeof CONDITIONS)[number];
  */
 export function conditionOf(device: Device, points: readonly LatestPoint[], now: number, line: Line): Condition {
   if (!device.enabled) return "disabled";
-  if ((device.online ?? device.connected) === false) return "down";
+  // `online` is null for a device of which nothing was ever heard: it is not away, it was never there.
+  if ((device.online === undefined ? device.connected : device.online) === false) return "down";
   const trusts = new Set(points.map((point) => trustOf(point, now, line)));
   if (trusts.has("bad")) return "bad";
   if (trusts.has("stale")) return "stale";

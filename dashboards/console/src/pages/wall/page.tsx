@@ -1,0 +1,4 @@
+// The large screen.
+export default function Wall() {
+  return null;
+}
