@@ -2,7 +2,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { formatProblem } from "#gateway/config/problem.ts";
 import { loadProfiles } from "#gateway/config/profiles.ts";
+import { readCampus } from "#gateway/config/read.ts";
 import { driver } from "./index.ts";
 
 const FOLDER = join(import.meta.dirname, "profiles");
@@ -70,4 +72,16 @@ test.each([
   [commands({ s: { does: "set", args: {} } }), "profile.wire.commands.s.args.on: is missing"],
 ])("profile %#: %s", (profile, expected) => {
   expect(said(profile, { chip: "gpiochip0", line: 1 }).join("\n")).toContain(expected);
+});
+
+test("the campus.yaml of the README is accepted as it stands", async () => {
+  const [, devices = ""] =
+    /```yaml\n([\s\S]*?)```/.exec(readFileSync(join(import.meta.dirname, "README.md"), "utf8")) ?? [];
+  const file = `campus: { id: c, name: c, timezone: Asia/Shanghai }
+listen: { http: 127.0.0.1:0, mqtt: 127.0.0.1:0 }
+places: [{ id: machine-room-1, name: m, class: machine-room }]
+${devices}`;
+  const check = (_: string, device: Parameters<typeof driver.check>[0]) => driver.check(device);
+  const result = readCampus(new TextEncoder().encode(file), await loadProfiles(), check);
+  expect(result.ok ? [] : result.problems.map(formatProblem)).toEqual([]);
 });
