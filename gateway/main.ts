@@ -15,6 +15,8 @@ import { openConfigStore } from "./config/store.ts";
 import { tellConfigChanges } from "./config-entries.ts";
 import { DeviceStates } from "./consumers/device-states.ts";
 import { LatestValues } from "./consumers/latest.ts";
+import { ReportedConfigs } from "./consumers/reported.ts";
+import { openDesired } from "./desired/open.ts";
 import { loadDriverCheck } from "./drivers/load.ts";
 import { openDriverHost } from "./drivers/open.ts";
 import { polledDevices } from "./drivers/specs.ts";
@@ -68,12 +70,13 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   const deviceStates = new DeviceStates();
   const counts = new EntryCounts();
   const commandBook = new CommandBook();
+  const reported = new ReportedConfigs();
   let observeCommit = (_seconds: number): void => undefined;
   const journal = stack.use(
     await openJournal({
       folder: args.data,
       limits: () => config.current.journal,
-      projections: [latest, deviceStates, commandBook, counts],
+      projections: [latest, deviceStates, commandBook, reported, counts],
       clock,
       log,
       observeCommit: (seconds) => observeCommit(seconds),
@@ -133,6 +136,15 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
         latest.list({ devices: new Set([device]) }).every(({ reason }) => reason === "disabled"),
     }),
   );
+  const desired = openDesired({
+    store: accounts,
+    reported,
+    publish: (device, payload) => broker.publishTo(device, "desired", payload, { retain: true }),
+    listens: (device) => config.current.devices.get(device)?.driver === "mqtt",
+    clock,
+    log,
+  });
+  await desired.tellAll();
   const [toMqtt, toDrivers] = [mqttCarrier(broker), driverCarrier(drivers)];
   commands = stack.use(
     await openCommands({
@@ -147,6 +159,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   );
   const applied = config.onApplied(async (next) => {
     await Promise.all([broker.apply(next), drivers.apply(next)]);
+    await desired.tellAll();
   });
   stack.use(applied);
 
@@ -172,6 +185,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       history,
       accounts,
       commands: commandDesk(commands),
+      desired,
       config,
       profiles: profiles.profiles,
       status,

@@ -10,6 +10,7 @@ import { PROBLEMS, translate } from "./problems.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { commandRoutes } from "./routes/commands.ts";
+import { desiredRoutes } from "./routes/desired.ts";
 import { campusRoutes } from "./routes/devices.ts";
 import { entryRoutes } from "./routes/entries.ts";
 import { historyRoutes } from "./routes/history.ts";
@@ -52,6 +53,7 @@ export async function buildApp(context: Context, certificateNames: () => Readonl
       historyRoutes(base, context);
       streamRoutes(base, context);
       campusRoutes(base, context);
+      desiredRoutes(base, context);
       commandRoutes(base, context);
       setupRoutes(base, context);
       profileRoutes(base, context);

@@ -111,12 +111,49 @@ export interface CommandDesk {
   newest(): readonly CommandView[];
 }
 
+/** What a device should be set to, and what it says that it is. */
+export interface ConfigurationView {
+  readonly device: string;
+  readonly desired: {
+    readonly version: number;
+    readonly hash: string;
+    readonly config: Readonly<Record<string, unknown>>;
+    readonly by: string;
+    readonly at: string;
+  } | null;
+  readonly reported: {
+    readonly version: number;
+    readonly hash: string | null;
+    readonly config: Readonly<Record<string, unknown>> | null;
+    readonly at: string;
+  } | null;
+  /** Null: nothing is desired. */
+  readonly inSync: boolean | null;
+  readonly state: "none" | "pending" | "in-sync" | "drift";
+  readonly since: string | null;
+}
+
+/** Where devices' settings are read and wanted; the asker's rights are checked before. */
+export interface DesiredDesk {
+  view(device: string): ConfigurationView;
+  /** 0: nothing was ever desired. */
+  version(device: string): number;
+  /** Wants other settings in place of `version`. Throws GatewayErrors `config-changed`, `too-large`. */
+  put(
+    by: { readonly account: string; readonly remote: string },
+    device: string,
+    config: Readonly<Record<string, unknown>>,
+    version: number,
+  ): Promise<void>;
+}
+
 export interface ApiParts {
   readonly journal: Journal;
   readonly latest: Latest;
   readonly history: History;
   readonly accounts: Accounts;
   readonly commands: CommandDesk;
+  readonly desired: DesiredDesk;
   readonly config: { readonly current: CampusConfig };
   /** By id. */
   readonly profiles: ReadonlyMap<string, ProfileInfo>;

@@ -202,6 +202,22 @@ export const COMMAND = Type.Object({
   result: Type.Union([Type.Object({ code: TEXT_OR_NULL, detail: TEXT_OR_NULL, data: ANY_OBJECT }), Type.Null()]),
 });
 
+const SETTINGS = { version: Type.Integer(), at: TIME };
+export const CONFIGURATION = Type.Object({
+  device: ID,
+  desired: Type.Union([Type.Object({ ...SETTINGS, hash: Type.String(), config: ANY_OBJECT, by: ID }), Type.Null()]),
+  reported: Type.Union([
+    Type.Object({ ...SETTINGS, hash: TEXT_OR_NULL, config: Type.Union([ANY_OBJECT, Type.Null()]) }),
+    Type.Null(),
+  ]),
+  inSync: Type.Union([Type.Boolean(), Type.Null()], { description: "Null: nothing is desired" }),
+  state: Type.String({
+    description:
+      "none; pending: the device has not come to the desired version yet; in-sync; drift: it says that version or a later one, and means something else",
+  }),
+  since: TIME_OR_NULL,
+});
+
 export const PLACE = Type.Object({
   id: ID,
   name: Type.String(),

@@ -9,6 +9,8 @@ import { commandDesk } from "#gateway/commands/view.ts";
 import type { CampusConfig, DeviceConfig, PlaceConfig } from "#gateway/config/campus.ts";
 import { loadProfiles } from "#gateway/config/profiles.ts";
 import { LatestValues } from "#gateway/consumers/latest.ts";
+import { ReportedConfigs } from "#gateway/consumers/reported.ts";
+import { openDesired } from "#gateway/desired/open.ts";
 import { openHistory } from "#gateway/history/open.ts";
 import type { Journal } from "#gateway/journal/journal.ts";
 import { openJournal } from "#gateway/journal/open.ts";
@@ -119,11 +121,12 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
   );
   const counts = new EntryCounts();
   const book = new CommandBook();
+  const reported = new ReportedConfigs();
   const fail = (error: Error) => log.error({ err: error }, "store failed");
   const journal = await openJournal({
     folder: folder.path,
     limits: () => config.current.journal,
-    projections: [latest, book, counts],
+    projections: [latest, book, reported, counts],
     clock,
     log,
     onFailed: fail,
@@ -154,6 +157,14 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     clock,
     log,
   });
+  const desired = openDesired({
+    store: accounts,
+    reported,
+    publish: () => Promise.resolve(),
+    listens: () => true,
+    clock,
+    log,
+  });
   const metrics = createMetrics();
   const report = { notReady: [] as string[] };
   const status = (): StatusReport => ({
@@ -175,6 +186,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     history,
     accounts,
     commands: commandDesk(commands),
+    desired,
     config,
     profiles: (await loadProfiles()).profiles,
     status,
