@@ -10,6 +10,7 @@ import { CommandBook } from "./commands/book.ts";
 import { driverCarrier, mqttCarrier } from "./commands/carrier.ts";
 import { type Commands, openCommands } from "./commands/open.ts";
 import { commandDesk } from "./commands/view.ts";
+import { configDesk } from "./config/edit/desk.ts";
 import { loadProfiles } from "./config/profiles.ts";
 import { openConfigStore } from "./config/store.ts";
 import { tellConfigChanges } from "./config-entries.ts";
@@ -187,6 +188,11 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       commands: commandDesk(commands),
       desired,
       config,
+      configDesk: configDesk({
+        config,
+        audit: (line) => accounts.audit(line),
+        tryDevice: (device) => drivers.tryDevice(device),
+      }),
       profiles: profiles.profiles,
       status,
       authority: certificate?.current ?? null,

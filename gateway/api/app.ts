@@ -10,6 +10,7 @@ import { PROBLEMS, translate } from "./problems.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { commandRoutes } from "./routes/commands.ts";
+import { configRoutes } from "./routes/config.ts";
 import { desiredRoutes } from "./routes/desired.ts";
 import { campusRoutes } from "./routes/devices.ts";
 import { entryRoutes } from "./routes/entries.ts";
@@ -57,6 +58,7 @@ export async function buildApp(context: Context, certificateNames: () => Readonl
       commandRoutes(base, context);
       setupRoutes(base, context);
       profileRoutes(base, context);
+      configRoutes(base, context);
     },
     { prefix: "/api/v1" },
   );

@@ -8,6 +8,7 @@ import type { Accounts } from "../kit/accounts/accounts.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Log } from "../kit/log.ts";
 import type { Metrics } from "../kit/metrics.ts";
+import type { ConfigDesk } from "./config-desk.ts";
 
 /** How far one consumer is behind the journal's head. */
 export interface ConsumerLag {
@@ -155,6 +156,7 @@ export interface ApiParts {
   readonly commands: CommandDesk;
   readonly desired: DesiredDesk;
   readonly config: { readonly current: CampusConfig };
+  readonly configDesk: ConfigDesk;
   /** By id. */
   readonly profiles: ReadonlyMap<string, ProfileInfo>;
   readonly status: () => StatusReport;

@@ -1,5 +1,6 @@
 // The interface over a real journal, real accounts and real latest values in a folder of its own: what the tests of this folder talk to.
 import { join } from "node:path";
+import type { ConfigDesk } from "#gateway/api/config-desk.ts";
 import { EntryCounts } from "#gateway/api/figures.ts";
 import { type Api, openApi } from "#gateway/api/open.ts";
 import type { Authority, StatusReport } from "#gateway/api/parts.ts";
@@ -69,6 +70,22 @@ export function testCampus(): CampusConfig {
     county: null,
   };
 }
+
+const noFile = (): never => {
+  throw new Error("the bed has no campus.yaml; tests that change it start a gateway");
+};
+const noDesk: ConfigDesk = {
+  running: noFile,
+  versions: noFile,
+  check: noFile,
+  item: noFile,
+  putItem: noFile,
+  deleteItem: noFile,
+  putText: noFile,
+  undo: noFile,
+  newSecret: noFile,
+  tryDevice: noFile,
+};
 
 export interface Bed extends AsyncDisposable {
   readonly api: Api;
@@ -188,6 +205,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     commands: commandDesk(commands),
     desired,
     config,
+    configDesk: noDesk,
     profiles: (await loadProfiles()).profiles,
     status,
     authority: options.authority ?? null,
