@@ -120,3 +120,37 @@ function sinceOf(matter: Matter): string {
 export function worstOf(matters: readonly Matter[]): Severity | null {
   return SEVERITIES.find((severity) => matters.some((matter) => matter.severity === severity)) ?? null;
 }
+
+/** Several devices of one place with the same trouble, which most likely has one cause. */
+export interface Group {
+  readonly about: "group";
+  readonly what: DeviceMatter["what"];
+  readonly severity: Severity;
+  readonly place: Place | null;
+  readonly members: readonly DeviceMatter[];
+}
+
+/** So many alike in one place become one line. */
+const GROUP_FROM = 4;
+
+/** The same matters in the same order, those alike in one place put together where the first of them stands. */
+export function grouped(matters: readonly Matter[]): (Matter | Group)[] {
+  const alike = new Map<string, DeviceMatter[]>();
+  for (const matter of matters) {
+    if (matter.about === "gateway") continue;
+    const key = likenessOf(matter);
+    alike.set(key, [...(alike.get(key) ?? []), matter]);
+  }
+  return matters.flatMap((matter): (Matter | Group)[] => {
+    if (matter.about === "gateway") return [matter];
+    const members = alike.get(likenessOf(matter)) ?? [];
+    if (members.length < GROUP_FROM) return [matter];
+    if (members[0] !== matter) return [];
+    const { what, severity, place } = matter;
+    return [{ about: "group", what, severity, place, members }];
+  });
+}
+
+function likenessOf({ what, severity, place }: DeviceMatter): string {
+  return `${what} ${severity} ${place?.id ?? ""}`;
+}

@@ -2,6 +2,7 @@
 import { Button } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
+import { grouped } from "../../campus/attention.ts";
 import { MatterRow, matterKey } from "../../campus/matter-row.tsx";
 import { useLossCount } from "../../campus/recent.ts";
 import { SeverityMark } from "../../campus/severity.tsx";
@@ -18,9 +19,9 @@ export function Needs({ campus }: { readonly campus: Campus }) {
   const say = useTexts(overviewTexts);
   const [all, setAll] = useState(false);
   const losses = useLossCount();
-  const { matters } = campus;
+  const matters = grouped(campus.matters);
   const lost = losses !== null && losses.count > 0 ? losses : null;
-  const count = matters.length + (lost === null ? 0 : 1);
+  const count = campus.matters.length + (lost === null ? 0 : 1);
   if (campus.devices.length === 0 && count === 0) return null;
   return (
     <section className="panel" aria-label={say("needs")}>
@@ -65,6 +66,7 @@ function Rest({ campus, quiet }: { readonly campus: Campus; readonly quiet: bool
   const wrong = new Set(campus.deviceMatters.map(({ device }) => device.id));
   const disabled = campus.devices.filter(({ enabled }) => !enabled).length;
   const fine = campus.devices.length - disabled - wrong.size;
+  if (!quiet && fine === 0 && disabled === 0) return null;
   return (
     <p className="panel-quiet needs-rest">
       {quiet ? say("nothingWrong") : null}{" "}
