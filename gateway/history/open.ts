@@ -10,6 +10,7 @@ import type { FromThread, ThreadSettings, ToThread } from "./protocol.ts";
 const DEADLINE_MS = 10_000;
 /** A thread that has not even said that it is too late by then hangs on the disk: it is ended, and another one started. */
 const HUNG_MS = 2 * DEADLINE_MS;
+const CLOSE_PATIENCE_MS = 1000;
 /** Queries that wait for the thread; more are refused at once. */
 const MOST_WAITING = 64;
 /** Ten thousand items are a few megabytes. */
@@ -72,8 +73,14 @@ class QueryThread implements History, AsyncDisposable {
     this.#settle(({ resolve }) => resolve(null));
     const worker = this.#worker;
     this.#worker = null;
-    // It only reads: nothing is lost when it ends wherever it is.
-    await worker?.terminate();
+    if (worker === null) return;
+    // An open connection would keep the journal's last checkpoint from folding its WAL, so the thread is left time to close it.
+    const { promise: enough, resolve } = Promise.withResolvers<void>();
+    using _patience = this.#options.clock.after(CLOSE_PATIENCE_MS, resolve);
+    const ended = new Promise<void>((done) => worker.once("exit", () => done()));
+    worker.postMessage("close");
+    await Promise.race([ended, enough]);
+    await worker.terminate();
   }
 
   #drop(waiting: Waiting): void {
