@@ -31,8 +31,8 @@ export interface KeeperParts {
   readonly log: DriverLog;
   /** The pin changed. Called before the answer that shows it. */
   readonly edge: (level: boolean, atMs: number) => void;
-  /** More edges came than are passed on. */
-  readonly flood: () => void;
+  /** Edges came that were not passed on, or may have. */
+  readonly missed: () => void;
 }
 
 interface Waiting {
@@ -110,7 +110,7 @@ export class LineKeeper implements AsyncDisposable {
     if (Number.isFinite(theirMs)) this.#offsetMs = Math.min(this.#offsetMs, this.#parts.clock.monotonic() - theirMs);
     const atMs = theirMs + this.#offsetMs;
     if (word === "edge") this.#parts.edge(first === "1", atMs);
-    else if (word === "flood") this.#parts.flood();
+    else if (word === "missed") this.#parts.missed();
     else if (word === "level") this.#waiting?.resolve({ level: first === "1", atMs, commanded: rest[0] === "1" });
     else this.#fail(first, [second, ...rest].join(" "));
   }

@@ -17,6 +17,8 @@ export interface InputState {
   readonly changedMs: number | null;
   /** True: edges came that nobody could count. */
   readonly missed: boolean;
+  /** The time of what was told last; later polls tell nothing from before it. */
+  readonly toldMs: number;
 }
 
 /** A line that was just taken. One that is active already has become so: it is told, and latched, but it is no counted pulse. */
@@ -30,13 +32,16 @@ export function firstState(active: boolean, atMs: number): InputState {
     beganMs: null,
     changedMs: null,
     missed: false,
+    toldMs: atMs,
   };
 }
 
 /** Takes note of the level of the pin; also of one that no edge explains, and of edges that come twice. */
 export function withEdge(state: InputState, pin: boolean, atMs: number, debounceMs: number): InputState {
-  const settled = settledAt(state, atMs, debounceMs);
-  return pin === settled.pin ? settled : { ...settled, pin, pinSinceMs: atMs };
+  // Edges come in order; their times may differ by what one clock is mistaken about the other.
+  const pinSinceMs = Math.max(atMs, state.pinSinceMs);
+  const settled = settledAt(state, pinSinceMs, debounceMs);
+  return pin === settled.pin ? settled : { ...settled, pin, pinSinceMs };
 }
 
 /** Edges were too many to be counted, or were lost before they came here. */
@@ -79,15 +84,12 @@ export interface Told {
  */
 export function told(state: InputState, nowMs: number): readonly [Told, InputState] {
   const { active, beganMs, changedMs, pin, pinSinceMs, pulses, latched, missed } = state;
-  const rest = { pulses, latched, missed };
-  if (beganMs !== null) {
-    const next = { ...state, beganMs: null, changedMs: active ? null : changedMs, missed: false };
-    return [{ active: true, atMs: beganMs, ...rest }, next];
-  }
+  const isOver = beganMs !== null && !active;
   // While the pin bounces, what is told is known only up to where that began.
-  const atMs = changedMs ?? (pin === active ? nowMs : Math.min(pinSinceMs, nowMs));
+  const at = beganMs ?? changedMs ?? (pin === active ? nowMs : pinSinceMs);
+  const atMs = Math.min(nowMs, Math.max(at, state.toldMs));
   return [
-    { active, atMs, ...rest },
-    { ...state, changedMs: null, missed: false },
+    { active: active || isOver, atMs, pulses, latched, missed },
+    { ...state, beganMs: null, changedMs: isOver ? changedMs : null, missed: false, toldMs: atMs },
   ];
 }

@@ -3,7 +3,7 @@
 #
 #   asked by argument   {"chip": "gpiochip0" or null, "line": 17 or "name", "output": false, "bias": "as-is", "safe": 0}
 #   takes               get · set LEVEL · pulse LEVEL MILLISECONDS (then the safe level)
-#   says                edge LEVEL NS · flood · level LEVEL NS COMMANDED (the answer to each of the three) · fail CODE TEXT (and ends)
+#   says                edge LEVEL NS · missed · level LEVEL NS COMMANDED (the answer to each of the three) · fail CODE TEXT (and ends)
 #
 # Levels are those of the pin, 0 or 1. NS is the monotonic clock. What the levels mean is none of its business.
 import json
@@ -15,7 +15,7 @@ import time
 
 # Isolated mode leaves the script's own folder out.
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
-from line_kernel import SECOND, KernelLine, Refused, code_of, has_chips  # noqa: E402
+from line_kernel import KERNEL_KEEPS, SECOND, KernelLine, Refused, code_of, has_chips  # noqa: E402
 from line_sysfs import SAMPLE_MS, SysfsLine, has_sysfs  # noqa: E402
 
 # More edges than any contact or meter gives: beyond it the line is left alone for the rest of the second.
@@ -68,9 +68,12 @@ class Keeper:
             say("edge", level, ns)
             self.last = level
         self.edges_of_second += len(edges)
-        if self.edges_of_second > MOST_EDGES:
-            say("flood")
+        is_flood = self.edges_of_second > MOST_EDGES
+        if is_flood:
             self.watch(False)
+        # A full store may have had to drop what came after.
+        if is_flood or len(edges) >= KERNEL_KEEPS:
+            say("missed")
         return len(edges) > 0
 
     def answer(self):

@@ -5,6 +5,8 @@ import time
 
 CONSUMER = "campus-gateway"
 SECOND = 1_000_000_000
+# Edges of one line that wait to be read; when there are so many, the kernel drops the newest and says nothing.
+KERNEL_KEEPS = 16
 CODES = {
     errno.ENOENT: "gpio-no-chip",
     errno.ENOTTY: "gpio-no-chip",

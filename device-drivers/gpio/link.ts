@@ -99,7 +99,7 @@ export class GpioLink implements DriverLink {
       clock,
       log,
       edge: (level, atMs) => this.#edge(level !== connection.invert, atMs, connection.debounceMs),
-      flood: () => {
+      missed: () => {
         if (this.#memory.input !== null) this.#memory.input = withMissed(this.#memory.input);
       },
     });
