@@ -42,11 +42,13 @@ export function useCopy(): (text: string) => Promise<void> {
   };
 }
 
-export function CopyLink({ address, text }: { readonly address: () => string; readonly text: string }) {
+/** A button for the link to what is on screen. */
+export function CopyLink({ address }: { readonly address: () => string }) {
+  const say = useTexts(copyTexts);
   const copy = useCopy();
   return (
     <Button icon={<LinkOutlined />} onClick={() => void copy(address())}>
-      {text}
+      {say("link")}
     </Button>
   );
 }

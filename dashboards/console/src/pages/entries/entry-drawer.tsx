@@ -155,7 +155,7 @@ function Fields({ entry, rows, follow }: FieldsProps) {
       </section>
       <Flex gap="small" wrap>
         <CopyButton value={json} text={say("copyJson")} />
-        <CopyLink address={() => `${location.origin}/entries?seq=${entry.epoch}:${entry.seq}`} text={say("copyLink")} />
+        <CopyLink address={() => `${location.origin}/entries?seq=${entry.epoch}:${entry.seq}`} />
       </Flex>
     </Flex>
   );

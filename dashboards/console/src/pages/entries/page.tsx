@@ -44,7 +44,7 @@ export default function EntriesPage() {
       lead={say("lead")}
       acts={
         <>
-          <CopyLink address={sentAddress} text={say("copyLink")} />
+          <CopyLink address={sentAddress} />
           <ExportButton question={question} />
         </>
       }

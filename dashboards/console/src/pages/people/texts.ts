@@ -137,7 +137,7 @@ export const peopleTexts = defineTexts(
     matrixLead: "Roles are fixed and come with the gateway. An account has the rights of its roles.",
     may: "may",
     mayNot: "may not",
-    usedBy: "{{n}} accounts",
+    usedBy: "accounts: {{n}}",
     none: "No account found",
     listOf: "List of accounts",
     comma: ", ",
