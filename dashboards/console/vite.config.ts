@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { licencesModule } from "./licences.ts";
 
 const OUT = new URL("dist", import.meta.url).pathname;
 const BROWSER = "chrome109";
@@ -32,7 +33,7 @@ function compressed(): Plugin {
 
 export default defineConfig({
   root: new URL(".", import.meta.url).pathname,
-  plugins: [react(), compressed()],
+  plugins: [react(), licencesModule(), compressed()],
   server: {
     host: "127.0.0.1",
     // The gateway takes changes only from its own address.

@@ -182,4 +182,6 @@ export interface Status {
   } & Readonly<Record<string, unknown>>;
   readonly consumers?: readonly { readonly consumer: string; readonly entries: number; readonly seconds: number }[];
   readonly streams: number;
+  /** Bytes of the process, where the gateway tells. */
+  readonly memory?: { readonly rss: number };
 }

@@ -4,7 +4,7 @@ import { useEffect, useState } from "react";
 import type { Entry, Kind } from "#gateway/contract/entry.ts";
 import { call } from "../api/http.ts";
 import type { EntriesPage } from "../api/types.ts";
-import { useNow } from "../live/clock.ts";
+import { useNowEvery } from "../live/clock.ts";
 import { useEntries } from "../live/hooks.ts";
 import { useCan } from "../session/session.tsx";
 
@@ -12,7 +12,7 @@ import { useCan } from "../session/session.tsx";
 const PAGES_AT_MOST = 6;
 const PAGE = 500;
 const DAY_MS = 86_400_000;
-const COUNT_AGAIN_MS = 5 * 60_000;
+const COUNT_AGAIN_S = 300;
 
 /** The newest entries first, at most `limit`; `more` when there are older ones that were not looked at. */
 async function newest(filter: URLSearchParams, limit: number, signal: AbortSignal): Promise<EntriesPage> {
@@ -66,14 +66,14 @@ export interface LossCount {
 /** How many messages were lost in the last 24 hours; null while it is not known. */
 export function useLossCount(): LossCount | null {
   const can = useCan("entries.read");
-  const from = Math.floor((useNow() - DAY_MS) / COUNT_AGAIN_MS) * COUNT_AGAIN_MS;
+  const from = useNowEvery(COUNT_AGAIN_S) - DAY_MS;
   const { data } = useQuery({
     queryKey: ["/entries?kind=loss", from],
     queryFn: ({ signal }) =>
       newest(new URLSearchParams({ kind: "loss", from: new Date(from).toISOString() }), PAGE * 2, signal),
     enabled: can,
     placeholderData: keepPreviousData,
-    refetchInterval: COUNT_AGAIN_MS,
+    refetchInterval: COUNT_AGAIN_S * 1000,
   });
   if (data === undefined) return null;
   const count = data.entries.reduce((sum, { body }) => sum + (typeof body.count === "number" ? body.count : 1), 0);

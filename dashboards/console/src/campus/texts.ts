@@ -49,7 +49,7 @@ export const campusTexts = defineTexts(
     lossesAtLeast: "At least {{n}} messages could not be kept in the last 24 hours",
     lossesLook: "See why",
     noPlace: "No place",
-    devicesCount: "{{n}} devices",
+    devicesCount: "Devices ({{n}})",
     wrongHere: "{{n}} need attention",
     noDevicesHere: "No device here yet",
   },

@@ -3,7 +3,7 @@ import { useEffect, useMemo, useState } from "react";
 import { useDevices, usePlaces } from "../api/campus.ts";
 import type { Device, Place } from "../api/types.ts";
 import { useStatus } from "../frame/use-status.ts";
-import { useNow } from "../live/clock.ts";
+import { useNowEvery } from "../live/clock.ts";
 import { useLatest, useLine } from "../live/hooks.ts";
 import type { LatestByDevice } from "../live/store.ts";
 import { type DeviceMatter, deviceMatters, gatewayMatters, type Matter, worstFirst } from "./attention.ts";
@@ -18,7 +18,7 @@ export interface Campus {
   readonly deviceMatters: readonly DeviceMatter[];
 }
 
-const AGES_AGAIN_MS = 5000;
+const AGES_AGAIN_S = 5;
 const NO_PLACES: readonly Place[] = [];
 
 /** Null while it is not known yet. */
@@ -29,7 +29,7 @@ export function useCampus(): Campus | null {
   const line = useLine();
   const status = useStatus();
   // What is too old is judged every few seconds, not with every tick of the clock.
-  const now = Math.floor(useNow() / AGES_AGAIN_MS) * AGES_AGAIN_MS;
+  const now = useNowEvery(AGES_AGAIN_S);
   const [alive, setAlive] = useState(now);
   useEffect(() => {
     if (line.state === "live") setAlive(now);

@@ -32,6 +32,12 @@ function follow(tell: () => void): () => void {
   };
 }
 
+/** The gateway's time in whole steps of so many seconds, epoch ms; the component is drawn again with each step. */
+export function useNowEvery(seconds: number): number {
+  const step = () => Math.floor((second === 0 ? gatewayNow() / 1000 : second) / seconds);
+  return useSyncExternalStore(follow, step) * seconds * 1000;
+}
+
 /** The gateway's time in whole seconds, epoch ms; the component is drawn again every second. */
 export function useNow(): number {
   return useSyncExternalStore(follow, () => (second === 0 ? Math.floor(gatewayNow() / 1000) : second)) * 1000;

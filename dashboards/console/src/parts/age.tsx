@@ -5,8 +5,16 @@ import { useNow } from "../live/clock.ts";
 import { wordTexts } from "../words/texts.ts";
 import { ageText, timeText } from "../words/time.ts";
 
-/** `MM-DD HH:mm:ss · 3 分钟前`; `ageOnly` leaves the time to the tooltip. */
-export function Age({ at, ageOnly = false }: { readonly at: string; readonly ageOnly?: boolean }) {
+interface Props {
+  readonly at: string;
+  /** Leaves the time to the tooltip. */
+  readonly ageOnly?: boolean;
+  /** For a time to come, which has no age. */
+  readonly timeOnly?: boolean;
+}
+
+/** `MM-DD HH:mm:ss · 3 分钟前`. */
+export function Age({ at, ageOnly = false, timeOnly = false }: Props) {
   const say = useTexts(wordTexts);
   const now = useNow();
   const ms = Date.parse(at);
@@ -15,7 +23,7 @@ export function Age({ at, ageOnly = false }: { readonly at: string; readonly age
   return (
     <Tooltip title={at}>
       <span className="age">
-        {ageOnly ? age : time} {ageOnly ? null : <small className="quiet">· {age}</small>}
+        {ageOnly ? age : time} {ageOnly || timeOnly ? null : <small className="quiet">· {age}</small>}
         {ageOnly ? null : (
           <Typography.Text
             copyable={{ text: at, tooltips: [say("copyTime"), at], tabIndex: -1 }}

@@ -1,5 +1,6 @@
 // All places as people walk them, each with how it is there; search and filters are in the address.
 import { Checkbox, Empty, Flex, Input, Skeleton } from "antd";
+import { useMemo } from "react";
 import { Link, useSearchParams } from "react-router";
 import { usePlaces } from "../../api/campus.ts";
 import { placeTree } from "../../campus/places-tree.ts";
@@ -10,7 +11,7 @@ import { ProblemPanel } from "../../parts/problem.tsx";
 import { useCan } from "../../session/session.tsx";
 import { filterOf, rowsOf } from "./filter.ts";
 import { PlaceLine } from "./place-line.tsx";
-import { summariesOf } from "./summary.ts";
+import { type Summary, summariesOf } from "./summary.ts";
 import { placesTexts } from "./texts.ts";
 import "./places.css";
 
@@ -27,7 +28,7 @@ export default function PlacesPage() {
     else next.set(name, value);
     setSearch(next, { replace: true });
   };
-  const summaries = campus === null ? new Map() : summariesOf(campus);
+  const summaries = useMemo(() => (campus === null ? new Map<string, Summary>() : summariesOf(campus)), [campus]);
   const rows =
     campus === null
       ? []

@@ -21,8 +21,8 @@ export function PlaceLine({ place, depth, summary }: Props) {
   const className = usePlaceClass();
   const { devices = 0, wrong = 0, worst = null } = summary ?? {};
   return (
-    <li className="place-line" style={{ paddingLeft: 12 + depth * INDENT_PX }}>
-      <span className="place-line-name">
+    <li className="place-line">
+      <span className="place-line-name" style={{ paddingLeft: depth * INDENT_PX }}>
         <Link to={`/places/${encodeURIComponent(place.id)}`}>{place.name}</Link>
         {place.key ? <Tag>{say("key")}</Tag> : null}
       </span>

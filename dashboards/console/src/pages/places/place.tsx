@@ -49,7 +49,6 @@ function PlaceView({ place, campus }: { readonly place: Place; readonly campus: 
     ...pathOf(place, campus.placeMap).map(({ id, name }) => ({
       title: <Link to={`/places/${encodeURIComponent(id)}`}>{name}</Link>,
     })),
-    { title: place.name },
   ];
   const title = (
     <>

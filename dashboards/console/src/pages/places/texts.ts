@@ -39,7 +39,7 @@ export const placesTexts = defineTexts(
     key: "Key place",
     onlyKey: "Key places only",
     onlyWrong: "Only what needs attention",
-    devices: "{{n}} devices",
+    devices: "Devices: {{n}}",
     fine: "Normal",
     empty: "No device",
     none: "No place yet. Add places first and put devices into them: alarms, doors and patrols hang on places.",
