@@ -205,6 +205,7 @@ describe("OpenAPI 3.1", () => {
       }
     }
     expect(open.sort()).toEqual([
+      "get /api/v1/setup",
       "get /healthz",
       "get /readyz",
       "post /api/v1/recover",
@@ -229,6 +230,10 @@ describe("OpenAPI 3.1", () => {
       "DELETE /accounts/{id}", "GET /roles", "GET /audit", "GET /status", "GET /entries", "GET /latest", "GET /stream",
       "GET /devices", "GET /devices/{id}", "GET /places", "GET /places/{id}",
       "POST /devices/{id}/commands", "GET /commands", "GET /commands/{id}",
+      "GET /setup", "GET /profiles", "GET /profiles/{id}", "GET /config", "GET /config/versions", "POST /config/check", "PUT /config/text",
+      "POST /config/undo", "POST /config/devices/{id}/secret", "POST /devices/test", "GET /config/devices/{id}",
+      "PUT /config/devices/{id}", "DELETE /config/devices/{id}", "GET /config/places/{id}", "PUT /config/places/{id}",
+      "DELETE /config/places/{id}",
     ]) {
       const [method, path] = route.split(" ");
       expect(routes).toContain(`${method} /api/v1${path}`);

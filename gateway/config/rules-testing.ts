@@ -2,6 +2,9 @@
 import { describe, expect, test } from "vitest";
 import type { ProfileRegistry } from "./profiles.ts";
 import { CAMPUS, HEX, linesOf, problemsOf } from "./testing.ts";
+import { said } from "./words.ts";
+
+const HAN = /\p{Script=Han}/u;
 
 /** A file that breaks only this rule, the path that is named, and words that must be said. */
 export type BadFile = readonly [rule: string, file: string, path: string, words: string];
@@ -13,6 +16,10 @@ export function tellsEachRule(bad: readonly BadFile[], profiles: ProfileRegistry
       expect(problems.map((problem) => problem.path)).toEqual([expect.stringContaining(path)]);
       expect(linesOf(file, profiles).join("\n")).toContain(words);
       expect(problems[0]?.remedy).not.toBe("");
+      for (const problem of problems) {
+        const { message, remedy } = said(problem, "zh-CN");
+        expect([message, remedy], "in Chinese").toEqual([expect.stringMatching(HAN), expect.stringMatching(HAN)]);
+      }
     });
   });
 }
