@@ -1,10 +1,11 @@
 // One value as it must be shown: never without unit, age and trust (CONSOLE rule: no number without them).
 import { Tooltip } from "antd";
 import type { LatestPoint } from "#gateway/contract/latest.ts";
-import { useTexts } from "../i18n/texts.ts";
+import { useLanguage, useTexts } from "../i18n/texts.ts";
 import { useNow } from "../live/clock.ts";
 import { useLine } from "../live/hooks.ts";
 import { trustOf } from "../live/staleness.ts";
+import { booleanWords } from "../words/boolean-words.ts";
 import { quantityText } from "../words/quantity.ts";
 import { wordTexts } from "../words/texts.ts";
 import { ageText } from "../words/time.ts";
@@ -14,10 +15,10 @@ import "./quantity.css";
 export function Quantity({ point, strong = false }: { readonly point: LatestPoint; readonly strong?: boolean }) {
   const say = useTexts(wordTexts);
   const now = useNow();
+  const [yes, no] = booleanWords(point.point, useLanguage()) ?? [say("yes"), say("no")];
   const trust = trustOf(point, now, useLine());
   const age = point.measuredAt === null ? "" : ageText(now - Date.parse(point.measuredAt), say);
-  const shown = (value: LatestPoint["value"]) =>
-    value === null ? "—" : quantityText(value, point.unit, say("yes"), say("no"));
+  const shown = (value: LatestPoint["value"]) => (value === null ? "—" : quantityText(value, point.unit, yes, no));
   const className = `quantity quantity-${trust}${strong ? " quantity-strong" : ""}`;
   if (trust === "bad" || trust === "never") {
     const reason = say(point.reason ?? "never");

@@ -2,6 +2,7 @@
 import type { Entry, PointValue } from "#gateway/contract/entry.ts";
 import type { Device, Profile } from "../api/types.ts";
 import type { Language } from "../i18n/texts.ts";
+import { argsText } from "./args.ts";
 import { commandName, pointName } from "./points.ts";
 import { quantityText } from "./quantity.ts";
 import { codeWord, typeWord, wordOr } from "./speech.ts";
@@ -91,7 +92,7 @@ function commandText({ device, body }: Entry, { language, devices, profiles }: K
   const code = asBody(body.result).code;
   return joined([
     name,
-    pairs(asBody(body.args)),
+    argsText(asBody(body.args), language),
     typeof code === "string" ? codeWord(code, language) : "",
     textOf(body.by),
   ]);

@@ -1,0 +1,57 @@
+// From what was typed to what is sent: the arguments of a command, and whether it asks once more. Pure.
+import { isDoorCommand } from "#gateway/contract/commands.ts";
+import type { Value } from "#gateway/contract/entry.ts";
+import type { ArgumentForm, Command, ProfileCommand } from "../../../api/types.ts";
+
+/** Valid for so long (contract §6: a door at most 30 s). */
+export const EXPIRY_S = 10;
+
+export interface Wish {
+  readonly name: string;
+  readonly args: Readonly<Record<string, Value>>;
+}
+
+/** Opening a door is one tap for those who may; everything else that a profile marks, and every other act on a door, asks once. */
+export function asksOnce({ name, confirm = false }: Pick<ProfileCommand, "name" | "confirm">): boolean {
+  return name !== "open" && (confirm || isDoorCommand(name));
+}
+
+/** Whether a right of its own is needed. */
+export function needsDoors(name: string): boolean {
+  return isDoorCommand(name);
+}
+
+/** The one argument of a command that only switches something; null when it is of another form. */
+export function switchArgument({ args }: ProfileCommand): string | null {
+  const [only, ...more] = Object.entries(args);
+  if (only === undefined || more.length > 0) return null;
+  const [name, form] = only;
+  return form.type === "boolean" && form.oneOf === undefined && form.optional !== true ? name : null;
+}
+
+/** What is wrong with a value as it stands in the form; null when it may be sent. */
+export function problemOf(form: ArgumentForm, value: Value | undefined): "needed" | "range" | null {
+  if (value === undefined || value === "") return form.optional === true ? null : "needed";
+  if (typeof value !== "number") return null;
+  const { minimum = Number.NEGATIVE_INFINITY, maximum = Number.POSITIVE_INFINITY } = form;
+  return value < minimum || value > maximum ? "range" : null;
+}
+
+/** How a value typed as text is understood: yes or no, a number, or text. */
+export function understood(text: string): Value {
+  const plain = text.trim();
+  if (plain === "true") return true;
+  if (plain === "false") return false;
+  // Only what reads the same as a number: 007 and 1e3 are texts that somebody meant.
+  return plain !== "" && String(Number(plain)) === plain && Number.isFinite(Number(plain)) ? Number(plain) : plain;
+}
+
+/** False once nothing can happen to it any more. */
+export function isOpen({ state }: Command): boolean {
+  return state === "requested" || state === "started";
+}
+
+/** A key by which the gateway knows a repeated request; from the browser's random source, which pages without TLS have too. */
+export function newKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
