@@ -19,6 +19,9 @@ import { inputPoll, outputPoll } from "./map.ts";
 /** After these nobody knows whether the command reached the pin. */
 const UNSURE: ReadonlySet<string> = new Set(["gpio-lost", "gpio-stuck"]);
 
+/** The wall clock is read in whole milliseconds, a moment before or after the other: differences up to this mean nothing. */
+const CLOCK_GRAIN_MS = 2;
+
 /** What outlives the link, so that a latch and a count survive a chip that goes and comes back. */
 export interface LineMemory {
   input: InputState | null;
@@ -36,6 +39,8 @@ export class GpioLink implements DriverLink {
   readonly #definitionOf: (device: DriverDevice) => Definition;
   readonly #memory: LineMemory;
   #held: Held | null = null;
+  /** From the rising clock to the wall's. */
+  #wallOffsetMs = Number.POSITIVE_INFINITY;
 
   constructor(context: DriverContext, definitionOf: (device: DriverDevice) => Definition, memory: LineMemory) {
     this.#context = context;
@@ -51,7 +56,7 @@ export class GpioLink implements DriverLink {
     if (definition.direction === "output") return outputPoll(device.id, held, level, clock.now());
     const [telling, state] = told(this.#upTo(level, connection), level.atMs);
     this.#memory.input = state;
-    return inputPoll(device.id, definition, level, telling, { wallMs: clock.now(), risingMs: clock.monotonic() });
+    return inputPoll(device.id, definition, level, telling, this.#wallOf(telling.atMs));
   }
 
   async command(device: DriverDevice, { name, args }: DriverCommand, signal: AbortSignal): Promise<CommandOutcome> {
@@ -119,6 +124,15 @@ export class GpioLink implements DriverLink {
     const before = this.#memory.input ?? firstState(active, atMs);
     const explained = before.pin === active ? before : withMissed(before);
     return settledAt(withEdge(explained, active, atMs, debounceMs), atMs, debounceMs);
+  }
+
+  /** The wall's time of a time of the rising clock; two times keep their order, unless the wall clock is set meanwhile. */
+  #wallOf(ms: number): number {
+    const { clock } = this.#context;
+    const nowMs = clock.now();
+    const offsetMs = nowMs - clock.monotonic();
+    if (Math.abs(offsetMs - this.#wallOffsetMs) > CLOCK_GRAIN_MS) this.#wallOffsetMs = offsetMs;
+    return Math.min(nowMs, Math.round(ms + this.#wallOffsetMs));
   }
 
   async #drive(held: Held, on: boolean, seconds: number | null, signal: AbortSignal): Promise<CommandOutcome> {

@@ -5,19 +5,13 @@ import type { Connection } from "./connection.ts";
 import type { Definition } from "./definition.ts";
 import type { Told } from "./input-state.ts";
 
-/** The wall clock and the rising one, read together. */
-export interface Now {
-  readonly wallMs: number;
-  readonly risingMs: number;
-}
-
-/** A poll of an input. */
+/** A poll of an input; `measuredMs` is what it tells, on the wall clock. */
 export function inputPoll(
   device: string,
   { points }: Definition,
   { level }: Level,
-  { active, atMs: toldMs, pulses, latched, missed }: Told,
-  { wallMs, risingMs }: Now,
+  { active, pulses, latched, missed }: Told,
+  measuredMs: number,
 ): Poll {
   const samples = points.map(({ name, shows }): Sample => {
     if (shows === "pulses")
@@ -28,7 +22,7 @@ export function inputPoll(
   });
   return {
     device,
-    measuredMs: Math.round(wallMs - Math.max(0, risingMs - toldMs)),
+    measuredMs,
     samples,
     raw: String(Number(level)),
     ...(missed ? { detail: "edges came that could not be counted: too fast, or while the line was not held" } : {}),
