@@ -12,6 +12,7 @@ import { playMqttDevice } from "./wires/mqtt-device.ts";
 
 const USAGE =
   "Usage: node provisioning/demo/start.mjs --campus FOLDER [--mr1 PORT] [--io PORT] [--speed N] [--from HH:MM] [--seed N]";
+const LOOK_EVERY_MS = 100;
 
 /** Plays until SIGINT or SIGTERM. */
 export async function play(args: readonly string[]): Promise<void> {
@@ -49,7 +50,14 @@ export async function play(args: readonly string[]): Promise<void> {
       const secret = readFileSync(file, "utf8").trim();
       return playMqttDevice({ spec, secret, seed, clock, campus, urlOf: () => mqttOf(folder) }, stopping.signal);
     });
+  await gatewayOf(folder, stopping.signal);
+  campus.start();
   await Promise.all([...playing, aborted(stopping.signal)]);
+}
+
+/** Resolves when the gateway is ready, or `signal` aborts. */
+async function gatewayOf(folder: string, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && mqttOf(folder) === null) await clock.sleep(LOOK_EVERY_MS, signal);
 }
 
 /** Where the gateway of this folder takes devices, or null while it does not run. */

@@ -10,15 +10,15 @@ const cacheRoot = process.env.CACHE_DIRECTORY ?? join(self, "../../../node_modul
 const cache = join(cacheRoot, process.version);
 const filled = join(cache, "filled-demo");
 const SETTINGS = { NODE_COMPILE_CACHE: cache, MALLOC_ARENA_MAX: "2" };
-/** A process that says a few messages a second needs no young generation of 48 MB. */
-const NODE_FLAGS = ["--max-semi-space-size=1"];
+/** A process that says a few messages a second needs neither a large young generation nor optimising compilers: 10 MB less. */
+const NODE_FLAGS = ["--max-semi-space-size=1", "--no-opt", "--no-maglev"];
 
 /** Compiles everything in a process of its own. */
 function fillCache() {
   try {
     mkdirSync(cache, { recursive: true });
     const env = { ...process.env, ...SETTINGS, CAMPUS_PLAY: "compile" };
-    spawnSync(process.execPath, [self], { env, stdio: "ignore", timeout: 60_000 });
+    spawnSync(process.execPath, [...NODE_FLAGS, self], { env, stdio: "ignore", timeout: 60_000 });
     writeFileSync(filled, "");
   } catch {
     // A read-only installation runs without the cache: larger, otherwise the same.

@@ -71,7 +71,7 @@ function modbusLines(spec: ModbusSpec): string {
     "    driver: modbus",
     `    profile: ${profile}`,
     `    place: ${place}`,
-    `    connection: { tcp: "127.0.0.1:${USUAL_LINK_PORTS[link]}", unit: ${unit}, timeout: 500ms }${remark === undefined ? "" : `   # ${remark}`}`,
+    `    connection: { tcp: "127.0.0.1:${USUAL_LINK_PORTS[link]}", unit: ${unit}, timeout: 1s }${remark === undefined ? "" : `   # ${remark}`}`,
     `    every: ${every}`,
     ...(onChange
       ? [

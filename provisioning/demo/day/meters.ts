@@ -73,3 +73,24 @@ export function coolingMeter(moment: Moment): Values {
     "reactive-energy": reactiveEnergy,
   };
 }
+
+/** The same of the second air conditioner, which stands by: it draws what its display needs. */
+export function standbyMeter(moment: Moment): Values {
+  const { voltage, frequency } = coolingMeter(moment);
+  const [current, energy] = [0.02, 11.4];
+  return {
+    voltage: voltage ?? 0,
+    current,
+    power: 2.3,
+    "apparent-power": rounded(Number(voltage) * current, 1),
+    "reactive-power": 4,
+    "power-factor": 0.5,
+    frequency: frequency ?? 0,
+    "energy-import": energy,
+    "energy-export": 0,
+    "reactive-energy-import": 19.7,
+    "reactive-energy-export": 0,
+    energy,
+    "reactive-energy": 19.7,
+  };
+}

@@ -10,11 +10,23 @@ export interface CampusClock {
   realMs(playedMs: number): number;
 }
 
+/** Stands still until `start`, so that nothing of the day is over before the gateway is there to see it. */
+export interface StartableClock extends CampusClock {
+  start(): void;
+}
+
 /** `from`: milliseconds since midnight at which the day of today begins; null: now. */
-export function campusClock(clock: Clock, speed: number, from: number | null): CampusClock {
+export function campusClock(clock: Clock, speed: number, from: number | null): StartableClock {
   const realMs = (playedMs: number) => playedMs / speed;
-  if (speed === 1 && from === null) return { speed, now: () => clock.now(), realMs };
-  const began = clock.monotonic();
+  if (speed === 1 && from === null) return { speed, now: () => clock.now(), realMs, start: () => undefined };
   const beginning = from === null ? clock.now() : onTheDayOf(clock.now(), from);
-  return { speed, now: () => beginning + (clock.monotonic() - began) * speed, realMs };
+  let began: number | null = null;
+  return {
+    speed,
+    now: () => (began === null ? beginning : beginning + (clock.monotonic() - began) * speed),
+    realMs,
+    start: () => {
+      began ??= clock.monotonic();
+    },
+  };
 }

@@ -6,7 +6,7 @@ import { type LinkId, MODBUS, type ModbusSpec } from "../campus-data.ts";
 import { rounded } from "../day/chance.ts";
 import { contactsOf } from "../day/contacts.ts";
 import { batteryCorner, type Climate, rackInlet } from "../day/machine-room.ts";
-import { coolingMeter, roomMeter, type Values } from "../day/meters.ts";
+import { coolingMeter, roomMeter, standbyMeter, type Values } from "../day/meters.ts";
 import { type Moment, momentOf } from "../day/time.ts";
 import { isSilent } from "../day/timetable.ts";
 import type { CampusClock } from "./campus-clock.ts";
@@ -71,6 +71,8 @@ function valuesOf(id: string, moment: Moment, written: Written, resetAgoMs: numb
       return roomMeter(moment);
     case "mr1-ac1-meter":
       return coolingMeter(moment);
+    case "mr1-ac2-meter":
+      return standbyMeter(moment);
     case "mr1-th1":
       return corrected(rackInlet(moment, 1), written);
     case "mr1-th2":
