@@ -1,17 +1,16 @@
-// Looks through journal.db from the newest entry back. Only the columns that decide are read; what passes is then read whole, so that a
-// filter that leaves most out costs little.
-import type { Kind } from "../contract/entry.ts";
+// Looks through journal.db from the newest entry back. SQLite leaves out what the filter leaves out, so that rows in which nobody is interested
+// are never decoded; work per call is bounded however little passes.
 import type { Database } from "../kit/sqlite.ts";
-import { isNarrow, matches, passes, wantsOthers, wantsReadings } from "./filter.ts";
+import { isNarrow, passes, wantsOthers, wantsReadings } from "./filter.ts";
 import type { BackQuery } from "./journal.ts";
 import type { Fresh, Shape } from "./record.ts";
 import { happeningOf, type Row, readingOf } from "./row.ts";
 import { INLINE } from "./shapes.ts";
 
-/** Work per call, counted in rows that are looked at: about 20 ms. A row that is read whole counts for more. */
+/** Rows of a table that SQLite looks at per call, and rows that are decoded: each about 10 ms of work. */
 const LOOK_ROWS = 20_000;
-const WHOLE_ROW = 5;
-const WINDOW_ROWS = 1000;
+const DECODED_ROWS = 2000;
+const CHUNK_ROWS = 500;
 
 interface BackScan {
   readonly records: readonly Fresh[];
@@ -19,63 +18,67 @@ interface BackScan {
   readonly next: number;
 }
 
-/** A scan over this connection: the entries before `query.before` that pass, newest first, with bounded work per call. */
+const SPAN = "seq < ? AND seq >= ? AND received - lag >= ? AND received - lag < ?";
+/** Of a JSON list; null stands for everything. */
+const among = (column: string, at: number) => `(?${at} IS NULL OR ${column} IN (SELECT value FROM json_each(?${at})))`;
+
+/** A scan over this connection: the entries before `query.before` that pass, newest first. */
 export function openBackScan(db: Database, shapes: ReadonlyMap<number, Shape>): (query: BackQuery) => BackScan {
-  const newest = "WHERE seq < ? ORDER BY seq DESC LIMIT ?";
-  const readings = db.prepare(`SELECT seq, shape, received - lag AS measured FROM reading ${newest}`);
-  const others = db.prepare(`SELECT seq, kind, type, device, received - lag AS measured FROM entry ${newest}`);
-  const reading = db.prepare("SELECT * FROM reading WHERE seq = ?");
-  const other = db.prepare("SELECT * FROM entry WHERE seq = ?");
+  const floor = (table: string) =>
+    db.prepare(`SELECT seq FROM ${table} WHERE seq < ? ORDER BY seq DESC LIMIT 1 OFFSET ?`);
+  const [readingFloor, otherFloor] = [floor("reading"), floor("entry")];
+  const readings = db.prepare(
+    `SELECT * FROM reading WHERE ${SPAN} AND ${among("shape", 5)} ORDER BY seq DESC LIMIT ?6`,
+  );
+  // In a type's filter only `*` at its end has a meaning for GLOB.
+  const others = db.prepare(
+    `SELECT * FROM entry WHERE ${SPAN} AND ${among("kind", 5)} AND ${among("device", 6)}
+     AND (?7 IS NULL OR EXISTS (SELECT 1 FROM json_each(?7) AS wanted WHERE entry.type GLOB wanted.value)) ORDER BY seq DESC LIMIT ?8`,
+  );
 
-  const mayPass = (row: Row, query: BackQuery): boolean => {
-    const measured = Number(row.measured);
-    if (row.kind !== undefined)
-      return matches(
-        query,
-        row.kind as Kind,
-        String(row.type),
-        row.device === null ? null : String(row.device),
-        measured,
-      );
-    // A reading with a shape of its own says only in its body whose it is.
-    const device = shapes.get(Number(row.shape))?.device;
-    return row.shape === INLINE || device === undefined || matches(query, "reading", null, device, measured);
-  };
-
-  const whole = (row: Row): Fresh | null => {
-    const found = (row.kind === undefined ? reading : other).get(Number(row.seq));
-    // Retention may have taken it a moment ago.
-    if (found === undefined) return null;
-    return row.kind === undefined ? readingOf(found, shapes) : happeningOf(found);
-  };
+  /** Shapes of these devices, and those that rows carry themselves: whose they are shows only then. */
+  const shapesOf = (devices: readonly string[]): number[] => [
+    INLINE,
+    ...[...shapes.values()].flatMap(({ id, device }) => (devices.includes(device) ? id : [])),
+  ];
 
   return (query) => {
-    const rows = isNarrow(query) ? Math.max(query.limit, WINDOW_ROWS) : query.limit;
+    const { devices = [], kinds, types, fromMs = Number.MIN_SAFE_INTEGER, toMs = Number.MAX_SAFE_INTEGER } = query;
+    const [reading, other] = [wantsReadings(query), wantsOthers(query)];
+    const floorOf = (wanted: boolean, of: typeof readingFloor) =>
+      wanted && isNarrow(query) ? Number(of.get(query.before, LOOK_ROWS - 1)?.seq ?? 1) : 1;
+    const downTo = Math.max(floorOf(reading, readingFloor), floorOf(other, otherFloor));
+    const shapeIds = devices.length > 0 ? JSON.stringify(shapesOf(devices)) : null;
+    const [kindList, deviceList, typeList] = [kinds, devices, types].map(listText) as [Text, Text, Text];
+    const rows = query.visible === undefined ? Math.min(query.limit, CHUNK_ROWS) : CHUNK_ROWS;
     const records: Fresh[] = [];
     let before = query.before;
-    for (let looked = 0; before > 1 && looked < LOOK_ROWS; ) {
-      const fromReadings = wantsReadings(query) ? readings.all(before, rows) : [];
-      const fromOthers = wantsOthers(query) ? others.all(before, rows) : [];
-      const downTo = Math.max(lowestOf(fromReadings, rows), lowestOf(fromOthers, rows));
-      for (const row of newestFirst(fromReadings, fromOthers, downTo)) {
-        looked++;
-        if (!mayPass(row, query)) continue;
-        looked += WHOLE_ROW;
-        const record = whole(row);
-        if (record === null || !passes(record, query)) continue;
+    for (let decoded = 0; before > downTo && decoded < DECODED_ROWS; ) {
+      const a = reading ? readings.all(before, downTo, fromMs, toMs, shapeIds, rows) : [];
+      const b = other ? others.all(before, downTo, fromMs, toMs, kindList, deviceList, typeList, rows) : [];
+      const complete = Math.max(lowestOf(a, rows, downTo), lowestOf(b, rows, downTo));
+      for (const row of newestFirst(a, b, complete)) {
+        decoded++;
+        const record = row.kind === undefined ? readingOf(row, shapes) : happeningOf(row);
+        if (!passes(record, query)) continue;
         records.push(record);
         if (records.length === query.limit) return { records, next: record.seq };
-        if (looked >= LOOK_ROWS) return { records, next: record.seq };
       }
-      before = downTo;
+      before = complete;
     }
     return { records, next: before };
   };
 }
 
+type Text = string | null;
+
+function listText(list: readonly string[] | undefined): Text {
+  return list === undefined || list.length === 0 ? null : JSON.stringify(list);
+}
+
 /** Down to which seq these rows are complete. */
-function lowestOf(rows: readonly Row[], wanted: number): number {
-  return rows.length < wanted ? 1 : Number(rows[rows.length - 1]?.seq);
+function lowestOf(rows: readonly Row[], wanted: number, downTo: number): number {
+  return rows.length < wanted ? downTo : Number(rows[rows.length - 1]?.seq);
 }
 
 /** Walks two lists that are each ordered from the newest as one, down to a seq. */

@@ -1,4 +1,4 @@
-// Which entries a query asks for: the filters of a page, on a decoded record or on the few columns that decide.
+// Which entries a query asks for: the filters of a page.
 import type { Kind } from "../contract/entry.ts";
 import { KINDS } from "../contract/entry.ts";
 import type { EntryQuery } from "./journal.ts";
@@ -6,31 +6,23 @@ import type { Fresh } from "./record.ts";
 
 export const OTHER_KINDS: readonly Kind[] = KINDS.filter((kind) => kind !== "reading");
 
-/** True when an entry with these properties passes the query's filters; the asker's rights are looked at in `passes`. */
-export function matches(
-  query: EntryQuery,
-  kind: Kind,
-  type: string | null,
-  device: string | null,
-  measuredMs: number,
-): boolean {
-  const { kinds, devices, types, fromMs, toMs } = query;
-  if (kinds !== undefined && kinds.length > 0 && !kinds.includes(kind)) return false;
-  if (fromMs !== undefined && measuredMs < fromMs) return false;
-  if (toMs !== undefined && measuredMs >= toMs) return false;
-  if (devices !== undefined && devices.length > 0 && (device === null || !devices.includes(device))) return false;
-  if (types === undefined || types.length === 0) return true;
-  if (type === null) return false;
-  return types.some((wanted) => (wanted.endsWith(".*") ? type.startsWith(wanted.slice(0, -1)) : type === wanted));
-}
-
 /** True when the record passes the query's filters and the asker may see it. */
 export function passes(record: Fresh, query: EntryQuery): boolean {
-  const right =
-    record.kind === "reading"
-      ? matches(query, "reading", null, record.shape.device, record.measuredMs)
-      : matches(query, record.kind, record.type, record.device, record.measuredMs);
-  return right && (query.visible === undefined || query.visible(record));
+  const { kinds, devices, types, fromMs, toMs, visible } = query;
+  if (kinds !== undefined && kinds.length > 0 && !kinds.includes(record.kind)) return false;
+  if (fromMs !== undefined && record.measuredMs < fromMs) return false;
+  if (toMs !== undefined && record.measuredMs >= toMs) return false;
+  if (devices !== undefined && devices.length > 0) {
+    const device = record.kind === "reading" ? record.shape.device : record.device;
+    if (device === null || !devices.includes(device)) return false;
+  }
+  if (types !== undefined && types.length > 0) {
+    if (record.kind === "reading") return false;
+    const { type } = record;
+    if (!types.some((wanted) => (wanted.endsWith(".*") ? type.startsWith(wanted.slice(0, -1)) : type === wanted)))
+      return false;
+  }
+  return visible === undefined || visible(record);
 }
 
 /** True when the filter narrows what is found, so that more must be looked at than is given. */
