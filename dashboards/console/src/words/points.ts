@@ -27,6 +27,7 @@ const COMMANDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   pulse: ["短时动作", "Pulse"],
   identify: ["闪灯定位", "Identify"],
 };
+const CORRECTION = /^set-(.+)-correction$/;
 const SET_POINT = /^set-(.+)$/;
 
 /** The name of a command: by its profile, else in words for well-known names, else as it is. */
@@ -40,6 +41,11 @@ export function commandName(
   if (label !== undefined) return label[language];
   const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (known !== undefined) return language === "en" ? known[1] : known[0];
+  const corrected = CORRECTION.exec(name)?.[1];
+  if (corrected !== undefined) {
+    const named = pointName(corrected, device, profile, language);
+    return language === "en" ? `${named}: correction` : `${named}校正`;
+  }
   const point = SET_POINT.exec(name)?.[1];
   if (point === undefined || profile?.points.every(({ id }) => id !== point) !== false) return name;
   const named = pointName(point, device, profile, language);

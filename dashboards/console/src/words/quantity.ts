@@ -23,10 +23,23 @@ export function numberText(value: number): string {
   return String(Number(value.toFixed(digits)));
 }
 
+const LONG_S = 600;
+const HOUR_S = 3600;
+const DAY_S = 86_400;
+
+/** Long times in the units that people think in: 4018 s reads 1 h 6 min. */
+function longTime(seconds: number): string {
+  const whole = (value: number) => Math.floor(value);
+  if (seconds >= 2 * DAY_S) return `${whole(seconds / DAY_S)} d ${whole((seconds % DAY_S) / HOUR_S)} h`;
+  if (seconds >= HOUR_S) return `${whole(seconds / HOUR_S)} h ${whole((seconds % HOUR_S) / 60)} min`;
+  return `${whole(seconds / 60)} min`;
+}
+
 /** A value with its unit; `yes` and `no` are the words for booleans. */
 export function quantityText(value: Value, unit: string, yes: string, no: string): string {
   if (typeof value === "boolean") return value ? yes : no;
   if (typeof value === "string") return value;
+  if (unit === "s" && value >= LONG_S) return longTime(value);
   const sign = unitSign(unit);
   return sign === "" ? numberText(value) : `${numberText(value)} ${sign}`;
 }

@@ -13,19 +13,12 @@ import { Loaded } from "../../parts/loaded.tsx";
 import { Section } from "../../parts/section.tsx";
 import { wordTexts } from "../../words/texts.ts";
 import { ageText, timeText } from "../../words/time.ts";
+import { merged } from "./last.ts";
 import { deviceTexts } from "./texts.ts";
 
 const SHOWN = 8;
 /** Readings are shown as values; here is what happened. */
 const KINDS = ["event", "state", "command", "alarm", "audit", "loss", "system"].map((kind) => `kind=${kind}`).join("&");
-
-/** The newest of both lists, each entry once, newest first. */
-export function merged(live: readonly Entry[], read: readonly Entry[], most: number): Entry[] {
-  const bySeq = new Map([...read, ...live].map((entry) => [`${entry.epoch}:${entry.seq}`, entry]));
-  return [...bySeq.values()]
-    .sort((a, b) => Date.parse(b.receivedAt) - Date.parse(a.receivedAt) || b.seq - a.seq)
-    .slice(0, most);
-}
 
 export function LastEntries({ device }: { readonly device: string }) {
   const say = useTexts(deviceTexts);

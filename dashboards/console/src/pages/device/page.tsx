@@ -13,6 +13,7 @@ import { Page } from "../../parts/page.tsx";
 import { useCan } from "../../session/session.tsx";
 import { CommandPanel } from "./commands/panel.tsx";
 import { Configuration } from "./configuration.tsx";
+import { DesiredSettings } from "./desired.tsx";
 import { LastEntries } from "./entries.tsx";
 import { RawAnswer } from "./raw.tsx";
 import { deviceTexts } from "./texts.ts";
@@ -80,6 +81,7 @@ function Lead({ device }: { readonly device: Device }) {
 
 function Detail({ device }: { readonly device: Device }) {
   const canSee = useCan("entries.read");
+  const canRead = useCan("config.read");
   return (
     <div className="device-columns">
       <div className="device-column">
@@ -90,6 +92,7 @@ function Detail({ device }: { readonly device: Device }) {
         <CommandPanel device={device} />
         {canSee ? <LastEntries device={device.id} /> : null}
         <Configuration device={device} />
+        {canRead && device.driver === "mqtt" ? <DesiredSettings device={device.id} /> : null}
         {device.polling === null ? null : <RawAnswer polling={device.polling} />}
       </div>
     </div>

@@ -2,9 +2,12 @@
 import { Tooltip } from "antd";
 import type { Polling } from "../../api/types.ts";
 import { useTexts } from "../../i18n/texts.ts";
+import { useNow } from "../../live/clock.ts";
 import { Age } from "../../parts/age.tsx";
 import { Section } from "../../parts/section.tsx";
 import { useWords } from "../../words/speech.ts";
+import { wordTexts } from "../../words/texts.ts";
+import { ageText } from "../../words/time.ts";
 import { hexLines, modbusRequest, rawParts } from "./hex.ts";
 import { deviceTexts } from "./texts.ts";
 
@@ -12,14 +15,17 @@ const STATES = { up: "pollUp", down: "pollDown", "backing-off": "pollBackingOff"
 
 export function RawAnswer({ polling }: { readonly polling: Polling }) {
   const say = useTexts(deviceTexts);
+  const word = useTexts(wordTexts);
   const words = useWords();
+  const now = useNow();
   const { state, since, lastPoll, lastError, raw, skipped } = polling;
   return (
     <Section title={say("raw")}>
       <dl className="facts">
         <dt>{say("pollState")}</dt>
         <dd>
-          {say(STATES[state])} <small className="quiet">{say("since")}</small> <Age at={since} ageOnly />
+          {say(STATES[state])}{" "}
+          <small className="quiet">{say("since", { age: ageText(now - Date.parse(since), word) })}</small>
         </dd>
         <dt>{say("lastPoll")}</dt>
         <dd>{lastPoll === null ? "—" : <Age at={lastPoll} />}</dd>

@@ -1,5 +1,5 @@
 // The newest values of a device, each with unit, age and trust; a name leads to the course of its value.
-import { Empty, Input } from "antd";
+import { Button, Empty, Input } from "antd";
 import { useState } from "react";
 import type { LatestPoint } from "#gateway/contract/latest.ts";
 import { useProfileMap } from "../../api/campus.ts";
@@ -17,7 +17,7 @@ import { ageText } from "../../words/time.ts";
 import { deviceTexts } from "./texts.ts";
 import { useChosenPoints } from "./trend/chosen.ts";
 
-/** From so many points on, they can be searched. */
+/** So many are shown at first; more can be searched and opened. */
 const MANY = 12;
 
 export function Values({ device }: { readonly device: Device }) {
@@ -26,12 +26,14 @@ export function Values({ device }: { readonly device: Device }) {
   const profile = useProfileMap().get(device.profile);
   const points = useDeviceLatest(device.id);
   const [wanted, setWanted] = useState("");
+  const [all, setAll] = useState(false);
   const named = points.map((point) => ({ point, name: pointName(point.point, device, profile, language) }));
-  const shown = named.filter(({ point, name }) =>
+  const found = named.filter(({ point, name }) =>
     `${name} ${point.point}`.toLowerCase().includes(wanted.trim().toLowerCase()),
   );
+  const shown = all || wanted !== "" ? found : found.slice(0, MANY);
   const search =
-    points.length < MANY ? null : (
+    points.length <= MANY ? null : (
       <Input
         allowClear
         size="small"
@@ -60,6 +62,11 @@ export function Values({ device }: { readonly device: Device }) {
           ))}
         </ul>
       )}
+      {shown.length < found.length ? (
+        <Button type="link" onClick={() => setAll(true)}>
+          {say("all", { n: found.length })}
+        </Button>
+      ) : null}
     </Section>
   );
 }

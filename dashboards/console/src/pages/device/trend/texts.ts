@@ -31,7 +31,7 @@ export const trendTexts = defineTexts(
     noData: "无数据",
     summary: "{{name}}：最近 {{range}}，最小 {{minimum}}，最大 {{maximum}}，最新 {{last}}",
     now: "现在",
-    steps: "每 {{step}} 一个值",
+    steps: "每 {{step}}一个值",
     raw: "每次采集的值",
   },
   {

@@ -1,6 +1,6 @@
 // The course of one point: chart or strip, table, and the same as a file.
 import { DownloadOutlined, LineChartOutlined, TableOutlined } from "@ant-design/icons";
-import { Alert, Button, Empty, Skeleton, Tooltip } from "antd";
+import { Alert, Button, Empty, Tooltip } from "antd";
 import { lazy, Suspense, useMemo, useState } from "react";
 import type { Device } from "../../../api/types.ts";
 import { useLanguage, useTexts } from "../../../i18n/texts.ts";
@@ -151,7 +151,7 @@ function Drawn({ device, point, name, boolean, range, past, moments, unit }: Pro
       />
     );
   return (
-    <Suspense fallback={<Skeleton.Node active className="trend-chart" />}>
+    <Suspense fallback={<div className="trend-chart" />}>
       <Chart
         moments={drawn}
         fromMs={fromMs}

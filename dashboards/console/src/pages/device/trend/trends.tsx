@@ -42,6 +42,7 @@ export function Trends({ device }: { readonly device: Device }) {
         mode="multiple"
         maxCount={MOST}
         maxTagCount={1}
+        maxTagPlaceholder={(rest) => `+${rest.length}`}
         size="small"
         className="trend-points"
         value={asked.map(({ id }) => id)}
