@@ -60,6 +60,11 @@ export interface Asker {
   readonly version: string;
 }
 
+export interface Put {
+  readonly version: string;
+  readonly secret: string | null;
+}
+
 export interface Trial {
   readonly ok: boolean;
   readonly points: readonly {
@@ -85,7 +90,8 @@ export interface ConfigDesk {
   check(text: string): { readonly problems: readonly ConfigProblem[]; readonly difference: ConfigDifference | null };
   /** As campus.yaml has it; null when there is none. */
   item(list: ItemList, id: string): Item | null;
-  putItem(by: Asker, list: ItemList, id: string, item: Item): Promise<{ readonly version: string }>;
+  /** `withSecret`: a device that sends to us also gets a new secret, which stands in the answer and nowhere else. */
+  putItem(by: Asker, list: ItemList, id: string, item: Item, withSecret: boolean): Promise<Put>;
   deleteItem(by: Asker, list: ItemList, id: string): Promise<{ readonly version: string }>;
   putText(by: Asker, text: string): Promise<{ readonly version: string }>;
   /** Puts back an earlier version, byte for byte, named by its id or its tag. */

@@ -10,6 +10,24 @@ const TEXT_OR_NULL = Type.Union([Type.String(), Type.Null()]);
 export const IF_MATCH = Type.Object({
   "if-match": Type.String({ description: "The version of the file that the change was made for, in double quotes" }),
 });
+export const MAYBE_IF_MATCH = Type.Object({
+  "if-match": Type.Optional(
+    Type.String({ description: "The version of the file; absent: the one that runs, if it is still the file's" }),
+  ),
+});
+export const NO_QUERY = Type.Object({}, { additionalProperties: false });
+export const SECRET_QUERY = Type.Object(
+  {
+    secret: Type.Optional(
+      Type.Unsafe<"new">({
+        type: "string",
+        enum: ["new"],
+        description: "Also give the device a new secret, told in the answer and nowhere else; needs a recent sign-in",
+      }),
+    ),
+  },
+  { additionalProperties: false },
+);
 export const ITEM_BODY = Type.Unsafe<Readonly<Record<string, unknown>>>({
   type: "object",
   maxProperties: 64,
@@ -70,7 +88,7 @@ export const CHECKED = Type.Object({
 export const VERSION = Type.Object({ version: TAG });
 export const NEW_SECRET = Type.Object({ version: TAG, secret: Type.String() });
 export const ITEM = (word: string) => Type.Object({ version: TAG, [word]: ANY });
-export const DEVICE_WRITTEN = Type.Object({ version: TAG, device: ANY });
+export const DEVICE_WRITTEN = Type.Object({ version: TAG, device: ANY, secret: Type.Optional(Type.String()) });
 export const PLACE_WRITTEN = Type.Object({ version: TAG, place: ANY });
 
 export const TRIAL = Type.Object({

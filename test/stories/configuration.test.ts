@@ -239,6 +239,21 @@ test("a new secret is told once, kept as a hash, and the old one no longer opens
   await expect(connectDevice(shared(), { id: "gate-east", secret: old })).rejects.toThrow();
 });
 
+test("a device that sends to us is added with its secret in one step, and lets itself in with it", async () => {
+  const reader = { name: "西门", driver: "mqtt", profile: "native", place: "hall" };
+  expect((await change("PUT", "config/devices/gate-west", reader)).json<Problem>().errors).toMatchObject([
+    { path: "/credential" },
+  ]);
+  const added = await change("PUT", "config/devices/gate-west?secret=new", reader);
+  const { secret } = added.json<{ secret: string }>();
+  await using device = await connectDevice(shared(), { id: "gate-west", secret });
+  expect(device.client.connected).toBe(true);
+  const admin = await shared().admin();
+  const [, before] = (await admin.get("config/versions")).json<{ versions: { id: string }[] }>().versions;
+  expect((await admin.post("config/undo", { version: before?.id })).status).toBe(200);
+  expect((await admin.get("devices/gate-west")).status).toBe(404);
+});
+
 test("reading needs config.read, changing config.write, and both the whole campus in sight", async () => {
   const admin = await shared().admin();
   const viewer = new HttpClient(shared().run.http ?? "");

@@ -6,7 +6,7 @@ import { Problem } from "../../kit/http/problem.ts";
 import { fieldProblem } from "../../kit/http/validation.ts";
 import type { Asker, ConfigProblem, Item, ItemList } from "../config-desk.ts";
 import {
-  CHECKED, CONFIG, DEVICE_WRITTEN, IF_MATCH, ITEM, ITEM_BODY, NEW_SECRET, PLACE_WRITTEN, TEXT_BODY, TRIAL, UNDO_BODY, VERSION, VERSIONS,
+  CHECKED, CONFIG, DEVICE_WRITTEN, IF_MATCH, ITEM, ITEM_BODY, MAYBE_IF_MATCH, NEW_SECRET, NO_QUERY, PLACE_WRITTEN, SECRET_QUERY, TEXT_BODY, TRIAL, UNDO_BODY, VERSION, VERSIONS,
 } from "../config-schemas.ts"; // biome-ignore format: a list of forms
 import { type Context, noSuch, remoteOf, requireFreshSignIn } from "../context.ts";
 import { ID_PARAMS } from "../schemas.ts";
@@ -16,6 +16,7 @@ const tags = ["configuration"];
 
 type Params = { Params: Static<typeof ID_PARAMS> };
 type Change = { Headers: Static<typeof IF_MATCH> };
+type AnyChange = { Headers: Static<typeof MAYBE_IF_MATCH> };
 
 /** The configuration speaks of the whole campus: whoever sees only a part of it may neither read nor change it. */
 function requireWholeCampus(request: FastifyRequest): void {
@@ -23,10 +24,10 @@ function requireWholeCampus(request: FastifyRequest): void {
   throw new Problem("not-permitted", { detail: (language) => text(language, "wholeCampus") });
 }
 
-/** Who asks, and the version of the file that the change was made for. */
-function askerOf(request: FastifyRequest<Change>): Asker {
+/** Who asks, and the version of the file that the change was made for; `usual` is taken where the header may be left out. */
+function askerOf(request: FastifyRequest, header: string | undefined, usual?: string): Asker {
   requireWholeCampus(request);
-  const version = /^(?:W\/)?"?(sha256:[0-9a-f]{64})"?$/.exec(request.headers["if-match"])?.[1];
+  const version = header === undefined ? usual : /^(?:W\/)?"?(sha256:[0-9a-f]{64})"?$/.exec(header)?.[1];
   if (version === undefined) throw fieldProblem("/if-match", (language) => text(language, "ifMatch"));
   return { account: principalOf(request).account, remote: remoteOf(request), version };
 }
@@ -101,10 +102,10 @@ export function configRoutes(app: FastifyInstance, context: Context): void {
         response: { 200: VERSION },
       },
     },
-    async (request) => await desk.putText(askerOf(request), request.body.text),
+    async (request) => await desk.putText(askerOf(request, request.headers["if-match"]), request.body.text),
   );
 
-  app.post<{ Body: Static<typeof UNDO_BODY> } & Change>(
+  app.post<{ Body: Static<typeof UNDO_BODY> } & AnyChange>(
     "/config/undo",
     {
       config: { access: "config.write" },
@@ -112,15 +113,16 @@ export function configRoutes(app: FastifyInstance, context: Context): void {
         tags,
         operationId: "undoConfig",
         summary: "Put back an earlier version, byte for byte; it becomes a new version, so this can be undone too",
-        headers: IF_MATCH,
+        headers: MAYBE_IF_MATCH,
         body: UNDO_BODY,
         response: { 200: VERSION },
       },
     },
-    async (request) => await desk.undo(askerOf(request), request.body.version),
+    async (request) =>
+      await desk.undo(askerOf(request, request.headers["if-match"], desk.running().version), request.body.version),
   );
 
-  app.post<Params & Change>(
+  app.post<Params & AnyChange>(
     "/config/devices/:id/secret",
     {
       config: { access: "config.write" },
@@ -128,14 +130,17 @@ export function configRoutes(app: FastifyInstance, context: Context): void {
         tags,
         operationId: "newDeviceSecret",
         summary: "Give a device that sends to us a new secret, told this once; the file keeps its SHA-256",
-        headers: IF_MATCH,
+        headers: MAYBE_IF_MATCH,
         params: ID_PARAMS,
         response: { 200: NEW_SECRET },
       },
     },
     async (request) => {
       requireFreshSignIn(context, request);
-      return await desk.newSecret(askerOf(request), request.params.id);
+      return await desk.newSecret(
+        askerOf(request, request.headers["if-match"], desk.running().version),
+        request.params.id,
+      );
     },
   );
 
@@ -164,11 +169,12 @@ export function configRoutes(app: FastifyInstance, context: Context): void {
 /** GET, PUT and DELETE of one item of a list. */
 function itemRoutes(
   app: FastifyInstance,
-  { parts: { configDesk: desk } }: Context,
+  context: Context,
   list: ItemList,
   word: "device" | "place",
   written: typeof DEVICE_WRITTEN | typeof PLACE_WRITTEN,
 ): void {
+  const { configDesk: desk } = context.parts;
   const url = `/config/${list}/:id`;
   const name = word === "device" ? "Device" : "Place";
 
@@ -193,7 +199,7 @@ function itemRoutes(
     },
   );
 
-  app.put<Params & Change & { Body: Item }>(
+  app.put<Params & Change & { Body: Item; Querystring: Static<typeof SECRET_QUERY> }>(
     url,
     {
       config: { access: "config.write" },
@@ -202,6 +208,7 @@ function itemRoutes(
         operationId: `put${name}`,
         summary: `Add or replace one ${word}; of campus.yaml only its lines change`,
         params: ID_PARAMS,
+        querystring: word === "device" ? SECRET_QUERY : NO_QUERY,
         headers: IF_MATCH,
         body: ITEM_BODY,
         response: { 200: written },
@@ -209,8 +216,16 @@ function itemRoutes(
     },
     async (request) => {
       const { id } = request.params;
-      const { version } = await desk.putItem(askerOf(request), list, id, request.body);
-      return { version, [word]: desk.item(list, id) };
+      const withSecret = request.query.secret === "new";
+      if (withSecret) requireFreshSignIn(context, request);
+      const { version, secret } = await desk.putItem(
+        askerOf(request, request.headers["if-match"]),
+        list,
+        id,
+        request.body,
+        withSecret,
+      );
+      return { version, [word]: desk.item(list, id), ...(secret !== null && { secret }) };
     },
   );
 
@@ -227,6 +242,6 @@ function itemRoutes(
         response: { 200: VERSION },
       },
     },
-    async (request) => await desk.deleteItem(askerOf(request), list, request.params.id),
+    async (request) => await desk.deleteItem(askerOf(request, request.headers["if-match"]), list, request.params.id),
   );
 }

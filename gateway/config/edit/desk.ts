@@ -123,11 +123,14 @@ export function configDesk<T>({ config, audit, tryDevice }: DeskOptions<T>) {
 
     item: (list: ItemList, id: string) => itemIn(config.running.bytes, list, id),
 
-    async putItem(by: Asker, list: ItemList, id: string, item: Item) {
-      if (item.id !== undefined && item.id !== id) {
+    async putItem(by: Asker, list: ItemList, id: string, item: Item, withSecret: boolean) {
+      if (item.id !== undefined && item.id !== id)
         throw fieldRefused("/id", { en: `must be ${id}, as in the address`, "zh-CN": `必须与地址中的编号一致：${id}` });
-      }
-      return await changeItem(by, list, id, { id, ...item }, "put");
+      if (withSecret && item.driver !== PUSH_DRIVER) throw fieldRefused("/driver", NO_SECRET);
+      const made = withSecret ? newSecret() : null;
+      const credential = made === null ? {} : { credential: { sha256: made.sha256 } };
+      const { version } = await changeItem(by, list, id, { id, ...item, ...credential }, "put");
+      return { version, secret: made?.secret ?? null };
     },
 
     deleteItem: (by: Asker, list: ItemList, id: string) => changeItem(by, list, id, null, "delete"),
