@@ -26,6 +26,9 @@ const VERDICT = Type.Object({ ok: Type.Boolean() }, { additionalProperties: true
 const ANSWER = Type.Object({
   lines: Type.Array(LINE),
   next: Type.Integer(),
+  head: Type.Integer({
+    description: "The number of the newest line: whoever wants the newest first counts back from it",
+  }),
   more: Type.Boolean(),
   verdict: Type.Union([VERDICT, Type.Null()]),
 });
@@ -52,6 +55,7 @@ export function auditRoutes(app: FastifyInstance, context: Context): void {
       return {
         lines,
         next: lines.at(-1)?.n ?? after,
+        head: accounts.auditHead(),
         more: found.length > limit,
         verdict: verify ? await accounts.verifyAudit() : null,
       };

@@ -156,6 +156,8 @@ export interface Accounts extends AsyncDisposable {
   /** Writes a document's next version and its audit line in one. Throws GatewayError `config-changed` when there is another one by now. */
   putDocument(document: Document, record: AuditRecord): Promise<void>;
   auditLines(after: number, limit: number): readonly AuditLine[];
+  /** The number of the newest line; 0 when there is none. */
+  auditHead(): number;
   /** Reads the whole chain in small portions, so that nothing else waits. */
   verifyAudit(): Promise<AuditVerdict>;
 }

@@ -132,6 +132,7 @@ function accountsOf(core: Core, file: string, upkeep: Disposable): Accounts {
         follow(core, outcome),
       ),
     auditLines: (after, limit) => readAudit(store.reader, after, Math.min(limit, MOST_LINES)),
+    auditHead: () => headOf(store.reader).n,
     verifyAudit: () => verifyChain(store.reader, readHead(headFile(file))),
     [Symbol.asyncDispose]: async () => {
       upkeep[Symbol.dispose]();

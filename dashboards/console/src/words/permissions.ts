@@ -69,3 +69,11 @@ export const PERMISSION_GROUPS: readonly {
     permissions: ["config.read", "config.write", "accounts.read", "accounts.write", "tokens.write", "audit.read"],
   },
 ];
+
+type Key = (typeof permissionTexts)["keys"][number];
+
+/** The word for a right; one that this console does not know yet is shown as it is. */
+export function permissionWord(permission: string, word: (key: Key) => string): string {
+  const known = permissionTexts.keys.find((key) => key === permission);
+  return known === undefined ? permission : word(known);
+}

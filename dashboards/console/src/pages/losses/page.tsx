@@ -11,7 +11,7 @@ import { CopyLink } from "../../parts/copy-link.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Page } from "../../parts/page.tsx";
 import { TimeRange } from "../../parts/time-range.tsx";
-import { fixedRange, putRange, type Range, rangeOf } from "../../words/range.ts";
+import { type Bounds, fixedRange, putRange, type Range, rangeOf } from "../../words/range.ts";
 import { wordTexts } from "../../words/texts.ts";
 import { ageText, timeText } from "../../words/time.ts";
 import { groupsOf } from "./groups.ts";
@@ -48,7 +48,7 @@ export default function LossesPage() {
         <Loaded
           query={query}
           empty={({ entries }) => entries.length === 0}
-          nothing={<Nothing from={query.data?.from ?? null} />}
+          nothing={<Nothing bounds={query.data?.bounds ?? null} />}
         >
           {(losses) => <Found losses={losses} />}
         </Loaded>
@@ -79,20 +79,26 @@ function Found({ losses: { entries, cut } }: { readonly losses: Losses }) {
 }
 
 /** Nothing was lost: since when, and when it last was. */
-function Nothing({ from }: { readonly from: number | null }) {
+function Nothing({ bounds }: { readonly bounds: Bounds | null }) {
   const say = useTexts(lossesTexts);
   const word = useTexts(wordTexts);
   const { data } = useGet<EntriesPage>("/entries?order=newest&kind=loss&limit=1");
   const before = data?.entries[0];
   const now = gatewayNow();
   const at = before === undefined ? null : Date.parse(before.measuredAt);
+  const since = () => {
+    const { from, to } = bounds ?? { from: null, to: null };
+    if (from === null) return say("noneEver");
+    if (to === null) return say("noneSince", { time: timeText(from, now) });
+    return say("noneBetween", { from: timeText(from, now), to: timeText(to, now) });
+  };
   return (
     <Result
       icon={<CheckCircleOutlined className="losses-none" />}
       title={say("none")}
       subTitle={
         <>
-          <div>{from === null ? say("noneEver") : say("noneSince", { time: timeText(from, now) })}</div>
+          <div>{since()}</div>
           {at === null ? null : <div>{say("before", { time: timeText(at, now), age: ageText(now - at, word) })}</div>}
         </>
       }

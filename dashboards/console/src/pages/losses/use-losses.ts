@@ -6,7 +6,7 @@ import type { ApiProblem } from "../../api/http.ts";
 import type { EntriesPage } from "../../api/types.ts";
 import { gatewayNow } from "../../live/clock.ts";
 import { useEntries } from "../../live/hooks.ts";
-import { boundsOf, type Range } from "../../words/range.ts";
+import { type Bounds, boundsOf, type Range } from "../../words/range.ts";
 import { askOlder } from "../entries/ask.ts";
 import { questionText } from "../entries/filter.ts";
 
@@ -20,7 +20,8 @@ export interface Losses {
   readonly entries: readonly Entry[];
   /** True when older losses in the range were not read. */
   readonly cut: boolean;
-  readonly from: number | null;
+  /** The range that was read. */
+  readonly bounds: Bounds;
 }
 
 /** `read` of the answer: how many entries were read so far, while it is under way. */
@@ -59,7 +60,7 @@ async function readLosses(range: Range, signal: AbortSignal, told: (n: number) =
     page = await askOlder(question, at, signal, Math.min(AT_ONCE, MOST_COUNTED + 1 - entries.length));
     entries.push(...page.entries);
     told(entries.length);
-    if (entries.length > MOST_COUNTED) return { entries: entries.slice(0, MOST_COUNTED), cut: true, from: bounds.from };
+    if (entries.length > MOST_COUNTED) return { entries: entries.slice(0, MOST_COUNTED), cut: true, bounds };
   }
-  return { entries, cut: false, from: bounds.from };
+  return { entries, cut: false, bounds };
 }

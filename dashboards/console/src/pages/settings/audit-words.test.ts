@@ -1,0 +1,31 @@
+import { expect, test } from "vitest";
+import type { Say } from "../../i18n/texts.ts";
+import { detailWords } from "./audit-words.ts";
+
+const say: Say<string> = (key, values) => [key, ...Object.values(values ?? {})].join(" ");
+const words = { say, role: (id: string) => (id === "guard" ? "保安员" : id) };
+
+test("a change of an account says whose it is and what is different now, and nothing that stayed", () => {
+  const detail = {
+    account: "zhang",
+    before: { roles: ["guard"], scope: null, disabled: false },
+    after: { roles: ["guard"], disabled: true },
+    password: "changed",
+  };
+  expect(detailWords({ account: "admin", detail }, words)).toBe(
+    "zhang · changeFromTo enabled disabled · passwordChanged",
+  );
+});
+
+test("a new account says its roles and what it may see", () => {
+  const detail = { account: "zhang", roles: ["guard"], scope: { places: ["gate"], devices: ["x"] } };
+  expect(detailWords({ account: "admin", detail }, words)).toBe("zhang · roles 保安员 · scopeSome gate x");
+});
+
+test("the numbers of sessions are not shown, unknown details are, and hostile ones stay text of bounded length", () => {
+  expect(detailWords({ account: "a", detail: { session: "s-1", count: 3 } }, words)).toBe("count 3");
+  const hostile = { name: "<img src=x onerror=alert(1)>".repeat(40) };
+  const text = detailWords({ account: "a", detail: hostile }, words);
+  expect(text.startsWith("“<img src=x")).toBe(true);
+  expect(text.length).toBeLessThan(310);
+});

@@ -1,0 +1,65 @@
+// What a line of the audit says beside who and what. Pure.
+import type { Say } from "../../i18n/texts.ts";
+import type { auditTexts } from "./audit-texts.ts";
+
+type Key = (typeof auditTexts)["keys"][number];
+type Detail = Readonly<Record<string, unknown>>;
+
+interface Words {
+  readonly say: Say<Key>;
+  role(id: string): string;
+}
+
+/** Told by other columns, or of no use to people. */
+const LEFT_OUT = new Set(["session", "account", "owner", "before", "after", "roles", "scope", "password", "disabled"]);
+const LONGEST = 300;
+
+/** The details of a line as one text: whom it is about, what is different now, and whatever else it holds. */
+export function detailWords({ account, detail }: { account: string | null; detail: Detail }, words: Words): string {
+  const about = [detail.account, detail.owner].find((id) => typeof id === "string" && id !== account);
+  const parts = [typeof about === "string" ? about : "", ...changeWords(detail, words)];
+  for (const [key, value] of Object.entries(detail)) {
+    if (LEFT_OUT.has(key) || value === null) continue;
+    parts.push(key === "name" && typeof value === "string" ? `“${value}”` : `${key} ${textOf(value)}`);
+  }
+  const text = parts.filter((part) => part !== "").join(" · ");
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+/** Roles, scope, disabled and password: as they were made, or from what to what. */
+function changeWords(detail: Detail, words: Words): string[] {
+  const { say } = words;
+  const before = recordOf(detail.before);
+  const after = recordOf(detail.after) ?? detail;
+  const said = (key: "roles" | "scope" | "disabled", text: (value: unknown) => string) => {
+    if (!(key in after)) return "";
+    const now = text(after[key]);
+    const was = before !== null && key in before ? text(before[key]) : now;
+    return was === now ? (before === null ? now : "") : say("changeFromTo", { before: was, after: now });
+  };
+  return [
+    said("roles", (roles) => say("roles", { list: idsOf(roles).map(words.role).join(" ") })),
+    said("scope", (scope) => scopeWords(scope, say)),
+    said("disabled", (disabled) => say(disabled === true ? "disabled" : "enabled")),
+    detail.password === "changed" ? say("passwordChanged") : "",
+  ];
+}
+
+function scopeWords(scope: unknown, say: Say<Key>): string {
+  const record = recordOf(scope);
+  if (record === null) return say("scopeAll");
+  return say("scopeSome", { list: [...idsOf(record.places), ...idsOf(record.devices)].join(" ") });
+}
+
+function idsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function recordOf(value: unknown): Detail | null {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Detail) : null;
+}
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).join(" ");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
