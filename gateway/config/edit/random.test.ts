@@ -50,7 +50,9 @@ interface Style {
 }
 
 const comment = (d: Dice, share = 0.2) =>
-  d.chance(share) ? `${d.pick([" ", "   "])}# ${d.pick(["why", "a: b", "[x", "机房 'x"])} ${d.below(1e6)}` : "";
+  d.chance(share)
+    ? `${d.pick([" ", "   "])}# ${d.pick(["why", "a: b", "[x", "x, y]", "机房 'x"])} ${d.below(1e6)}`
+    : "";
 
 function scalar(d: Dice, item: unknown): string {
   if (item === null) return d.pick(["null", "~"]);
