@@ -130,6 +130,15 @@ export const ProfileWireSchema = Type.Object(
         Type.String({ pattern: "^[a-z0-9][a-z0-9_-]{0,31}$" }),
         Type.Object(
           {
+            name: Type.Optional(
+              Type.Object(
+                {
+                  "zh-CN": Type.String({ minLength: 1, maxLength: 64 }),
+                  en: Type.String({ minLength: 1, maxLength: 64 }),
+                },
+                { ...closed, description: "What it is called on a screen; without it its id." },
+              ),
+            ),
             args: Type.Record(Type.String({ pattern: "^[a-z0-9][a-z0-9_-]{0,31}$" }), ArgumentSchema),
             write: WriteSchema,
           },

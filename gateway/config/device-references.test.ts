@@ -38,7 +38,7 @@ const BAD: readonly BadFile[] = [
     "the profile exists",
     device("").replace("profile: native", "profile: nativ"),
     "devices[0].profile",
-    "native, native-reader",
+    "native, native-door, native-reader",
   ],
   [
     "the profile is the driver's",

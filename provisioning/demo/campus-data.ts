@@ -38,7 +38,7 @@ export interface ModbusSpec extends DeviceSpec {
 }
 
 export interface MqttSpec extends DeviceSpec {
-  readonly profile: "native" | "native-reader";
+  readonly profile: "native" | "native-door";
 }
 
 export const CAMPUS = { id: "no3-middle", name: "云岫县第三初级中学（虚拟）" } as const;
@@ -82,9 +82,9 @@ export const MODBUS: readonly ModbusSpec[] = [
 
 /** They send over MQTT. */
 export const MQTT: readonly MqttSpec[] = [
-  { id: "east-l3", name: "东门3通道读卡器", place: "gate-east", profile: "native-reader" },
-  { id: "east-l4", name: "东门4通道读卡器(无障碍)", place: "gate-east", profile: "native-reader" },
-  { id: "chem-door", name: "危化品室门读卡器(双人双锁)", place: "chem-store", profile: "native-reader" },
+  { id: "east-l3", name: "东门3通道读卡器", place: "gate-east", profile: "native-door" },
+  { id: "east-l4", name: "东门4通道读卡器(无障碍)", place: "gate-east", profile: "native-door" },
+  { id: "chem-door", name: "危化品室门读卡器(双人双锁)", place: "chem-store", profile: "native-door" },
   { id: "mr1-env", name: "机房环境监测仪", place: "machine-room-1", profile: "native", points: { temperature: { name: "温度" }, humidity: { name: "湿度" }, co2: { name: "二氧化碳" }, door: { name: "机柜门" } } },
   { id: "mr1-ups", name: "在线式UPS 6 kVA", place: "machine-room-1", profile: "native", points: { battery: { name: "电池电量" }, load: { name: "负载率" }, runtime: { name: "预计可用" }, voltage: { name: "输入电压" }, "on-battery": { name: "电池供电" } } },
   { id: "cold-1", name: "冷藏库温度", place: "cold-store", profile: "native", points: { temperature: { name: "温度" } } },

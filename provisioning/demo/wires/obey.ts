@@ -7,7 +7,6 @@ import type { Happening } from "../day/happenings.ts";
 /** How many ids of commands a device remembers, so that none runs twice. */
 const REMEMBERED = 64;
 const OPEN_FOR_MS = 3000;
-const OPENING: ReadonlySet<string> = new Set(["open", "unlock", "hold-open"]);
 
 interface Command {
   readonly id: string;
@@ -33,7 +32,7 @@ export function obey({ spec, clock, send, tell }: Obedience): (payload: string) 
     if (done.length > REMEMBERED) done.shift();
     const result = (ok: boolean, code: string | null, data: object = {}) =>
       send("result", { id: command.id, ts: clock.now(), ok, code, detail: null, data });
-    if (spec.profile !== "native-reader" || !OPENING.has(command.name)) return result(false, "not-supported");
+    if (spec.profile !== "native-door" || command.name !== "open") return result(false, "not-supported");
     if (Date.parse(command.expiresAt) < clock.now()) return result(false, "expired");
     const asked = typeof command.args.for === "string" ? parseDuration(command.args.for) : null;
     const openMs = asked ?? OPEN_FOR_MS;
