@@ -21,6 +21,8 @@ export interface GatewayOptions extends CampusFileOptions {
   readonly nodeArgs?: readonly string[];
   readonly args?: readonly string[];
   readonly readyWithinMs?: number;
+  /** False: no administrator is preset; the first is made with the code in `firstRunCode`. */
+  readonly preset?: boolean;
   /** Where the code lies, if not here: a copy with something added. */
   readonly project?: string;
 }
@@ -48,6 +50,7 @@ export class Gateway implements AsyncDisposable {
   #run: RunJson | null = null;
   #admin: HttpClient | null = null;
   #stderr = "";
+  #stdout = "";
 
   constructor(options: GatewayOptions) {
     this.#options = options;
@@ -77,6 +80,12 @@ export class Gateway implements AsyncDisposable {
   /** All that the last process wrote on stderr. */
   get stderr(): string {
     return this.#stderr;
+  }
+  /** What the last process printed for whoever makes the first account. */
+  get firstRunCode(): string {
+    const code = /^first-run code: (\S+)$/m.exec(this.#stdout)?.[1];
+    if (code === undefined) throw new Error("no first-run code was printed");
+    return code;
   }
   /** Resolves when the last started process has ended. */
   get exited(): Promise<Exit> {
@@ -190,16 +199,22 @@ export class Gateway implements AsyncDisposable {
     const child = spawn(line[0] ?? "", line.slice(1), {
       env: {
         ...plainEnvironment(),
-        CAMPUS_ADMIN_PASSWORD_FILE: join(this.#folder.path, "admin-password"),
+        ...(this.#options.preset !== false && {
+          CAMPUS_ADMIN_PASSWORD_FILE: join(this.#folder.path, "admin-password"),
+        }),
         ...env,
         ...more.env,
       },
-      stdio: ["ignore", "ignore", "pipe"],
+      stdio: ["ignore", "pipe", "pipe"],
     });
     this.#child = child;
     running.add(child);
     child.on("exit", () => running.delete(child));
     this.#stderr = "";
+    this.#stdout = "";
+    child.stdout?.setEncoding("utf8").on("data", (text: string) => {
+      this.#stdout += text;
+    });
     child.stderr?.setEncoding("utf8").on("data", (text: string) => {
       this.#stderr += text;
     });

@@ -44,7 +44,7 @@ export function AccountMenu() {
   ];
   return (
     <Dropdown menu={{ items }} trigger={["click"]}>
-      <Button icon={<UserOutlined />} className="frame-account" aria-label={`${account} ${roles}`}>
+      <Button icon={<UserOutlined />} className="frame-account">
         <span className="frame-account-name">{account}</span>
         <small className="quiet">{roles}</small>
       </Button>

@@ -24,6 +24,7 @@ export function Frame() {
   const arrived = useNavigationType();
   const [search] = useSearchParams();
   const wall = search.get("wall") === "1";
+  const { ended } = useSession();
   useEnding(wall);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins at its top, going back does not
   useEffect(() => {
@@ -52,7 +53,7 @@ export function Frame() {
       )}
       <Layout className="frame">
         <TopBar openMenu={wide ? null : () => setMenu(true)} />
-        <LineBar />
+        {ended ? null : <LineBar />}
         <main id="main" className="frame-main">
           <Boundary at={pathname} fallback={(again) => <Failed again={again} />}>
             <Suspense fallback={<Skeleton active />}>

@@ -24,6 +24,7 @@ export const frameTexts = defineTexts(
     skip: "跳到正文",
     lineConnecting: "正在连接…",
     lineLive: "实时",
+    lineOff: "连接中断",
     lineBroken: "与校园网关的连接已中断（{{age}}），屏幕上的内容可能已过时，正在自动重连。",
     clockSynced: "时间已同步",
     clockUnsyncedWhy: "校园网关还没有确认自己的时间，新记录会注明“时间未同步”。",
@@ -59,6 +60,7 @@ export const frameTexts = defineTexts(
     skip: "Skip to content",
     lineConnecting: "Connecting…",
     lineLive: "Live",
+    lineOff: "Not connected",
     lineBroken:
       "The connection to the gateway is broken ({{age}}); what is on screen may be out of date. Reconnecting.",
     clockSynced: "Clock in sync",

@@ -12,6 +12,8 @@ import { AccountMenu } from "./account-menu.tsx";
 import { frameTexts } from "./texts.ts";
 import { useStatus } from "./use-status.ts";
 
+const LINES = { live: "lineLive", connecting: "lineConnecting", broken: "lineOff" } as const;
+
 export function TopBar({ openMenu }: { readonly openMenu: (() => void) | null }) {
   const say = useTexts(frameTexts);
   const language = useLanguage();
@@ -52,7 +54,7 @@ function Facts() {
   return (
     <div className="frame-facts">
       <span className="quiet">{say("countyNone")}</span>
-      <span className="quiet">{say(line.state === "live" ? "lineLive" : "lineConnecting")}</span>
+      <span className="quiet">{say(LINES[line.state])}</span>
       <CampusClock />
     </div>
   );

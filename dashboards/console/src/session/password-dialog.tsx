@@ -37,6 +37,8 @@ export function PasswordDialog({ why, account, given, leave }: Props) {
     >
       <Typography.Paragraph>{say(REASONS[why])}</Typography.Paragraph>
       <Form<{ password: string }>
+        // The page behind may have a field of the same name.
+        name="password-again"
         layout="vertical"
         requiredMark={false}
         onFinish={(fields) => void run(() => given(fields.password))}

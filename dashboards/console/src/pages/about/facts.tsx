@@ -103,7 +103,7 @@ export function CertificateFacts({ status: { certificate } }: Props) {
     return (
       <section className="panel">
         <h2>{say("certificate")}</h2>
-        <p className="panel-quiet needs-rest">{say("noCertificate")}</p>
+        <p className="panel-quiet">{say("noCertificate")}</p>
       </section>
     );
   }

@@ -1,5 +1,5 @@
 // One's own account: who one is to the gateway, and a new password.
-import { Alert, Button, Form, Input } from "antd";
+import { Alert, Button, Form } from "antd";
 import { useState } from "react";
 import { call } from "../../api/http.ts";
 import type { Session } from "../../api/types.ts";
@@ -80,7 +80,7 @@ function ChangePassword({ account }: { readonly account: string }) {
   };
   return (
     <Form form={form} layout="vertical" requiredMark={false} onFinish={(fields) => void save(fields)}>
-      <Input hidden readOnly value={account} autoComplete="username" tabIndex={-1} aria-hidden />
+      <input className="account-name" readOnly value={account} autoComplete="username" tabIndex={-1} aria-hidden />
       <PasswordInput name="current" label={say("current")} />
       <NewPassword account={account} />
       {problem === null ? null : <ProblemPanel problem={problem} />}

@@ -87,7 +87,7 @@ function Needs({ place, campus }: { readonly place: Place; readonly campus: Camp
   return (
     <section className="panel">
       {matters.length === 0 ? (
-        <p className="panel-quiet needs-rest">{say("nothingHere")}</p>
+        <p className="panel-quiet">{say("nothingHere")}</p>
       ) : (
         <>
           <h2>{say("needsHere", { n: matters.length })}</h2>
@@ -131,7 +131,7 @@ function Events({ place, campus }: { readonly place: Place; readonly campus: Cam
     <section className="panel">
       <h2>{say("events")}</h2>
       {entries === undefined || entries.length === 0 ? (
-        <p className="panel-quiet needs-rest">{say("noEvents")}</p>
+        <p className="panel-quiet">{say("noEvents")}</p>
       ) : (
         <EventList entries={entries} />
       )}
