@@ -6,6 +6,7 @@ import { messageOf } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import type { CampusConfig } from "./campus.ts";
 import { type Difference, difference } from "./diff.ts";
+import { briefly, type Changes, changesOf } from "./edit/changes.ts";
 import { configChanged, replaceFile } from "./edit/replace-file.ts";
 import type { DeviceCheck } from "./findings.ts";
 import { look, markOf } from "./look.ts";
@@ -64,7 +65,7 @@ export interface Change {
   readonly version: string;
   readonly by: string;
   /** The new bytes for those of `version`. */
-  readonly make: (bytes: Uint8Array) => Uint8Array;
+  readonly make: (bytes: Uint8Array) => Uint8Array | Promise<Uint8Array>;
 }
 
 export type Outcome = "same" | "applied" | "rejected";
@@ -88,7 +89,7 @@ export async function openConfigStore(options: ConfigStoreOptions): Promise<Conf
   const first = judge(await look(file, null, clock, new AbortController().signal), options);
   if (first.is === "good") {
     const store = new FollowingStore(options, versions, first, null);
-    await store.keep(first.bytes, "file");
+    await store.keep(first.bytes, "file", null);
     return store.follow();
   }
   const good = options.lastGood ? await newestGood(versions, options) : null;
@@ -206,9 +207,9 @@ class FollowingStore implements ConfigStore {
   }
 
   /** Keeps a good version. A full disk does not stop the campus: the configuration is in force all the same. */
-  async keep(bytes: Uint8Array, by: string): Promise<void> {
+  async keep(bytes: Uint8Array, by: string, changes: Changes | null): Promise<void> {
     try {
-      await this.#versions.keep(bytes, this.#options.clock.now(), by);
+      await this.#versions.keep(bytes, this.#options.clock.now(), { by, changes });
     } catch (error) {
       this.#options.log.error({ error: messageOf(error) }, "the good version of campus.yaml could not be kept");
     }
@@ -241,7 +242,7 @@ class FollowingStore implements ConfigStore {
     const before = this.#current;
     const { bytes } = this.#disk;
     if (bytes === null || versionOf(bytes) !== version) throw configChanged();
-    const next = make(bytes);
+    const next = await make(bytes);
     const result = this.read(next);
     const { file } = this.#options;
     if (!result.ok) throw new ConfigProblems(file, result.problems);
@@ -254,11 +255,12 @@ class FollowingStore implements ConfigStore {
   }
 
   async #apply(next: CampusConfig, bytes: Uint8Array, by: string): Promise<{ inForce: Promise<void> }> {
-    const changes = difference(this.#current, next);
+    const before = this.#current;
+    const changes = difference(before, next);
     this.#current = next;
     this.#running = { bytes, sinceMs: this.#options.clock.now(), by };
     this.#degraded = null;
-    await this.keep(bytes, by);
+    await this.keep(bytes, by, briefly(changesOf(before, next)));
     return { inForce: this.#tellApplied(next, changes, by) };
   }
 

@@ -2,6 +2,7 @@
 // change can be undone. Beside each lies who made it.
 import { mkdir, open, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
+import type { Changes } from "./edit/changes.ts";
 import { versionOf } from "./read.ts";
 
 const KEPT = 50;
@@ -12,13 +13,21 @@ export interface GoodVersion {
   readonly bytes: Uint8Array;
   /** When it was kept, epoch ms. */
   readonly atMs: number;
-  /** An account, or `file`; null for what an earlier gateway kept. */
-  readonly by: string | null;
+  /** Null for what an earlier gateway kept. */
+  readonly story: Story | null;
+}
+
+/** How a version came about. */
+export interface Story {
+  /** An account, or `file`. */
+  readonly by: string;
+  /** Against what ran before it; null for the first after a start. */
+  readonly changes: Changes | null;
 }
 
 export interface Versions {
   /** Keeps the bytes unless the newest version has them already, and removes all but the last fifty. On disk when it resolves. */
-  keep(bytes: Uint8Array, nowMs: number, by: string): Promise<void>;
+  keep(bytes: Uint8Array, nowMs: number, story: Story): Promise<void>;
   /** Kept versions whose bytes are what their name says, newest first. */
   newestFirst(): AsyncIterable<GoodVersion>;
 }
@@ -34,18 +43,18 @@ export async function openVersions(dataDir: string): Promise<Versions> {
     for (const name of (await names()).reverse()) {
       const bytes = await readFile(join(folder, name));
       if (hash8(bytes) !== NAME.exec(name)?.[2]) continue;
-      yield { name, bytes, atMs: stampMs(name), by: await makerOf(join(folder, name)) };
+      yield { name, bytes, atMs: stampMs(name), story: await storyOf(join(folder, name)) };
     }
   }
 
   return {
     newestFirst,
-    keep: async (bytes, nowMs, by) => {
+    keep: async (bytes, nowMs, story) => {
       const before = await names();
       const newest = before.at(-1);
       if (newest !== undefined && NAME.exec(newest)?.[2] === hash8(bytes)) return;
       const name = `${stampAfter(newest, nowMs)}-${hash8(bytes)}.yaml`;
-      await writeDurably(folder, `${name}${BY}`, Buffer.from(`${by}\n`));
+      await writeDurably(folder, `${name}${BY}`, Buffer.from(JSON.stringify(story)));
       await writeDurably(folder, name, bytes);
       const surplus = [...before, name].slice(0, -KEPT);
       const halfWritten = (await readdir(folder)).filter((file) => file.endsWith(".tmp"));
@@ -55,14 +64,17 @@ export async function openVersions(dataDir: string): Promise<Versions> {
   };
 }
 
-/** Ending of the small file that says who made a version. */
+/** Ending of the small file that tells how a version came about. */
 const BY = ".by";
 
-async function makerOf(file: string): Promise<string | null> {
+/** A story that cannot be read is none: the version itself is what counts. */
+async function storyOf(file: string): Promise<Story | null> {
   try {
-    return (await readFile(`${file}${BY}`, "utf8")).trim() || null;
+    const { by, changes } = JSON.parse(await readFile(`${file}${BY}`, "utf8"));
+    return { by: String(by), changes };
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    if (error instanceof SyntaxError || (error instanceof Error && "code" in error && error.code === "ENOENT"))
+      return null;
     throw error;
   }
 }

@@ -22,8 +22,11 @@ test("a change is on disk, kept as a version of its maker, and taken by every pa
   expect(await readFile(file, "utf8")).toBe(good("b"));
   expect(store.running).toMatchObject({ by: "li", bytes: bytesOf(good("b")) });
   const kept = [];
-  for await (const { by } of store.versions()) kept.push(by);
-  expect(kept).toEqual(["li", "file"]);
+  for await (const { story } of store.versions()) kept.push(story);
+  expect(kept).toMatchObject([
+    { by: "li", changes: { changed: [{ kind: "campus" }] } },
+    { by: "file", changes: null },
+  ]);
   expect(await store.reload()).toBe("same");
 });
 

@@ -8,7 +8,7 @@ interface Changed {
   readonly aspects?: readonly string[];
 }
 
-interface Changes {
+export interface Changes {
   readonly added: readonly Changed[];
   readonly removed: readonly Changed[];
   readonly changed: readonly Changed[];
@@ -41,4 +41,12 @@ export function changesOf(before: CampusConfig, next: CampusConfig): Changes {
     ],
     restart,
   };
+}
+
+/** More than this in a list of changes is a change of everything; kept beside a version, so many are enough. */
+const KEPT = 100;
+
+/** The changes with each list cut short. */
+export function briefly({ added, removed, changed, restart }: Changes): Changes {
+  return { added: added.slice(0, KEPT), removed: removed.slice(0, KEPT), changed: changed.slice(0, KEPT), restart };
 }

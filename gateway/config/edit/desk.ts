@@ -3,17 +3,17 @@
 
 import { formatTime } from "../../contract/time.ts";
 import { GatewayError } from "../../kit/errors.ts";
-import type { CampusConfig, DeviceConfig } from "../campus.ts";
+import type { DeviceConfig } from "../campus.ts";
 import { ConfigProblems, type Path, type Problem } from "../problem.ts";
 import { versionOf } from "../read.ts";
-import type { ConfigStore } from "../store.ts";
+import type { Change, ConfigStore } from "../store.ts";
 import { said } from "../words.ts";
 import { parseYaml } from "../yaml.ts";
-import { changesOf } from "./changes.ts";
-import { editItem, itemIn } from "./edit.ts";
+import { type Changes, changesOf } from "./changes.ts";
 import { fieldRefused, refusedBy } from "./refused.ts";
 import { configChanged } from "./replace-file.ts";
 import { newSecret } from "./secret.ts";
+import { editInThread } from "./thread.ts";
 
 type Item = Readonly<Record<string, unknown>>;
 type ItemList = "devices" | "places";
@@ -31,13 +31,13 @@ interface Audit {
   readonly detail: Readonly<Record<string, unknown>>;
 }
 
-interface Kept {
+interface KeptView {
   readonly id: string;
   readonly version: string;
-  readonly atMs: number;
+  readonly at: string;
   readonly by: string | null;
-  /** Null where today's checks refuse it. */
-  readonly config: CampusConfig | null;
+  readonly running: boolean;
+  readonly difference: Changes | null;
 }
 
 export interface DeskOptions<T> {
@@ -55,18 +55,29 @@ const textOf = (bytes: Uint8Array) => new TextDecoder("utf-8", { ignoreBOM: true
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
 export function configDesk<T>({ config, audit, tryDevice }: DeskOptions<T>) {
+  let parsed: { readonly bytes: Uint8Array; readonly data: Item } | null = null;
+
+  /** What the file in force says, read once for each version. */
+  function data(): Item {
+    const { bytes } = config.running;
+    if (parsed?.bytes !== bytes) parsed = { bytes, data: mapOf(parseYaml(bytes).data) };
+    return parsed.data;
+  }
+
+  function itemOf(list: ItemList, id: string): Item | null {
+    return listOf(data(), list).find((item) => item.id === id) ?? null;
+  }
+
   /** Does one change; `at` says where in the new file stands what was submitted. */
-  async function change(
-    by: Asker,
-    make: (bytes: Uint8Array) => Uint8Array,
-    at: (next: Uint8Array) => Path,
-    detail: Item,
-  ) {
+  async function change(by: Asker, make: Change["make"], at: (next: Uint8Array) => Path, detail: Item) {
     let made: Uint8Array = new Uint8Array();
     try {
       const { version, account } = by;
-      const wish = { version, by: account, make: (bytes: Uint8Array) => (made = make(bytes)) };
-      const { before, next } = await config.change(wish);
+      const noted = async (bytes: Uint8Array) => {
+        made = await make(bytes);
+        return made;
+      };
+      const { before, next } = await config.change({ version, by: account, make: noted });
       const { added, removed, changed } = changesOf(before, next);
       const counts = { added: added.length, removed: removed.length, changed: changed.length };
       const told = { ...detail, version: next.version, before: before.version, ...counts };
@@ -79,9 +90,10 @@ export function configDesk<T>({ config, audit, tryDevice }: DeskOptions<T>) {
   }
 
   function changeItem(by: Asker, list: ItemList, id: string, item: Item | null, action: string) {
-    const make = (bytes: Uint8Array) => {
-      if (item === null && itemIn(bytes, list, id) === null) throw noSuch(list, id);
-      return editItem(bytes, { list, id, item });
+    const make = async (bytes: Uint8Array) => {
+      const edited = await editInThread(bytes, { list, id, item });
+      if (item === null && Buffer.compare(edited, bytes) === 0) throw noSuch(list, id);
+      return edited;
     };
     return change(by, make, (next) => pathOf(next, list, id), { action, list, id });
   }
@@ -102,17 +114,16 @@ export function configDesk<T>({ config, audit, tryDevice }: DeskOptions<T>) {
     },
 
     async versions() {
-      const all: Kept[] = [];
-      for await (const { name, bytes, atMs, by } of config.versions()) {
-        const read = config.read(bytes);
-        all.push({ id: idOf(name), version: versionOf(bytes), atMs, by, config: read.ok ? read.config : null });
+      const kept: KeptView[] = [];
+      let isFound = false;
+      for await (const { name, bytes, atMs, story } of config.versions()) {
+        const version = versionOf(bytes);
+        const isRunning: boolean = !isFound && version === config.current.version;
+        isFound ||= isRunning;
+        const { by = null, changes = null } = story ?? {};
+        kept.push({ id: idOf(name), version, at: formatTime(atMs), by, running: isRunning, difference: changes });
       }
-      const running = all.findIndex(({ version }) => version === config.current.version);
-      return all.map(({ id, version, atMs, by, config: next }, at) => {
-        const before = all[at + 1]?.config ?? null;
-        const changes = next === null || before === null ? null : changesOf(before, next);
-        return { id, version, at: formatTime(atMs), by, running: at === running, difference: changes };
-      });
+      return kept;
     },
 
     check(text: string) {
@@ -121,7 +132,7 @@ export function configDesk<T>({ config, audit, tryDevice }: DeskOptions<T>) {
       return { problems: [], difference: changesOf(config.current, read.config) };
     },
 
-    item: (list: ItemList, id: string) => itemIn(config.running.bytes, list, id),
+    item: itemOf,
 
     async putItem(by: Asker, list: ItemList, id: string, item: Item, withSecret: boolean) {
       if (item.id !== undefined && item.id !== id)
@@ -163,8 +174,10 @@ export function configDesk<T>({ config, audit, tryDevice }: DeskOptions<T>) {
     },
 
     async newSecret(by: Asker, id: string) {
-      const device = config.disk.bytes === null ? null : itemIn(config.disk.bytes, "devices", id);
-      if (device === null) throw config.current.devices.has(id) ? configChanged() : noSuch("devices", id);
+      const device = itemOf("devices", id);
+      if (device === null) throw noSuch("devices", id);
+      // Made of what runs, so it may only go over that.
+      if (by.version !== config.current.version) throw configChanged();
       if (device.driver !== PUSH_DRIVER) throw fieldRefused("/driver", NO_SECRET);
       const { secret, sha256 } = newSecret();
       const { version } = await changeItem(by, "devices", id, { ...device, credential: { sha256 } }, "secret");
@@ -172,7 +185,7 @@ export function configDesk<T>({ config, audit, tryDevice }: DeskOptions<T>) {
     },
 
     async tryDevice(by: Omit<Asker, "version">, item: Item): Promise<T> {
-      const device = deviceToTry(config, item);
+      const device = deviceToTry(config, data(), item);
       if (device.driver === PUSH_DRIVER) throw fieldRefused("/driver", CANNOT_ASK);
       const { driver, profile, connection } = device;
       await audit({
@@ -201,22 +214,22 @@ function problemView(problem: Problem) {
   return { path: problem.path, line: problem.line, said: (language: "zh-CN" | "en") => said(problem, language) };
 }
 
+function mapOf(value: unknown): Item {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+}
+
+function listOf(data: Item, list: ItemList): Item[] {
+  const items = data[list];
+  return Array.isArray(items) ? items.map(mapOf) : [];
+}
+
 function pathOf(bytes: Uint8Array, list: ItemList, id: string): Path {
-  const { data } = parseYaml(bytes);
-  const items: unknown =
-    typeof data === "object" && data !== null ? Object.entries(data).find(([key]) => key === list)?.[1] : [];
-  const at = Array.isArray(items) ? items.findIndex((item: unknown) => isObject(item) && item.id === id) : -1;
+  const at = listOf(mapOf(parseYaml(bytes).data), list).findIndex((item) => item.id === id);
   return at < 0 ? [] : [list, at];
 }
 
-function isObject(value: unknown): value is Item {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
 /** The device alone, checked with the campus and its places; a form may be tried before it has an id and a name. */
-function deviceToTry(config: ConfigStore, item: Item): DeviceConfig {
-  const { data } = parseYaml(config.running.bytes);
-  const { campus, places = [] } = isObject(data) ? data : {};
+function deviceToTry(config: ConfigStore, { campus, places = [] }: Item, item: Item): DeviceConfig {
   const device = { id: "device-to-try", name: "device", ...item, enabled: true };
   const read = config.read(bytesOf(JSON.stringify({ campus, places, devices: [device] })));
   if (!read.ok) {

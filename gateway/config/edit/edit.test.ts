@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { editItem, type ItemEdit, itemIn } from "./edit.ts";
+import { editItem, type ItemEdit } from "./edit.ts";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (data: Uint8Array) => new TextDecoder("utf-8", { ignoreBOM: true }).decode(data);
@@ -230,9 +230,4 @@ test("an item that hangs together with others by anchor, alias or tag is not tou
 
 test("a file that is not YAML is not edited", () => {
   expect(() => edited("devices: [\n", device("x", { id: "x" }))).toThrow(/errors/);
-});
-
-test("an item is read as it is written, with nothing filled in", () => {
-  expect(itemIn(bytes(BLOCK), "devices", "th")).toEqual(TH);
-  expect(itemIn(bytes(BLOCK), "places", "th")).toBeNull();
 });

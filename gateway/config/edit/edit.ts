@@ -1,7 +1,7 @@
 // Adds, changes or removes one item of a list of campus.yaml so that every other line stays byte for byte. What comes out is read again
 // and compared with what was meant; rather than anything else, the change is refused.
 import { isDeepStrictEqual } from "node:util";
-import { isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from "yaml";
+import { type Document, isMap, isScalar, isSeq, type YAMLMap, type YAMLSeq } from "yaml";
 import { parseYaml } from "../yaml.ts";
 import { notEditable, spliced } from "./lines.ts";
 import { addFirst, addItem, removeItem } from "./list.ts";
@@ -20,15 +20,7 @@ export interface ItemEdit {
 
 const BOM = "\uFEFF";
 
-/** The item as the bytes have it; null when there is none. */
-export function itemIn(bytes: Uint8Array, list: ItemEdit["list"], id: string): Json | null {
-  const { data } = parseYaml(bytes);
-  const items = isJsonMap(data) ? data[list] : undefined;
-  const found: unknown = Array.isArray(items) ? items[indexOf(items, id)] : undefined;
-  return isJsonMap(found) ? found : null;
-}
-
-/** The bytes with the edit done. Throws `config-not-editable`. */
+/** The bytes with the edit done; the same bytes where an item is to go that is not there. Throws `config-not-editable`. */
 export function editItem(bytes: Uint8Array, edit: ItemEdit): Uint8Array {
   // Also refuses what would take long to read.
   if (parseYaml(bytes).data === undefined) throw notEditable("the file has errors that must be mended first");
@@ -39,22 +31,22 @@ export function editItem(bytes: Uint8Array, edit: ItemEdit): Uint8Array {
 
 /** The same for a text without byte order mark. */
 function editText(text: string, edit: ItemEdit): string {
-  const model = modelOf(text);
+  const document = documentOf(text);
+  const model = modelOf(document);
   const items = itemsOf(model, edit.list);
-  const at = indexOf(items, edit.id);
+  const at = items.findIndex((item) => isJsonMap(item) && item.id === edit.id);
   const { item } = edit;
   if (item === null && at < 0) return text;
   const next = item === null ? items.toSpliced(at, 1) : at < 0 ? [...items, item] : items.with(at, item);
-  const meant = { ...model, [edit.list]: next };
-  const edited = inPlace(text, edit, items[at], at);
-  if (!isDeepStrictEqual(modelOf(edited), meant))
+  const edited = inPlace(text, document, edit, items[at], at);
+  if (!isDeepStrictEqual(modelOf(documentOf(edited)), { ...model, [edit.list]: next }))
     throw notEditable("it is written in a way that this editor does not know");
   return edited;
 }
 
 /** What the text says, also where campus.yaml would not take it. */
-function modelOf(text: string): Json {
-  const data: unknown = documentOf(text).toJS();
+function modelOf(document: Document): Json {
+  const data: unknown = document.toJS();
   if (!isJsonMap(data)) throw notEditable("the file is not a map");
   return data;
 }
@@ -65,13 +57,15 @@ function itemsOf(model: Json, list: string): readonly unknown[] {
   return items;
 }
 
-function indexOf(items: readonly unknown[], id: string): number {
-  return items.findIndex((item) => isJsonMap(item) && item.id === id);
-}
-
 /** Only what is different. */
-function inPlace(text: string, { list: name, item }: ItemEdit, before: unknown, at: number): string {
-  const { root, list } = partsOf(text, name);
+function inPlace(
+  text: string,
+  document: Document,
+  { list: name, item }: ItemEdit,
+  before: unknown,
+  at: number,
+): string {
+  const { root, list } = partsOf(document, name);
   const manner = mannerOf(text, root);
   if (list === null || at < 0) {
     if (item === null) return text;
@@ -86,8 +80,8 @@ function inPlace(text: string, { list: name, item }: ItemEdit, before: unknown, 
 }
 
 /** The file's map, and the list; null for a list that is absent or empty. */
-function partsOf(text: string, name: string): { root: YAMLMap; list: YAMLSeq | null } {
-  const root = documentOf(text).contents;
+function partsOf(document: Document, name: string): { root: YAMLMap; list: YAMLSeq | null } {
+  const root = document.contents;
   if (!isMap(root) || root.anchor !== undefined || root.tag !== undefined)
     throw notEditable("the file is not a plain map");
   const node = entryOf(root, name)?.node ?? null;

@@ -62,7 +62,8 @@ export function isFlow(node: Collection): boolean {
 
 /** The entries of a map or list, in the order of the text. */
 export function entriesOf(node: Collection): Entry[] {
-  return isMap(node) ? node.items.map(pairEntry) : node.items.map((_item, at) => itemEntry(node, at));
+  if (isMap(node)) return node.items.map(pairEntry);
+  return isFlow(node) ? node.items.map((item) => flowItemEntry(nodeOf(item))) : blockItemEntries(node);
 }
 
 /** The entry of a key; null when there is none. */
@@ -80,27 +81,28 @@ function pairEntry({ key, value, srcToken }: Pair): Entry {
   return { key: String(key.value), node: isEmpty(node) ? null : node, start: key.range[0], end, after };
 }
 
-function itemEntry(list: YAMLSeq, at: number): Entry {
-  const node = nodeOf(list.items[at]);
+function flowItemEntry(node: Node | null): Entry {
+  if (isEmpty(node)) throw notEditable("a list has an empty item");
+  const start = startOf(node);
+  return { key: null, node, start, end: endOf(node), after: start };
+}
+
+function blockItemEntries(list: YAMLSeq): Entry[] {
   const token = list.srcToken;
-  if (isFlow(list)) {
-    if (isEmpty(node)) throw notEditable("a list has an empty item");
-    return { key: null, node, start: startOf(node), end: endOf(node), after: startOf(node) };
-  }
-  const dashes =
-    token?.type === "block-seq"
-      ? token.items.flatMap(({ start }) => start.filter(({ type }) => type === "seq-item-ind"))
-      : [];
-  const dash = dashes[at];
-  if (dash === undefined || dashes.length !== list.items.length) throw notEditable("a list is not written as - items");
-  const after = dash.offset + 1;
-  return {
-    key: null,
-    node: isEmpty(node) ? null : node,
-    start: dash.offset,
-    end: isEmpty(node) ? after : endOf(node),
-    after,
-  };
+  const tokens = token?.type === "block-seq" ? token.items.flatMap(({ start }) => start) : [];
+  const dashes = tokens.filter(({ type }) => type === "seq-item-ind");
+  if (dashes.length !== list.items.length) throw notEditable("a list is not written as - items");
+  return dashes.map(({ offset }, at) => {
+    const node = nodeOf(list.items[at]);
+    const after = offset + 1;
+    return {
+      key: null,
+      node: isEmpty(node) ? null : node,
+      start: offset,
+      end: isEmpty(node) ? after : endOf(node),
+      after,
+    };
+  });
 }
 
 function nodeOf(value: unknown): Node | null {
