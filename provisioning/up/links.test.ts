@@ -30,6 +30,17 @@ test("a port that somebody else has gives way on each device of that bus, that i
   expect(found.notes).toEqual([expect.stringContaining(`${other.port}`)]);
 });
 
+test("a port that gives way never becomes that of the other bus", async () => {
+  await using other = await busy();
+  const text = YAML.replaceAll(":15020", `:${other.port}`).replaceAll(":15021", `:${other.port + 1}`);
+  const { ports, text: changed } = await withLinkPorts(text, false);
+  expect(ports.get("mr1")).not.toBe(ports.get("io"));
+  expect(tcpOf(changed)).toMatchObject({
+    "mr1-meter": `127.0.0.1:${ports.get("mr1")}`,
+    "io8-gate-e": `127.0.0.1:${ports.get("io")}`,
+  });
+});
+
 test("ports that are free stay as they are written", async () => {
   const text = YAML.replaceAll(":15020", `:${await anyFreePort("127.0.0.1")}`).replaceAll(
     ":15021",

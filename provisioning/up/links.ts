@@ -28,10 +28,12 @@ export async function withLinkPorts(text: string, any: boolean): Promise<LinkPor
   const ports = new Map<LinkId, number>();
   const notes: string[] = [];
   let changed = text;
+  // A port that the file gives to another serial server is not free, even if nobody listens on it yet: the two would become one.
+  const spoken = new Set(LINKS.flatMap((link) => portOf(text, link) ?? []));
   for (const link of LINKS) {
     const written = portOf(changed, link);
     if (written === null) continue;
-    const port = await portFor(written, any, new Set(ports.values()));
+    const port = await portFor(written, any, new Set([...spoken, ...ports.values()].filter((one) => one !== written)));
     ports.set(link, port);
     if (port === written) continue;
     changed = replaced(changed, `${HOST}:${written}`, `${HOST}:${port}`);
