@@ -102,6 +102,7 @@ test("GET /audit pages what was done, and says that its chain is whole", async (
   const first = (await admin.get("audit?limit=3&verify=true")).json<{
     lines: { n: number; type: string }[];
     next: number;
+    head: number;
     more: boolean;
     verdict: unknown;
   }>();
@@ -112,6 +113,7 @@ test("GET /audit pages what was done, and says that its chain is whole", async (
     lines: { n: number; type: string }[];
   }>();
   expect(second.lines[0]?.n).toBe(first.next + 1);
+  expect(second.lines.at(-1)?.n).toBe(first.head);
   expect(second.lines.map((line) => line.type)).toContain("account.signed-in");
   expect(JSON.stringify(second)).not.toContain(PASSWORD);
 });

@@ -4,9 +4,9 @@ import enUS from "antd/locale/en_US";
 import zhCN from "antd/locale/zh_CN";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useState } from "react";
 import { useLanguage } from "../i18n/texts.ts";
+import { NONCE } from "./style-nonce.ts";
 
 const KEPT = "campus-gateway.dark";
-const NONCE = document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? "";
 
 // The same greys as in console.css; quiet text keeps a contrast of 4.5 on them.
 const LIGHT_SURFACES = {
@@ -61,12 +61,15 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
       <ConfigProvider
         csp={{ nonce: NONCE }}
         locale={language === "en" ? enUS : zhCN}
+        // A word of two characters stays one word for whoever hears it read.
+        button={{ autoInsertSpace: false }}
         theme={{
           algorithm: dark ? antTheme.darkAlgorithm : antTheme.defaultAlgorithm,
           token: {
             colorPrimary: dark ? "#7fa6cc" : "#2f5d87",
             colorInfo: dark ? "#7fa6cc" : "#2f5d87",
             ...(dark ? DARK_SURFACES : LIGHT_SURFACES),
+            colorTextPlaceholder: dark ? "#a3acb8" : "#5a6472",
             borderRadius: 4,
             fontFamily: 'system-ui, "Microsoft YaHei", "Noto Sans CJK SC", "PingFang SC", sans-serif',
           },

@@ -3,7 +3,9 @@ import type { Say } from "../../i18n/texts.ts";
 import { detailWords } from "./audit-words.ts";
 
 const say: Say<string> = (key, values) => [key, ...Object.values(values ?? {})].join(" ");
-const words = { say, role: (id: string) => (id === "guard" ? "保安员" : id) };
+const names: Readonly<Record<string, string>> = { guard: "保安员", gate: "东门" };
+const named = (id: string) => names[id] ?? id;
+const words = { say, role: named, place: named, device: named };
 
 test("a change of an account says whose it is and what is different now, and nothing that stayed", () => {
   const detail = {
@@ -19,7 +21,7 @@ test("a change of an account says whose it is and what is different now, and not
 
 test("a new account says its roles and what it may see", () => {
   const detail = { account: "zhang", roles: ["guard"], scope: { places: ["gate"], devices: ["x"] } };
-  expect(detailWords({ account: "admin", detail }, words)).toBe("zhang · roles 保安员 · scopeSome gate x");
+  expect(detailWords({ account: "admin", detail }, words)).toBe("zhang · roles 保安员 · scopeSome 东门 x");
 });
 
 test("the numbers of sessions are not shown, unknown details are, and hostile ones stay text of bounded length", () => {

@@ -7,7 +7,10 @@ type Detail = Readonly<Record<string, unknown>>;
 
 interface Words {
   readonly say: Say<Key>;
+  /** Names of what only ids stand for. */
   role(id: string): string;
+  place(id: string): string;
+  device(id: string): string;
 }
 
 /** Told by other columns, or of no use to people. */
@@ -39,16 +42,18 @@ function changeWords(detail: Detail, words: Words): string[] {
   };
   return [
     said("roles", (roles) => say("roles", { list: idsOf(roles).map(words.role).join(" ") })),
-    said("scope", (scope) => scopeWords(scope, say)),
+    said("scope", (scope) => scopeWords(scope, words)),
     said("disabled", (disabled) => say(disabled === true ? "disabled" : "enabled")),
     detail.password === "changed" ? say("passwordChanged") : "",
   ];
 }
 
-function scopeWords(scope: unknown, say: Say<Key>): string {
+function scopeWords(scope: unknown, { say, place, device }: Words): string {
   const record = recordOf(scope);
   if (record === null) return say("scopeAll");
-  return say("scopeSome", { list: [...idsOf(record.places), ...idsOf(record.devices)].join(" ") });
+  return say("scopeSome", {
+    list: [...idsOf(record.places).map(place), ...idsOf(record.devices).map(device)].join(" "),
+  });
 }
 
 function idsOf(value: unknown): string[] {

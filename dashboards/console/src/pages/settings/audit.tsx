@@ -3,6 +3,7 @@ import { CheckCircleOutlined, WarningOutlined } from "@ant-design/icons";
 import { Alert, Button, Empty, Flex, Grid, Select, Skeleton, Table, Typography } from "antd";
 import { useEffect } from "react";
 import { useSearchParams } from "react-router";
+import { useDeviceMap, usePlaceMap } from "../../api/campus.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
 import { gatewayNow } from "../../live/clock.ts";
 import { Age } from "../../parts/age.tsx";
@@ -108,9 +109,16 @@ function Lines({ lines }: { readonly lines: readonly AuditLine[] }) {
   const wide = Grid.useBreakpoint().md === true;
   const roles = useRoles().data?.roles ?? [];
   const role = (id: string) => roles.find((each) => each.id === id)?.label[language] ?? id;
+  const places = usePlaceMap();
+  const devices = useDeviceMap();
+  const names = {
+    role,
+    place: (id: string) => places.get(id)?.name ?? id,
+    device: (id: string) => devices.get(id)?.name ?? id,
+  };
   const who = ({ account }: AuditLine) => account ?? say("gateway");
   const from = ({ remote }: AuditLine) => (remote === "local" ? say("local") : (remote ?? ""));
-  const detail = (line: AuditLine) => <span className="records-text">{detailWords(line, { say, role })}</span>;
+  const detail = (line: AuditLine) => <span className="records-text">{detailWords(line, { say, ...names })}</span>;
   return (
     <Table<AuditLine>
       size="small"

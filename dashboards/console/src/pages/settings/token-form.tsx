@@ -1,5 +1,5 @@
 // Makes a token: for whom, with which rights, for how long; then shows it once.
-import { Alert, Checkbox, Flex, Form, Input, Modal, Select, Typography } from "antd";
+import { Alert, Button, Checkbox, Flex, Form, Input, Modal, Select, Typography } from "antd";
 import { useState } from "react";
 import { call } from "../../api/http.ts";
 import { useChange } from "../../api/queries.ts";
@@ -102,14 +102,16 @@ function RightsChoice({ value = [], onChange }: RightsProps) {
       {groups
         .filter(({ own }) => own.length > 0)
         .map(({ group, own }) => (
-          <fieldset key={group}>
-            <legend className="quiet">{word(group)}</legend>
-            {own.map((each) => (
-              <Checkbox key={each} value={each}>
-                {word(each)}
-              </Checkbox>
-            ))}
-          </fieldset>
+          <div key={group} className="records-group">
+            <small className="quiet">{word(group)}</small>
+            <Flex wrap gap={4}>
+              {own.map((each) => (
+                <Checkbox key={each} value={each}>
+                  {word(each)}
+                </Checkbox>
+              ))}
+            </Flex>
+          </div>
         ))}
     </Checkbox.Group>
   );
@@ -122,9 +124,11 @@ function Made({ name, token, close }: { readonly name: string; readonly token: s
     <Modal
       open
       title={say("madeTitle", { name })}
-      okText={say("saved")}
-      cancelButtonProps={{ hidden: true }}
-      onOk={close}
+      footer={
+        <Button type="primary" onClick={close}>
+          {say("saved")}
+        </Button>
+      }
       closable={false}
       keyboard={false}
       mask={{ closable: false }}
