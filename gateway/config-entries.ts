@@ -49,8 +49,15 @@ function lastGoodAlarm(active: boolean, raisedMs: number, nowMs: number): Happen
   };
 }
 
+export interface Entries {
+  /** Nobody waits for it. */
+  append(record: Happening): void;
+  /** Resolves when it is on disk: whoever changed the configuration is answered then. */
+  store(record: Happening): Promise<unknown>;
+}
+
 /** Appends an entry for the configuration in force now and for each change until disposed. */
-export function tellConfigChanges(config: ConfigStore, append: (record: Happening) => void, clock: Clock): Disposable {
+export function tellConfigChanges(config: ConfigStore, { append, store }: Entries, clock: Clock): Disposable {
   const raisedMs = clock.now();
   let lastGood = config.degraded !== null;
   const tellRejected = (problems: readonly Problem[]) =>
@@ -66,9 +73,13 @@ export function tellConfigChanges(config: ConfigStore, append: (record: Happenin
     tellRejected(config.degraded);
     append(happening("alarm", "alarm.raised", clock.now(), lastGoodAlarm(true, raisedMs, clock.now())));
   }
-  const applied = config.onApplied((next, difference, by) => {
+  const applied = config.onApplied(async (next, difference, by) => {
     const { devices, places, restart } = difference;
-    append(
+    const wasLastGood = lastGood;
+    lastGood = false;
+    if (wasLastGood)
+      append(happening("alarm", "alarm.cleared", clock.now(), lastGoodAlarm(false, raisedMs, clock.now())));
+    await store(
       happening("audit", "config.applied", clock.now(), {
         version: next.version,
         by,
@@ -81,9 +92,6 @@ export function tellConfigChanges(config: ConfigStore, append: (record: Happenin
         restart,
       }),
     );
-    if (!lastGood) return;
-    lastGood = false;
-    append(happening("alarm", "alarm.cleared", clock.now(), lastGoodAlarm(false, raisedMs, clock.now())));
   });
   const rejected = config.onRejected(tellRejected);
   return {

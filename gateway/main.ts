@@ -89,7 +89,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   const clockWatch = stack.use(
     watchClock(clock, (offsetMs) => append(happening("system", "system.clock-set", clock.now(), { offsetMs }))),
   );
-  stack.use(tellConfigChanges(config, append, clock));
+  stack.use(tellConfigChanges(config, { append, store: (record) => journal.append(record) }, clock));
 
   // Who may do what.
   const onAudit = ({ type, account, remote, detail }: AuditRecord) =>
