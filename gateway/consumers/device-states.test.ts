@@ -38,3 +38,20 @@ test("who was online and whose clock was wrong is known after a stop, after a cr
     expect([[...states.online].sort(), [...states.clockWrong]]).toEqual([["b", "d"], []]);
   }
 });
+
+test("since when and why a device is away is known after a stop as well", async () => {
+  await using folder = tempFolder();
+  const away = { online: false, sinceMs: 2000, reason: "keepalive" };
+  {
+    const states = new DeviceStates();
+    await using journal = await openTestJournal(folder.path, { projections: [states] });
+    await journal.append(happening("state", "device.online", 1000, {}, { device: "a" }));
+    expect(states.presence.get("a")).toEqual({ online: true, sinceMs: 1000, reason: null });
+    await journal.append(happening("state", "device.offline", 2000, { reason: "keepalive" }, { device: "a" }));
+    expect(states.presence.get("a")).toEqual(away);
+  }
+  const states = new DeviceStates();
+  await using _ = await openTestJournal(folder.path, { projections: [states] });
+  expect(states.presence.get("a")).toEqual(away);
+  expect(states.presence.get("never")).toBeUndefined();
+});
