@@ -11,12 +11,14 @@ const KEPT = "campus-gateway.dark";
 // The same greys as in console.css; quiet text keeps a contrast of 4.5 on them.
 const LIGHT_SURFACES = {
   colorBgLayout: "#f4f5f7",
+  colorError: "#b3151b",
   colorTextSecondary: "#5a6472",
   colorTextTertiary: "#5a6472",
   colorTextDescription: "#5a6472",
 };
 const DARK_SURFACES = {
   colorBgLayout: "#101317",
+  colorError: "#ff7b75",
   colorBgContainer: "#181c21",
   colorBgElevated: "#20252c",
   colorTextSecondary: "#a3acb8",

@@ -6,9 +6,8 @@ import { useTexts } from "../../i18n/texts.ts";
 import { Age } from "../../parts/age.tsx";
 import { EntryLine } from "../../parts/entry-line.tsx";
 import { useCan } from "../../session/session.tsx";
+import { runsOf } from "./runs.ts";
 import { overviewTexts } from "./texts.ts";
-
-const SHOWN = 20;
 
 export function Events({ entries }: { readonly entries: readonly Entry[] | undefined }) {
   const say = useTexts(overviewTexts);
@@ -21,7 +20,7 @@ export function Events({ entries }: { readonly entries: readonly Entry[] | undef
           <Skeleton active title={false} paragraph={{ rows: 6 }} />
         </div>
       ) : (
-        <EventList entries={entries.slice(0, SHOWN)} />
+        <EventList entries={entries} />
       )}
       {entries === undefined || entries.length === 0 ? (
         entries === undefined ? null : (
@@ -36,13 +35,15 @@ export function Events({ entries }: { readonly entries: readonly Entry[] | undef
   );
 }
 
-/** One line per entry, with its age. */
+/** One line per run of like entries, with the age of the newest. */
 export function EventList({ entries }: { readonly entries: readonly Entry[] }) {
   return (
     <ol className="event-list">
-      {entries.map((entry) => (
+      {runsOf(entries).map(({ entry, count }) => (
         <li key={`${entry.epoch} ${entry.seq}`}>
-          <EntryLine entry={entry} />
+          <span>
+            <EntryLine entry={entry} /> {count > 1 ? <small className="quiet">×{count}</small> : null}
+          </span>
           <small className="quiet">
             <Age at={entry.receivedAt} ageOnly />
           </small>

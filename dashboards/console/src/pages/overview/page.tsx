@@ -16,7 +16,7 @@ import { overviewTexts } from "./texts.ts";
 import "./overview.css";
 
 const SHOWN_KINDS: readonly Kind[] = ["event", "state", "command", "alarm", "loss", "system"];
-const EVENTS_KEPT = 60;
+const EVENTS_KEPT = 200;
 
 export default function OverviewPage() {
   const say = useTexts(overviewTexts);

@@ -21,7 +21,7 @@ import "./places.css";
 import "../overview/overview.css";
 
 const SHOWN_KINDS: readonly Kind[] = ["event", "state", "command", "alarm", "loss"];
-const EVENTS_SHOWN = 15;
+const EVENTS_SHOWN = 60;
 
 export default function PlacePage() {
   const say = useTexts(placesTexts);
