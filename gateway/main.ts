@@ -133,8 +133,10 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       registry: DRIVERS,
       clockTrusted: () => clockWatch.trusted,
       wasOnline: new Set([...deviceStates.online].filter((id) => polled.has(id))),
-      saidDisabled: (device) =>
-        latest.list({ devices: new Set([device]) }).every(({ reason }) => reason === "disabled"),
+      saidDisabled: (device) => {
+        const points = latest.list({ devices: new Set([device]) });
+        return points.length > 0 && points.every(({ reason }) => reason === "disabled");
+      },
     }),
   );
   const desired = openDesired({

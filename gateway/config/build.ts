@@ -41,12 +41,17 @@ function buildPlace(place: PlaceFile): PlaceConfig {
   return { id: place.id, name: place.name, class: place.class, key: place.key, within: place.within ?? null };
 }
 
+/** How long the newest entry of a device that is well may be older than its newest poll. */
+function heldBackMs({ report }: DeviceFile): number {
+  return report?.onChange === true ? ms(report.atLeast) : 0;
+}
+
 function buildDevice(device: DeviceFile): DeviceConfig {
   const everyMs = ms(device.every);
   const usualStaleMs =
     device.driver === PUSH_DRIVER
       ? PUSH_STALE_AFTER_MS
-      : Math.max(POLL_STALE_AFTER_CYCLES * everyMs, POLL_STALE_AFTER_AT_LEAST_MS);
+      : Math.max(POLL_STALE_AFTER_CYCLES * everyMs, POLL_STALE_AFTER_AT_LEAST_MS) + heldBackMs(device);
   return {
     id: device.id,
     name: device.name,

@@ -117,12 +117,14 @@ test("a file with nothing but the campus is complete: the journal's defaults, an
   expect([config.places.size, config.devices.size, config.alarms.length]).toEqual([0, 0, 0]);
 });
 
-test("a value is stale after three polls, but never before 10 s, and after 5 min for devices that send to us", () => {
-  const modbus = (id: string, every: string) =>
-    `  - { id: ${id}, name: x, driver: modbus, profile: meter, every: ${every}, connection: { tcp: "10.0.0.1:${every.length}" } }\n`;
+test("a value is stale after three polls, later where equal polls are held back, never before 10 s, and after 5 min for devices that send to us", () => {
+  const modbus = (id: string, every: string, more = "") =>
+    `  - { id: ${id}, name: x, driver: modbus, profile: meter, every: ${every}, connection: { tcp: "10.0.0.1:${every.length}" }${more} }\n`;
   const push = `  - { id: push, name: x, driver: mqtt, profile: native, credential: { sha256: ${HEX} } }\n`;
-  const { devices } = read(`${CAMPUS}devices:\n${modbus("slow", "1min")}${modbus("quick", "100ms")}${push}`);
-  expect([...devices.values()].map((device) => device.staleAfterMs)).toEqual([180_000, 10_000, 300_000]);
+  const { devices } = read(
+    `${CAMPUS}devices:\n${modbus("slow", "1min")}${modbus("quick", "100ms")}${modbus("held", "5s", ", report: { atLeast: 60s }")}${push}`,
+  );
+  expect([...devices.values()].map((device) => device.staleAfterMs)).toEqual([180_000, 10_000, 75_000, 300_000]);
 });
 
 test("every way of saying a target and a condition is understood", () => {

@@ -75,7 +75,7 @@ export const device = section(
         atLeast: "1s",
         atMost: "30d",
         description:
-          "Age from which a value is stale; default 3 × `every`, at least 10s; 5min for devices that send to us.",
+          "Age from which a value is stale; default 3 × `every`, at least 10s, and with `report` its `atLeast` more; 5min for devices that send to us.",
       }),
     ),
     points: mapOf(ID_PATTERN, point, { default: {}, description: "Points of this device, over the profile." }),
