@@ -181,7 +181,7 @@ export function createConnections(parts: ConnectionParts): Connections {
       scanPublishes(
         parser,
         limit,
-        shortcutOf(() => (stopping ? null : visitor.session), intake, clock),
+        shortcutOf(() => (stopping ? null : visitor.session), intake),
       );
       guardPacketSize(parser, limit, (bytes) => {
         counters.oversized++;

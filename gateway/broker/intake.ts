@@ -7,7 +7,7 @@ import { GatewayError, messageOf } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import type { Acknowledger } from "./acknowledge.ts";
 import { endedBy } from "./command-results.ts";
-import { readKnown, readMessage } from "./native.ts";
+import { type Moment, readKnown, readMessage } from "./native.ts";
 import type { BrokerCounters, BrokerOptions } from "./port.ts";
 import type { MakeShape } from "./readings.ts";
 import type { Rejections } from "./rejections.ts";
@@ -40,7 +40,9 @@ export interface Intake {
   /** Takes a message of a connected device. `done` is called when it may be answered and the next ones may be read. */
   take(session: Session, packet: PublishPacket, done: Done): void;
   /** Takes telemetry out of a chunk when it is like one before; false: it has to go the long way. */
-  takeKnown(session: Session, bytes: Buffer, spot: PublishSpot, nowMs: number): boolean;
+  takeKnown(session: Session, bytes: Buffer, spot: PublishSpot, moment: Moment): boolean;
+  /** Now. */
+  moment(): Moment;
   /** Takes the last will of a device whose connection was lost. */
   takeWill(session: Session, packet: PublishPacket, done: Done): void;
 }
@@ -69,6 +71,7 @@ class Handed implements Waiting, Receipt {
 export function createIntake(parts: IntakeParts): Intake {
   const { journal, clock, log, acknowledger, rejections, counters, clockTrusted, clockWrong, resultOf, unheard } =
     parts;
+  const momentOf = (): Moment => ({ nowMs: clock.now(), trusted: clockTrusted() });
   const makeShape: MakeShape = (device, points, units) => journal.shape(device, points, units);
 
   /** Tells once when a device's clock goes wrong, and once when it is right again. */
@@ -103,13 +106,13 @@ export function createIntake(parts: IntakeParts): Intake {
       rejections.reject(source, "topic-forbidden", packet.topic, payload, receipt);
       return;
     }
-    const nowMs = clock.now();
-    const record = readMessage(source, channel, payload, { nowMs, trusted: clockTrusted() }, makeShape);
+    const moment = momentOf();
+    const record = readMessage(source, channel, payload, moment, makeShape);
     if (typeof record === "string") {
       rejections.reject(source, record, packet.topic, payload, receipt);
       return;
     }
-    admit(source, record, nowMs, receipt);
+    admit(source, record, moment.nowMs, receipt);
   };
 
   /** Hands a message that is in order to the journal, unless it was had before. */
@@ -139,6 +142,7 @@ export function createIntake(parts: IntakeParts): Intake {
   };
 
   return {
+    moment: momentOf,
     take(session, packet, done) {
       if (!journal.writable) {
         session.ending ??= "store-unavailable";
@@ -165,14 +169,14 @@ export function createIntake(parts: IntakeParts): Intake {
       }
       store(session.source, session, packet, handed);
     },
-    takeKnown(session, bytes, { qos, messageId, payloadAt, end }, nowMs) {
+    takeKnown(session, bytes, { qos, messageId, payloadAt, end }, moment) {
       if (!journal.writable) return false;
       const { source } = session;
-      const reading = readKnown(source, bytes, payloadAt, end, { nowMs, trusted: clockTrusted() });
+      const reading = readKnown(source, bytes, payloadAt, end, moment);
       if (reading === null) return false;
       const handed = handIn(session, qos, messageId, null);
       try {
-        admit(source, reading, nowMs, handed);
+        admit(source, reading, moment.nowMs, handed);
       } catch (thrown) {
         stumbled(source, session.topics.telemetry, handed, thrown);
       }

@@ -1,18 +1,18 @@
 // The way of most messages: telemetry that is like one before goes from the socket's bytes to the intake, past aedes' handlers. Everything
 // that is unusual in any way is left to aedes (README, "Shortcut").
-import type { Clock } from "../kit/clock.ts";
 import type { Intake } from "./intake.ts";
+import type { Moment } from "./native.ts";
 import type { PublishSpot, Shortcut } from "./scanner.ts";
 import type { Session } from "./session.ts";
 
 /** The shortcut of one connection; `session` gives null while nothing may be taken. */
-export function shortcutOf(session: () => Session | null, intake: Intake, clock: Clock): Shortcut {
+export function shortcutOf(session: () => Session | null, intake: Intake): Shortcut {
   /** What arrives together was received at one time. */
-  let nowMs = 0;
+  let moment: Moment | null = null;
   let heard = false;
   return {
     begin() {
-      nowMs = clock.now();
+      moment = null;
       heard = false;
     },
     take(bytes, spot) {
@@ -20,7 +20,8 @@ export function shortcutOf(session: () => Session | null, intake: Intake, clock:
       const from = session();
       // Not before aedes has handled what came while the device signed in.
       if (from === null || !from.client.connected || !isTelemetry(from, bytes, spot)) return false;
-      if (!intake.takeKnown(from, bytes, spot, nowMs)) return false;
+      moment ??= intake.moment();
+      if (!intake.takeKnown(from, bytes, spot, moment)) return false;
       from.packets.began();
       if (!heard) from.packets.heard();
       heard = true;
