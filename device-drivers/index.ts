@@ -2,5 +2,6 @@
 import type { DriverRegistry } from "../gateway/contract/driver.ts";
 
 export const drivers: DriverRegistry = {
+  gpio: async () => (await import("./gpio/index.ts")).driver,
   modbus: async () => (await import("./modbus/index.ts")).driver,
 };

@@ -12,6 +12,14 @@ function textOf(problems: readonly Problem[]): string[] {
   return problems.slice(0, PROBLEMS_KEPT).map((problem) => formatProblem(problem).slice(0, 200));
 }
 
+/** Ids kept in an entry, which holds at most 4 KiB; the versions of the file tell all. */
+const IDS_KEPT = 20;
+
+function named(devices: readonly string[], places: readonly string[]): string[] {
+  const all = [...devices.map((id) => `device ${id}`), ...places.map((id) => `place ${id}`)];
+  return all.length > IDS_KEPT ? [...all.slice(0, IDS_KEPT), "…"] : all;
+}
+
 /** The alarm of a start from the last good version, in the form of contract §6. */
 function lastGoodAlarm(active: boolean, raisedMs: number, nowMs: number): Happening["body"] {
   return {
@@ -58,13 +66,18 @@ export function tellConfigChanges(config: ConfigStore, append: (record: Happenin
     tellRejected(config.degraded);
     append(happening("alarm", "alarm.raised", clock.now(), lastGoodAlarm(true, raisedMs, clock.now())));
   }
-  const applied = config.onApplied((next, difference) => {
-    const { devices, restart } = difference;
+  const applied = config.onApplied((next, difference, by) => {
+    const { devices, places, restart } = difference;
     append(
       happening("audit", "config.applied", clock.now(), {
         version: next.version,
-        by: "file",
+        by,
         devices: { added: devices.added.length, removed: devices.removed.length, changed: devices.changed.size },
+        summary: {
+          added: named(devices.added, places.added),
+          removed: named(devices.removed, places.removed),
+          changed: named([...devices.changed.keys()], places.changed),
+        },
         restart,
       }),
     );

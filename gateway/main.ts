@@ -10,15 +10,19 @@ import { CommandBook } from "./commands/book.ts";
 import { driverCarrier, mqttCarrier } from "./commands/carrier.ts";
 import { type Commands, openCommands } from "./commands/open.ts";
 import { commandDesk } from "./commands/view.ts";
+import { configDesk } from "./config/edit/desk.ts";
 import { loadProfiles } from "./config/profiles.ts";
 import { openConfigStore } from "./config/store.ts";
 import { tellConfigChanges } from "./config-entries.ts";
 import { DeviceStates } from "./consumers/device-states.ts";
 import { LatestValues } from "./consumers/latest.ts";
+import { ReportedConfigs } from "./consumers/reported.ts";
+import { openDesired } from "./desired/open.ts";
 import { loadDriverCheck } from "./drivers/load.ts";
 import { openDriverHost } from "./drivers/open.ts";
 import { polledDevices } from "./drivers/specs.ts";
 import { EXIT, exitCodeOf, explain } from "./exit.ts";
+import { openHistory } from "./history/open.ts";
 import type { Journal } from "./journal/journal.ts";
 import { openJournal } from "./journal/open.ts";
 import { happening } from "./journal/record.ts";
@@ -37,6 +41,11 @@ import { statusOf } from "./status.ts";
 
 /** Every driver by name: the one list that names them. */
 const DRIVERS = new URL("../device-drivers/index.ts", import.meta.url);
+/** Where the console is built. */
+const CONSOLE = new URL("../dashboards/console/dist", import.meta.url).pathname;
+
+/** Reads points' past for /history, in a thread of its own. */
+const POINT_READER = new URL("./journal/point-reader.ts", import.meta.url);
 
 /** Opens everything in order of need; what is opened is closed in the reverse order. */
 async function open(args: Arguments, log: Log, fail: (error: Error) => void): Promise<AsyncDisposable> {
@@ -62,12 +71,13 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   const deviceStates = new DeviceStates();
   const counts = new EntryCounts();
   const commandBook = new CommandBook();
+  const reported = new ReportedConfigs();
   let observeCommit = (_seconds: number): void => undefined;
   const journal = stack.use(
     await openJournal({
       folder: args.data,
       limits: () => config.current.journal,
-      projections: [latest, deviceStates, commandBook, counts],
+      projections: [latest, deviceStates, commandBook, reported, counts],
       clock,
       log,
       observeCommit: (seconds) => observeCommit(seconds),
@@ -127,6 +137,15 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
         latest.list({ devices: new Set([device]) }).every(({ reason }) => reason === "disabled"),
     }),
   );
+  const desired = openDesired({
+    store: accounts,
+    reported,
+    publish: (device, payload) => broker.publishTo(device, "desired", payload, { retain: true }),
+    listens: (device) => config.current.devices.get(device)?.driver === "mqtt",
+    clock,
+    log,
+  });
+  await desired.tellAll();
   const [toMqtt, toDrivers] = [mqttCarrier(broker), driverCarrier(drivers)];
   commands = stack.use(
     await openCommands({
@@ -139,16 +158,16 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       log,
     }),
   );
-  const applied = config.onApplied((next) => {
-    Promise.all([broker.apply(next), drivers.apply(next)]).catch((error: unknown) =>
-      log.error({ err: error }, "devices keep the previous configuration"),
-    );
+  const applied = config.onApplied(async (next) => {
+    await Promise.all([broker.apply(next), drivers.apply(next)]);
+    await desired.tellAll();
   });
   stack.use(applied);
 
   // People and machines behind.
   const consumers = () => [{ consumer: "latest", entries: journal.head - latest.seq, seconds: 0 }];
-  const status = () => statusOf({ config, clockWatch, broker, drivers, consumers: consumers(), clock });
+  const history = stack.use(openHistory({ file: join(args.data, "journal.db"), source: POINT_READER, clock, log }));
+  const status = () => statusOf({ config, clockWatch, broker, drivers, deviceStates, consumers: consumers(), clock });
   const figures = registerFigures(metrics, {
     counts,
     journal,
@@ -164,15 +183,24 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     await openApi({
       journal,
       latest,
+      history,
       accounts,
       commands: commandDesk(commands),
+      desired,
       config,
+      configDesk: configDesk({
+        config,
+        audit: (line) => accounts.audit(line),
+        tryDevice: (device) => drivers.tryDevice(device),
+      }),
+      profiles: profiles.profiles,
       status,
       authority: certificate?.current ?? null,
       clock,
       log,
       version: VERSION,
       metrics,
+      consoleFolder: CONSOLE,
       listen,
     }),
   );

@@ -1,7 +1,7 @@
 // Starts one gateway process: fills Node's compile cache once, then replaces itself (same process id) by main.ts with the settings that
 // keep a gateway small. Plain JavaScript, so that nothing needs to be stripped of types before.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -10,8 +10,14 @@ const self = fileURLToPath(import.meta.url);
 const cacheRoot = process.env.CACHE_DIRECTORY ?? join(self, "../../node_modules/.cache/campus-gateway");
 const cache = join(cacheRoot, process.version);
 const filled = join(cache, "filled");
-/** What runs in a thread of its own, besides main.ts. */
-const THREADS = ["./journal/writer.ts", "./journal/verify-thread.ts", "./kit/store-thread.ts"];
+/** What runs in a thread of its own, besides main.ts and the drivers. */
+const THREADS = [
+  "./journal/writer.ts",
+  "./journal/verify-thread.ts",
+  "./kit/store-thread.ts",
+  "./drivers/host-thread.ts",
+  "./history/query-thread.ts",
+];
 /** Young generation of 3 × 8 MB instead of 3 × 16: 500 devices at one message per second stay near 200 MB instead of 290. */
 const NODE_FLAGS = ["--max-semi-space-size=8"];
 const SETTINGS = {
@@ -27,16 +33,35 @@ function fillCache() {
     mkdirSync(cache, { recursive: true });
     const env = { ...process.env, ...SETTINGS, CAMPUS_START: "compile" };
     spawnSync(process.execPath, [self], { env, stdio: "ignore", timeout: 60_000 });
-    writeFileSync(filled, "");
+    writeFileSync(filled, newestChange());
   } catch {
     // A read-only installation runs without the cache: slower to start and larger, otherwise the same.
   }
+}
+
+/** When a source file was changed last: after an upgrade the cache is filled anew. */
+function newestChange() {
+  const folders = ["./", "../device-drivers/"].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const files = folders.flatMap((folder) => readdirSync(folder, { recursive: true }).map((name) => join(folder, name)));
+  const sources = files.filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts"));
+  return String(Math.max(...sources.map((file) => statSync(file).mtimeMs)));
+}
+
+function isFilled() {
+  return existsSync(filled) && readFileSync(filled, "utf8") === newestChange();
+}
+
+/** Every driver, as the thread that runs it loads it. */
+async function loadDrivers() {
+  const { drivers } = await import("../device-drivers/index.ts");
+  for (const load of Object.values(drivers)) await load().catch(() => undefined);
 }
 
 switch (process.env.CAMPUS_START) {
   case "compile":
     // Threads refuse to run here; they are compiled all the same.
     for (const file of ["./main.ts", ...THREADS]) await import(file).catch(() => undefined);
+    await loadDrivers();
     break;
   case "run": {
     const { main } = await import("./main.ts");
@@ -44,7 +69,7 @@ switch (process.env.CAMPUS_START) {
     break;
   }
   default: {
-    if (!existsSync(filled)) fillCache();
+    if (!isFilled()) fillCache();
     const env = { ...process.env, ...SETTINGS, CAMPUS_START: "run" };
     // Node warns that execve is experimental; nobody who starts a gateway can do anything about it.
     process.removeAllListeners("warning");

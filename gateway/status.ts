@@ -3,6 +3,7 @@ import type { ConsumerLag, Polling, StatusReport } from "./api/parts.ts";
 import type { Broker } from "./broker/port.ts";
 import { formatProblem } from "./config/problem.ts";
 import type { ConfigStore } from "./config/store.ts";
+import type { DeviceStates } from "./consumers/device-states.ts";
 import { formatTime } from "./contract/time.ts";
 import type { DriverHost } from "./drivers/open.ts";
 import type { DeviceStatus } from "./drivers/protocol.ts";
@@ -14,12 +15,21 @@ export interface StatusSources {
   readonly clockWatch: ClockWatch;
   readonly broker: Broker;
   readonly drivers: DriverHost;
+  readonly deviceStates: DeviceStates;
   readonly consumers: readonly ConsumerLag[];
   readonly clock: Clock;
 }
 
 /** Collects the report; plain JSON. */
-export function statusOf({ config, clockWatch, broker, drivers, consumers, clock }: StatusSources): StatusReport {
+export function statusOf({
+  config,
+  clockWatch,
+  broker,
+  drivers,
+  deviceStates,
+  consumers,
+  clock,
+}: StatusSources): StatusReport {
   const { lastStep } = clockWatch;
   const devices = [...config.current.devices.values()].filter((device) => device.enabled);
   const connected = new Set(devices.flatMap(({ id }) => (broker.connected(id) || drivers.connected(id) ? [id] : [])));
@@ -37,6 +47,7 @@ export function statusOf({ config, clockWatch, broker, drivers, consumers, clock
     }, // biome-ignore format: a list of counts
     drivers: { restarts: drivers.restarts, devices: countsOf(polling) },
     polling,
+    presence: presenceOf(deviceStates),
     configuration: {
       version: config.current.version,
       lastGood: config.degraded !== null,
@@ -55,6 +66,14 @@ export function statusOf({ config, clockWatch, broker, drivers, consumers, clock
 function pollingOf({ state, sinceMs, lastPollMs, lastError, raw, skipped }: DeviceStatus): Polling {
   const lastPoll = lastPollMs === null ? null : formatTime(lastPollMs);
   return { state, since: formatTime(sinceMs), lastPoll, lastError, raw, skipped };
+}
+
+function presenceOf({ presence }: DeviceStates): StatusReport["presence"] {
+  return new Map(
+    [...presence].map(([id, { online, sinceMs, reason }]) => {
+      return [id, { online, since: sinceMs === null ? null : formatTime(sinceMs), reason }];
+    }),
+  );
 }
 
 /** How many devices that we ask are in which state. */

@@ -3,17 +3,19 @@
 import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { ensureConsole } from "./front-door/console.mjs";
 import { problemOfMachine } from "./front-door/machine.mjs";
 import { ensurePackages, pinnedNodeOf } from "./front-door/packages.mjs";
 
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** npm script → the file that does the work. */
+/** npm script → the file that does the work; null: what happens before is the work. */
 const SCRIPTS = {
   start: "provisioning/up.ts",
   test: "provisioning/front-door/test-run.ts",
   bench: "test/bench/main.ts",
   chaos: "test/chaos/main.ts",
+  console: null,
 };
 
 /** Scripts whose peers are Debian packages; `test` sees to them itself, because its last line must be its result. */
@@ -35,6 +37,8 @@ async function main(name, args) {
   if (problem !== null) return fail(name, problem);
   const installed = await ensurePackages(ROOT);
   if (installed !== 0) return fail(name, null);
+  if ((await ensureConsole(ROOT)) !== 0) return fail(name, null);
+  if (script === null) return 0;
   const node = pinnedNodeOf(ROOT);
   if (NEEDS_DEBIAN_PACKAGES.has(name)) {
     const code = await run(node, ["provisioning/front-door/debian-packages.ts", "test"]);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { command } from "#test/harness/command.ts";
 import { PROJECT } from "#test/harness/gateway.ts";
+import { gpioBed } from "#test/harness/gpio.ts";
 import { modbusProfile } from "#test/harness/modbus.ts";
 import { freePort } from "#test/harness/mosquitto.ts";
 import { type Peer, startPymodbus } from "#test/harness/pymodbus.ts";
@@ -73,4 +74,20 @@ test.each([
   const { code, stderr, stdout } = await run(...args);
   expect([code, stdout]).toEqual([64, ""]);
   expect(stderr).toContain(what);
+});
+
+test.each(["gpiochip0:1", "gpiochip0:leak", "leak"])("a contact is tried by its line: %s", async (address) => {
+  await using bed = await gpioBed();
+  bed.chip.changeUnseen(1, true);
+  const { code, stdout, stderr } = await run("gpio", "dry-contact", address);
+  expect([code, stderr]).toEqual([0, ""]);
+  expect(stdout).toContain("  active  true\n  pulses  0\n");
+});
+
+test("a line that cannot be used is said so in one line", async () => {
+  await using bed = await gpioBed();
+  bed.chip.remove();
+  const { code, stderr } = await run("gpio", "dry-contact", "gpiochip0:1");
+  expect([code, stderr.trim().split("\n").length]).toEqual([1, 1]);
+  expect(stderr).toContain("this machine has no GPIO lines");
 });

@@ -1,5 +1,6 @@
-// `npm run try -- modbus PROFILE HOST:PORT [--unit N] [--timeout 1s]` talks to one device once and prints what it says: values, what went
-// wrong, and the raw bytes. PROFILE is an id, or a file that is being written. Exit: 0 all values good, 1 not all, 64 usage.
+// `npm run try -- modbus PROFILE HOST:PORT [--unit N] [--timeout 1s]` or `-- gpio PROFILE CHIP:LINE` talks to one device once and prints
+// what it says: values, what went wrong, and the raw bytes. PROFILE is an id, or a file that is being written. Exit: 0 all values good,
+// 1 not all, 64 usage.
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +12,7 @@ import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
 
 const EXIT_NOT_ALL_GOOD = 1;
 const EXIT_USAGE = 64;
-const USAGE = "npm run try -- modbus PROFILE HOST:PORT [--unit N] [--timeout 1s]";
+const USAGE = "npm run try -- modbus PROFILE HOST:PORT [--unit N] [--timeout 1s], or gpio PROFILE CHIP:LINE";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -24,19 +25,33 @@ interface Attempt {
 /** What the command line asks for, or GatewayError `usage`. */
 function attemptOf(args: readonly string[]): Attempt {
   const { positionals, values } = parsed(args);
-  const [driver, profile, tcp, ...rest] = positionals;
-  if (driver === undefined || profile === undefined || tcp === undefined || rest.length > 0)
+  const [driver, profile, address, ...rest] = positionals;
+  if (driver === undefined || profile === undefined || address === undefined || rest.length > 0)
     throw new GatewayError("usage", "driver, profile and address are needed", `call it as ${USAGE}`);
   const names = Object.keys(drivers);
   if (!Object.hasOwn(drivers, driver))
     throw new GatewayError("usage", `there is no driver ${driver} that asks devices`, `use one of ${names.join(", ")}`);
-  const { unit, timeout } = values;
-  const connection = {
-    tcp,
+  const connection = driver === "gpio" ? lineOf(address) : { tcp: address, ...linkOf(values) };
+  return { driver, profile: profileOf(driver, profile), connection };
+}
+
+function linkOf({
+  unit,
+  timeout,
+}: {
+  readonly unit?: string | undefined;
+  readonly timeout?: string | undefined;
+}): Json {
+  return {
     ...(unit === undefined ? {} : { unit: /^\d+$/.test(unit) ? Number(unit) : unit }),
     ...(timeout === undefined ? {} : { timeout }),
   };
-  return { driver, profile: profileOf(driver, profile), connection };
+}
+
+/** `gpiochip0:17`, `gpiochip0:NAME`, or the line's name alone. */
+function lineOf(address: string): Json {
+  const [, chip, line = address] = /^(gpiochip\d+):(.+)$/.exec(address) ?? [];
+  return { ...(chip === undefined ? {} : { chip }), line: /^\d+$/.test(line) ? Number(line) : line };
 }
 
 function parsed(args: readonly string[]) {

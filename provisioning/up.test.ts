@@ -1,4 +1,4 @@
-// `npm start` as a process: the real gateway, the simulated device, and what people see of them.
+// `npm start` as a process: the real gateway, the virtual campus, and what people see of them.
 import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -97,13 +97,13 @@ test("when the gateway dies, its end, its exit and its last lines are told, and 
   expect(up.said()).toMatch(/gateway ended unexpectedly with signal SIGKILL[\s\S]*"msg":"ready"[\s\S]*gateway\.log/);
 });
 
-test("when the simulated device dies, that is told and the gateway goes on", async () => {
+test("when the virtual campus dies, that is told and the gateway goes on", async () => {
   await using folder = tempFolder("campus-up");
   await using up = start(folder.path);
   await ready(up);
-  const device = childOf(up.child.pid ?? 0, "demo/device.ts");
+  const device = childOf(up.child.pid ?? 0, "demo/start.mjs");
   process.kill(device, "SIGKILL");
-  await expect.poll(() => up.said(), { timeout: 10_000 }).toContain("simulated device ended unexpectedly");
+  await expect.poll(() => up.said(), { timeout: 10_000 }).toContain("virtual campus ended unexpectedly");
   expect((await fetch(`${runJson(folder.path).http}/readyz`)).status).toBe(200);
 });
 

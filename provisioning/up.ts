@@ -1,14 +1,16 @@
-// `npm start`: one gateway with a simulated device on this machine. Reads its options, makes the campus on the first start,
+// `npm start`: one gateway and a virtual campus on this machine. Reads its options, makes the campus on the first start,
 // starts the processes, tells where everything is, and stops them all when it is told to.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock as clock } from "#gateway/kit/clock.ts";
 import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
+import type { LinkId } from "./demo/campus-data.ts";
 import { authorityFingerprint, fingerprintAt } from "./up/certificate.ts";
 import { type Child, reportOf, startChild } from "./up/child.ts";
-import { type CampusFiles, ensureCampus, SIMULATED } from "./up/first-campus.ts";
+import { type CampusFiles, ensureCampus } from "./up/first-campus.ts";
+import { withLinkPorts } from "./up/links.ts";
 import { addressOf, withPorts } from "./up/listen.ts";
-import { readOptions, type UpOptions } from "./up/options.ts";
+import { type PlayedDay, readOptions, type UpOptions } from "./up/options.ts";
 import { livingRunOf, type RunJson, runJsonOf } from "./up/run-json.ts";
 import { type HttpsDoor, summaryText } from "./up/summary.ts";
 
@@ -35,7 +37,8 @@ try {
 async function up(options: UpOptions): Promise<number> {
   const files = ensureCampus(options.data, options.local);
   await refuseSecondStart(files);
-  const { text, notes } = await withPorts(readFileSync(files.config, "utf8"), options.ports);
+  const listening = await withPorts(readFileSync(files.config, "utf8"), options.ports);
+  const { text, ports, notes } = await withLinkPorts(listening.text, files.isFirst && options.ports.http === 0);
   if (text !== readFileSync(files.config, "utf8")) writeFileSync(files.config, text);
   const county =
     options.countyHttp === null
@@ -43,26 +46,34 @@ async function up(options: UpOptions): Promise<number> {
       : ["县级服务尚未提供, --county-http 暂不起作用 · There is no county service yet; --county-http has no effect"];
 
   const told: { firstRunCode: string | null; https: string | null } = { firstRunCode: null, https: null };
+  // First, so that its Modbus devices answer when the gateway asks for the first time.
+  const played = startPlay(files, ports, options.day);
   const gateway = startChild("gateway", gatewayArgs(files), join(files.folder, "gateway.log"), (line) => {
     told.firstRunCode ??= /^first-run code: (\S+)/.exec(line)?.[1] ?? null;
     told.https ??= /"https":"(https:[^"]+)"/.exec(line)?.[1] ?? null;
     // Whoever can read the log must not be able to make the first account.
     return line.replace(told.firstRunCode ?? "\n", "(shown by npm start)");
   });
-  const children: [Child, ...Child[]] = [gateway];
-  const reports: Promise<void>[] = [];
+  const reports = [reportWhenEnded(played)];
   try {
     const run = await readiness(files, gateway);
     if (run === null) return await explained(gateway);
-    if (run.mqtt !== null) children.push(startDevice(files, run.mqtt));
-    reports.push(...children.slice(1).map(reportWhenEnded));
     const https = await httpsOf(text, files, run.https ?? told.https);
     const { firstRunCode } = told;
-    console.log(summaryText({ run, https, files, firstRunCode, notes: [...notes, ...county] }));
+    console.log(
+      summaryText({
+        run,
+        https,
+        files,
+        firstRunCode,
+        notes: [...listening.notes, ...notes, ...county],
+        day: options.day,
+      }),
+    );
     await Promise.race([gateway.ended, aborted(stopping.signal)]);
     return await explained(gateway);
   } finally {
-    await stopAll(children);
+    await stopAll([gateway, played]);
     await Promise.all(reports);
   }
 }
@@ -91,15 +102,12 @@ async function readiness(files: CampusFiles, gateway: Child): Promise<RunJson | 
   return run;
 }
 
-function startDevice(files: CampusFiles, url: string): Child {
-  const args = [join(ROOT, "provisioning", "demo", "device.ts"), "--url", url, "--id", SIMULATED];
-  const secret = ["--secret-file", files.secretFileOf(SIMULATED)];
-  return startChild(
-    "simulated device",
-    [...args, ...secret],
-    join(files.folder, "simulated-device.log"),
-    (line) => line,
-  );
+function startPlay(files: CampusFiles, ports: ReadonlyMap<LinkId, number>, { speed, from, seed }: PlayedDay): Child {
+  const args = ["--campus", files.folder, "--speed", String(speed), "--seed", String(seed)];
+  if (from !== null) args.push("--from", from);
+  for (const [link, port] of ports) args.push(`--${link}`, String(port));
+  const start = join(ROOT, "provisioning", "demo", "start.mjs");
+  return startChild("virtual campus", [start, ...args], join(files.folder, "virtual-campus.log"), (line) => line);
 }
 
 /** Tells of the end of a process without which the gateway goes on. */

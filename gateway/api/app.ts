@@ -3,18 +3,24 @@
 import { installAccess } from "../kit/http/access.ts";
 import { type App, createApp } from "../kit/http/app.ts";
 import { createRate } from "../kit/http/rate.ts";
+import { consoleRoutes } from "./console.ts";
 import type { Context } from "./context.ts";
 import { DOCS_PREFIX, describeRoutes, openapiRoutes } from "./openapi.ts";
 import { PROBLEMS, translate } from "./problems.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { commandRoutes } from "./routes/commands.ts";
+import { configRoutes } from "./routes/config.ts";
+import { desiredRoutes } from "./routes/desired.ts";
 import { campusRoutes } from "./routes/devices.ts";
 import { entryRoutes } from "./routes/entries.ts";
+import { historyRoutes } from "./routes/history.ts";
 import { latestRoutes } from "./routes/latest.ts";
 import { pageRoutes } from "./routes/pages.ts";
+import { profileRoutes } from "./routes/profiles.ts";
 import { roleRoutes } from "./routes/roles.ts";
 import { sessionRoutes } from "./routes/session.ts";
+import { setupRoutes } from "./routes/setup.ts";
 import { probeRoutes, statusRoutes } from "./routes/status.ts";
 import { streamRoutes } from "./routes/stream.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
@@ -30,7 +36,9 @@ export async function buildApp(context: Context, certificateNames: () => Readonl
   installAccess(fastify, { accounts, unsigned: createRate({ ...UNSIGNED, clock }), openPrefix: DOCS_PREFIX });
   await describeRoutes(fastify, version);
 
-  pageRoutes(fastify, context);
+  const { consoleFolder } = context.parts;
+  const withConsole = consoleFolder !== null && (await consoleRoutes(fastify, consoleFolder));
+  pageRoutes(fastify, context, withConsole);
   probeRoutes(fastify, context);
   await fastify.register(
     async (base) => {
@@ -43,9 +51,14 @@ export async function buildApp(context: Context, certificateNames: () => Readonl
       statusRoutes(base, context);
       entryRoutes(base, context);
       latestRoutes(base, context);
+      historyRoutes(base, context);
       streamRoutes(base, context);
       campusRoutes(base, context);
+      desiredRoutes(base, context);
       commandRoutes(base, context);
+      setupRoutes(base, context);
+      profileRoutes(base, context);
+      configRoutes(base, context);
     },
     { prefix: "/api/v1" },
   );

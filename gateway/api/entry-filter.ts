@@ -14,6 +14,11 @@ export const AFTER = Type.String({
   description: "Position: `SEQ` of the present epoch, or `EPOCH:SEQ`.",
 });
 
+export const BEFORE = Type.String({
+  maxLength: 80,
+  description: "With `order=newest`: entries older than this position, `SEQ` or `EPOCH:SEQ`; absent: from the newest.",
+});
+
 export const FILTER_PARAMETERS = {
   kind: Type.Optional(
     Type.Unsafe<string[]>({
@@ -59,11 +64,11 @@ export function filterOf(query: FilterQuery): EntryFilter {
 /** Where to go on reading: a seq of this epoch, or the fact that the position belongs to a journal that is gone. */
 export type Position = { readonly seq: number } | { readonly changed: true };
 
-/** Reads `SEQ` or `EPOCH:SEQ`. A seq that this epoch has not reached was given by an earlier journal. */
-export function positionOf(journal: Journal, after: string, path: string): Position {
-  const match = /^(?:([A-Za-z0-9_-]{1,40}):)?(\d{1,15})$/.exec(after);
+/** Reads `SEQ` or `EPOCH:SEQ`. A seq that this epoch has not reached (`last`) was given by an earlier journal. */
+export function positionOf(journal: Journal, given: string, path: string, last = journal.head): Position {
+  const match = /^(?:([A-Za-z0-9_-]{1,40}):)?(\d{1,15})$/.exec(given);
   if (match === null) throw fieldProblem(path, (language) => text(language, "position"));
   const [, epoch, digits] = match;
   const seq = Number(digits);
-  return (epoch !== undefined && epoch !== journal.epoch) || seq > journal.head ? { changed: true } : { seq };
+  return (epoch !== undefined && epoch !== journal.epoch) || seq > last ? { changed: true } : { seq };
 }

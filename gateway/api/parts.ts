@@ -1,12 +1,14 @@
 // What the HTTP interface stands on: the parts that the composition root hands in.
 import type { CampusConfig, ListenAddress } from "../config/campus.ts";
 import type { Value } from "../contract/entry.ts";
+import type { History } from "../contract/history.ts";
 import type { Latest } from "../contract/latest.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Accounts } from "../kit/accounts/accounts.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Log } from "../kit/log.ts";
 import type { Metrics } from "../kit/metrics.ts";
+import type { ConfigDesk } from "./config-desk.ts";
 
 /** How far one consumer is behind the journal's head. */
 export interface ConsumerLag {
@@ -27,6 +29,13 @@ export interface Polling {
   readonly skipped: number;
 }
 
+/** Whether a device was there by its last state, from when, and why not. */
+export interface DevicePresence {
+  readonly online: boolean;
+  readonly since: string | null;
+  readonly reason: string | null;
+}
+
 /** What other parts say about themselves in /status, as plain JSON. */
 export interface StatusReport {
   readonly clock: Readonly<Record<string, unknown>>;
@@ -34,6 +43,8 @@ export interface StatusReport {
   readonly drivers: Readonly<Record<string, unknown>> | null;
   /** By device; only those that we ask. */
   readonly polling: ReadonlyMap<string, Polling>;
+  /** By device, as its last entry says; absent: never heard of. */
+  readonly presence: ReadonlyMap<string, DevicePresence>;
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly consumers: readonly ConsumerLag[];
   /** Ids of the devices that are connected now; a device of which nobody can say is in neither set. */
@@ -52,6 +63,20 @@ export interface Authority {
   readonly certificatePem: string;
   readonly keyPem: string;
   readonly expiresAt: string;
+}
+
+/** What a device model can say and do. */
+export interface ProfileInfo {
+  readonly id: string;
+  readonly driver: string;
+  readonly name: { readonly "zh-CN": string; readonly en: string };
+  readonly personal: boolean;
+  readonly camera: boolean;
+  readonly anyPoint: boolean;
+  readonly maxPacket: number | null;
+  readonly points: ReadonlyMap<string, { readonly unit: string; readonly type: "number" | "boolean" | "text" }>;
+  /** The profile's JSON as it was checked. */
+  readonly data: Readonly<Record<string, unknown>>;
 }
 
 /** A command as contract §6 shows it. */
@@ -87,17 +112,60 @@ export interface CommandDesk {
   newest(): readonly CommandView[];
 }
 
+/** What a device should be set to, and what it says that it is. */
+export interface ConfigurationView {
+  readonly device: string;
+  readonly desired: {
+    readonly version: number;
+    readonly hash: string;
+    readonly config: Readonly<Record<string, unknown>>;
+    readonly by: string;
+    readonly at: string;
+  } | null;
+  readonly reported: {
+    readonly version: number;
+    readonly hash: string | null;
+    readonly config: Readonly<Record<string, unknown>> | null;
+    readonly at: string;
+  } | null;
+  /** Null: nothing is desired. */
+  readonly inSync: boolean | null;
+  readonly state: "none" | "pending" | "in-sync" | "drift";
+  readonly since: string | null;
+}
+
+/** Where devices' settings are read and wanted; the asker's rights are checked before. */
+export interface DesiredDesk {
+  view(device: string): ConfigurationView;
+  /** 0: nothing was ever desired. */
+  version(device: string): number;
+  /** Wants other settings in place of `version`. Throws GatewayErrors `config-changed`, `too-large`. */
+  put(
+    by: { readonly account: string; readonly remote: string },
+    device: string,
+    config: Readonly<Record<string, unknown>>,
+    version: number,
+  ): Promise<void>;
+}
+
 export interface ApiParts {
   readonly journal: Journal;
   readonly latest: Latest;
+  readonly history: History;
   readonly accounts: Accounts;
   readonly commands: CommandDesk;
+  readonly desired: DesiredDesk;
   readonly config: { readonly current: CampusConfig };
+  readonly configDesk: ConfigDesk;
+  /** By id. */
+  readonly profiles: ReadonlyMap<string, ProfileInfo>;
   readonly status: () => StatusReport;
   readonly authority: Authority | null;
   readonly clock: Clock;
   readonly log: Log;
   readonly version: string;
   readonly metrics: Metrics;
+  /** Where the console was built; null: the gateway shows a plain start page instead. */
+  readonly consoleFolder: string | null;
   readonly listen: { readonly http: ListenAddress | null; readonly https: ListenAddress | null };
 }

@@ -2,6 +2,9 @@
 import { refusalIn } from "../kit/accounts/refusals.ts";
 import { GatewayError } from "../kit/errors.ts";
 import { Problem, type ProblemKind, type ProblemKinds } from "../kit/http/problem.ts";
+import type { Language } from "../kit/i18n.ts";
+import { fieldsIn } from "./config-desk.ts";
+import { type ApiText, text } from "./texts.ts";
 
 type Words = readonly [title: string, cause: string, remedy: string];
 
@@ -81,6 +84,8 @@ const STORE_CODES: ReadonlySet<string> = new Set(["store-unavailable", "store-fa
 export function translate(thrown: unknown): Problem | null {
   if (!(thrown instanceof GatewayError)) return null;
   if (STORE_CODES.has(thrown.code)) return new Problem("store-unavailable", { cause: thrown });
+  const refusal = configRefusal(thrown);
+  if (refusal !== null) return refusal;
   const kind = PROBLEMS.get(thrown.code);
   if (kind === undefined) return null;
   const retryAfterMs = "retryAfterMs" in thrown && typeof thrown.retryAfterMs === "number" ? thrown.retryAfterMs : null;
@@ -94,4 +99,26 @@ export function translate(thrown: unknown): Problem | null {
     detail: (language) => refusalIn(language, thrown)?.detail ?? kind.cause[language],
     remedy: (language) => refusalIn(language, thrown)?.remedy ?? kind.remedy[language],
   });
+}
+
+/** What the configuration's own errors become: a wrong field is named, a file that cannot be changed or written says why. */
+function configRefusal(thrown: GatewayError): Problem | null {
+  const plain = (key: ApiText) => (language: Language) => (language === "en" ? thrown.message : text(language, key));
+  const options = {
+    cause: thrown,
+    remedy: (language: Language) => (language === "en" ? thrown.remedy : text(language, "seeManual")),
+  };
+  switch (thrown.code) {
+    case "config-invalid": {
+      const fields = fieldsIn(thrown);
+      const errors = (language: Language) => fields.map(({ path, said }) => ({ path, message: said(language) }));
+      return new Problem("config-invalid", { cause: thrown, ...(fields.length > 0 && { errors }) });
+    }
+    case "config-not-editable":
+      return new Problem("config-invalid", { ...options, detail: plain("notEditable") });
+    case "config-not-writable":
+      return new Problem("store-unavailable", { ...options, detail: plain("notWritable") });
+    default:
+      return null;
+  }
 }

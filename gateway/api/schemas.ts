@@ -116,6 +116,42 @@ export const LATEST = Type.Object({
   ),
 });
 
+const NUMBER_OR_NONE = Type.Union([Type.Number(), Type.Null()]);
+export const HISTORY = Type.Object({
+  device: ID,
+  point: ID,
+  unit: Type.String(),
+  step: Type.Optional(Type.String()),
+  complete: Type.Boolean({ description: "False: part of the range is no longer kept" }),
+  next: Type.Union([Type.String(), Type.Null()], { description: "The next `after`; null: this was all" }),
+  buckets: Type.Optional(
+    Type.Array(
+      Type.Object({
+        at: TIME,
+        count: Type.Integer(),
+        min: NUMBER_OR_NONE,
+        max: NUMBER_OR_NONE,
+        sum: Type.Number(),
+        mean: NUMBER_OR_NONE,
+        last: NUMBER_OR_NONE,
+        uncertain: Type.Integer(),
+        bad: Type.Integer(),
+      }),
+      { description: "With `step`; figures over good and uncertain values, booleans as 1 and 0" },
+    ),
+  ),
+  readings: Type.Optional(
+    Type.Array(
+      Type.Object({
+        at: TIME,
+        value: Type.Union([Type.Number(), Type.Boolean(), Type.String(), Type.Null()]),
+        quality: Type.String(),
+      }),
+      { description: "Without `step`" },
+    ),
+  ),
+});
+
 export const DEVICE = Type.Object({
   id: ID,
   name: Type.String(),
@@ -124,6 +160,18 @@ export const DEVICE = Type.Object({
   profile: Type.String(),
   enabled: Type.Boolean(),
   connected: Type.Union([Type.Boolean(), Type.Null()]),
+  online: Type.Union([Type.Boolean(), Type.Null()], { description: "By its last state; null: never heard of" }),
+  since: Type.Union([TIME, Type.Null()], { description: "From when `online` holds" }),
+  reason: Type.Union([Type.String(), Type.Null()], { description: "Why it is not online" }),
+  points: Type.Record(Type.String(), Type.Object({ name: Type.Optional(Type.String()), unit: Type.String() }), {
+    description: "Points of the profile and of the configuration; `name` as configured",
+  }),
+  connection: Type.Optional(
+    Type.Union([ANY_OBJECT, Type.Null()], { description: "How it is reached; only with the right config.read" }),
+  ),
+  every: Type.Union([Type.String(), Type.Null()], { description: "How often it is asked; null: it sends to us" }),
+  staleAfter: Type.String(),
+  report: Type.Union([Type.Object({ onChange: Type.Boolean(), atLeast: Type.String() }), Type.Null()]),
   polling: Type.Union(
     [
       Type.Object({
@@ -152,6 +200,22 @@ export const COMMAND = Type.Object({
   startedAt: TIME_OR_NULL,
   endedAt: TIME_OR_NULL,
   result: Type.Union([Type.Object({ code: TEXT_OR_NULL, detail: TEXT_OR_NULL, data: ANY_OBJECT }), Type.Null()]),
+});
+
+const SETTINGS = { version: Type.Integer(), at: TIME };
+export const CONFIGURATION = Type.Object({
+  device: ID,
+  desired: Type.Union([Type.Object({ ...SETTINGS, hash: Type.String(), config: ANY_OBJECT, by: ID }), Type.Null()]),
+  reported: Type.Union([
+    Type.Object({ ...SETTINGS, hash: TEXT_OR_NULL, config: Type.Union([ANY_OBJECT, Type.Null()]) }),
+    Type.Null(),
+  ]),
+  inSync: Type.Union([Type.Boolean(), Type.Null()], { description: "Null: nothing is desired" }),
+  state: Type.String({
+    description:
+      "none; pending: the device has not come to the desired version yet; in-sync; drift: it says that version or a later one, and means something else",
+  }),
+  since: TIME_OR_NULL,
 });
 
 export const PLACE = Type.Object({

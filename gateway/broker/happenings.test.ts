@@ -90,6 +90,21 @@ describe("state, result, reported", () => {
     }); // biome-ignore format: one entry
   });
 
+  test("of reported settings without a hash the gateway makes one, over their canonical form, if all of them may be kept", () => {
+    const hash = "sha256:49dbc6ae2581c09d820cd4534ba2cb4089c2a66e302f66feb507e5560dd7812f";
+    expect(body("reported", { version: 7, config: { every: "5s" } })).toMatchObject({ hash });
+    expect(body("reported", { version: 7, config: { every: "5s", phone: "13812345678" } })).toMatchObject({
+      hash: null,
+    });
+    expect(body("reported", { version: 7 })).toEqual({ version: 7, hash: null, config: {} });
+  });
+
+  test("settings above 4 KiB are reported by their hash alone", () => {
+    expect(body("reported", { version: 7, hash: "sha256:ab", config: { list: "x".repeat(5000) } })).toEqual({
+      version: 7, hash: "sha256:ab", config: null, bytes: 5011,
+    }); // biome-ignore format: one entry
+  });
+
   rejects("state", [
     ["no state", {}, "bad-value"],
     ["a state that is text", { state: "on" }, "bad-value"],
@@ -107,5 +122,7 @@ describe("state, result, reported", () => {
     ["a version that is text", { version: "7" }, "bad-value"],
     ["a hash that is a number", { version: 7, hash: 1 }, "bad-value"],
     ["a config that is text", { version: 7, config: "x" }, "bad-value"],
+    ["a config above 64 KiB", { version: 7, config: { list: "x".repeat(65_536) } }, "too-large"],
+    ["a config with a forbidden key", '{"version": 7, "config": {"a": {"__proto__": 1}}}', "forbidden-key"],
   ]);
 });

@@ -2,12 +2,15 @@
 import type { RejectedReason } from "../contract/entry.ts";
 import { isType } from "../contract/ids.ts";
 import type { Happening, Mark } from "../journal/record.ts";
+import { canonicalJson, hashOf } from "../kit/canonical.ts";
 import { cleaned, isPersonalValue, isRecord } from "./personal.ts";
 import type { Source } from "./source.ts";
 import type { Channel } from "./topics.ts";
 
 /** The journal keeps no body larger than this. */
 const MAX_BODY_BYTES = 4096;
+/** A device's settings may be larger; the journal then keeps their hash alone. */
+const MAX_CONFIG_BYTES = 64 * 1024;
 const MAX_EID = 64;
 /** Ids of commands, codes and hashes. */
 const MAX_WORD = 128;
@@ -108,20 +111,32 @@ function resultOf(
   return { kind: "state", type: "device.result", eid: null, body: { id, ok, code, detail: said, data: body } };
 }
 
-function reportedOf(source: Source, { version, hash = null, config = {} }: Message): Content | RejectedReason {
+/** A device that gives no hash is spared computing one: ours is over its settings, unless some of them are not kept. */
+function reportedOf(source: Source, { version, hash = null, config }: Message): Content | RejectedReason {
   if (typeof version !== "number" || !Number.isSafeInteger(version) || version < 0) return "bad-value";
   if (hash !== null && (!isText(hash, MAX_WORD) || isPersonalValue(hash, source))) return "bad-value";
-  const body = bodyOf(source, config);
-  if (typeof body === "string") return body;
-  return { kind: "state", type: "device.reported", eid: null, body: { version, hash, config: body } };
+  const type = "device.reported";
+  if (config === undefined) return { kind: "state", type, eid: null, body: { version, hash, config: {} } };
+  const kept = bodyOf(source, config, MAX_CONFIG_BYTES);
+  if (typeof kept === "string") return kept;
+  const bytes = bytesOf(kept);
+  const text = canonicalJson(kept);
+  const said = hash ?? (text === canonicalJson(config) ? hashOf(text) : null);
+  const body =
+    bytes > MAX_BODY_BYTES ? { version, hash: said, config: null, bytes } : { version, hash: said, config: kept };
+  return { kind: "state", type, eid: null, body };
 }
 
 /** The cleaned object; a reason when it is none, or still too large after cleaning. */
-function bodyOf(source: Source, input: unknown): Record<string, unknown> | RejectedReason {
+function bodyOf(source: Source, input: unknown, most = MAX_BODY_BYTES): Record<string, unknown> | RejectedReason {
   if (!isRecord(input)) return "bad-value";
   const result = cleaned(input, source);
   if ("problem" in result) return result.problem;
-  return Buffer.byteLength(JSON.stringify(result.clean)) > MAX_BODY_BYTES ? "too-large" : result.clean;
+  return bytesOf(result.clean) > most ? "too-large" : result.clean;
+}
+
+function bytesOf(body: object): number {
+  return Buffer.byteLength(JSON.stringify(body));
 }
 
 function isText(value: unknown, max: number): value is string {

@@ -52,6 +52,8 @@ export interface Campus {
   readonly id: string;
   readonly name: string;
   readonly timezone: string;
+  /** True for a virtual campus: nothing that it says was measured. */
+  readonly simulated: boolean;
 }
 
 export interface JournalConfig {

@@ -52,7 +52,7 @@ export function difference(before: CampusConfig, next: CampusConfig): Difference
       ...listeners,
       ...(differs("tls") ? ["tls"] : []),
     ],
-    campus: before.campus.name !== next.campus.name || before.campus.timezone !== next.campus.timezone,
+    campus: !isDeepStrictEqual({ ...before.campus, id: next.campus.id }, next.campus),
     journal: differs("journal"),
     influx: differs("influx"),
     county: differs("county"),

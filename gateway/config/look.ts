@@ -1,5 +1,5 @@
 // One look at the configuration file: what is in it now, once nobody is writing it any more.
-import { constants } from "node:fs";
+import { type BigIntStats, constants } from "node:fs";
 import { open, stat } from "node:fs/promises";
 import type { Clock } from "../kit/clock.ts";
 import { messageOf } from "../kit/errors.ts";
@@ -57,12 +57,18 @@ function unreadable(what: string, remedy: string, mayPass = true): Unreadable {
   return { is: "unreadable", problem: { path: WHOLE_FILE, what, remedy, line: null }, mayPass };
 }
 
-async function markOf(file: string): Promise<string | Unreadable> {
+/** What tells one state of a file from any other. */
+export function markFrom(info: BigIntStats): string {
+  return `${info.dev} ${info.ino} ${info.size} ${info.mtimeNs} ${info.ctimeNs}`;
+}
+
+/** The mark of the file as it is now, or why it has none. */
+export async function markOf(file: string): Promise<string | Unreadable> {
   try {
     const info = await stat(file, { bigint: true });
     // Opening a pipe would wait for a writer for ever.
     if (!info.isFile()) return unreadable("is not a file", `put the configuration at ${file}`, false);
-    return `${info.dev} ${info.ino} ${info.size} ${info.mtimeNs} ${info.ctimeNs}`;
+    return markFrom(info);
   } catch (error) {
     return fromError(file, error);
   }
@@ -80,8 +86,12 @@ async function readOnce(file: string): Promise<Reading | Unreadable> {
       length += bytesRead;
       if (bytesRead === 0 || length === buffer.length) break;
     }
-    const mark = `${info.dev} ${info.ino} ${info.size} ${info.mtimeNs} ${info.ctimeNs}`;
-    return { is: "read", bytes: buffer.subarray(0, length), mark, changedMs: Number(info.mtimeNs / 1_000_000n) };
+    return {
+      is: "read",
+      bytes: buffer.subarray(0, length),
+      mark: markFrom(info),
+      changedMs: Number(info.mtimeNs / 1_000_000n),
+    };
   } catch (error) {
     return fromError(file, error);
   }

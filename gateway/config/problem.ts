@@ -8,6 +8,8 @@ export interface Problem {
   readonly remedy: string;
   /** Line in the file, from 1; null when no line says it. */
   readonly line: number | null;
+  /** The same path in its parts; absent when it is about the whole file. */
+  readonly at?: Path;
 }
 
 export type Segment = string | number;

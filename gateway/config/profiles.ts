@@ -40,6 +40,12 @@ export const ProfileSchema = section(
         {
           unit: oneOf(UNITS, { description: "Unit of the point." }),
           type: oneOf(["number", "boolean", "text"], { default: "number", description: "Kind of value." }),
+          name: Type.Optional(
+            section(
+              { "zh-CN": text(64, { description: "Chinese name." }), en: text(64, { description: "English name." }) },
+              { description: "Name of the point, for people; without it a word for its id." },
+            ),
+          ),
           wire,
         },
         { description: "One point." },

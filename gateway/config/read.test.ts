@@ -28,7 +28,7 @@ test("the sample of the public contract gives exactly the configuration that it 
   const config = read(sample);
   expect(config).toEqual({
     version: `sha256:${createHash("sha256").update(sample).digest("hex")}`,
-    campus: { id: "no3-middle", name: "第三中学", timezone: "Asia/Shanghai" },
+    campus: { id: "no3-middle", name: "第三中学", timezone: "Asia/Shanghai", simulated: false },
     listen: {
       http: { host: "127.0.0.1", port: 8080 },
       https: null,

@@ -43,7 +43,7 @@ export function readCampus(
 }
 
 function toProblem({ path, what, remedy }: Finding, parsed: Parsed): Problem {
-  return { path: pathText(path), what, remedy, line: parsed.lineOf(path) };
+  return { path: pathText(path), what, remedy, line: parsed.lineOf(path), at: path };
 }
 
 function inFileOrder(problems: readonly Problem[]): Problem[] {

@@ -16,6 +16,10 @@ const campus = section(
     }),
     name: text(64, { description: "Name of the campus, for people." }),
     timezone: form("timezone", { description: "Time zone of days, shifts and calendars, such as Asia/Shanghai." }),
+    simulated: Type.Boolean({
+      default: false,
+      description: "True: a virtual campus; every device is played, and the console says so on each page.",
+    }),
   },
   { description: "Which campus this is." },
 );

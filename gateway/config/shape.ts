@@ -56,7 +56,7 @@ export function checkShape(parsed: Parsed): Shaped {
     const key = pathText(path);
     if (problems.has(key)) continue;
     const [what, remedy] = words(error, parsed.sourceOf(path));
-    problems.set(key, { path: key, what, remedy, line: parsed.lineOf(path) });
+    problems.set(key, { path: key, what, remedy, line: parsed.lineOf(path), at: path });
   }
   const isFile = (value: unknown): value is CampusFile =>
     fits || (typeof value === "object" && value !== null && !Array.isArray(value));

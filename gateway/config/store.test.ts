@@ -84,7 +84,7 @@ test("whatever is written into the file, what is in force is always something th
     const outcome = await store.reload();
     outcomes.add(outcome);
     if (outcome === "rejected") expect(store.current).toBe(before);
-    expect(store.current.campus).toEqual({ id: "no3", name: "a", timezone: "Asia/Shanghai" });
+    expect(store.current.campus).toEqual({ id: "no3", name: "a", timezone: "Asia/Shanghai", simulated: false });
   }
   expect(outcomes).toEqual(new Set(["rejected", "applied"]));
 });

@@ -1,20 +1,24 @@
 // The configuration in force. It follows the file, applies what is right, keeps what is running when the file is wrong,
-// and starts from the last good version when told to.
+// starts from the last good version when told to, and changes the file for whoever names the version that was changed.
 import { dirname, resolve } from "node:path";
 import type { Clock } from "../kit/clock.ts";
 import { messageOf } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import type { CampusConfig } from "./campus.ts";
 import { type Difference, difference } from "./diff.ts";
+import { configChanged, replaceFile } from "./edit/replace-file.ts";
 import type { DeviceCheck } from "./findings.ts";
-import { type Look, look } from "./look.ts";
+import { look, markOf } from "./look.ts";
 import { ConfigProblems, type Problem } from "./problem.ts";
 import type { ProfileRegistry } from "./profiles.ts";
-import { readCampus, versionOf } from "./read.ts";
-import { openVersions, type Versions } from "./versions.ts";
+import { type ReadResult, readCampus, versionOf } from "./read.ts";
+import { judge, newestGood } from "./verdict.ts";
+import { type GoodVersion, openVersions, type Versions } from "./versions.ts";
 
 /** How often the file is looked at (contract §2). */
 const LOOK_EVERY_MS = 2000;
+/** Whoever changed the file is told at the latest after this; parts that take longer take it over all the same. */
+const IN_FORCE_PATIENCE_MS = 10_000;
 
 export interface ConfigStore extends AsyncDisposable {
   readonly current: CampusConfig;
@@ -22,12 +26,45 @@ export interface ConfigStore extends AsyncDisposable {
   readonly folder: string;
   /** The problems of the file when the gateway started from the last good version instead; null once a right file was applied. */
   readonly degraded: readonly Problem[] | null;
-  /** Called after `current` became `next`. */
-  onApplied(listener: (next: CampusConfig, difference: Difference) => void): Disposable;
+  /** The bytes in force, since when, and who made them: an account, `file` or `start`. */
+  readonly running: Running;
+  /** The file as it was last seen; `bytes` is null while it cannot be read. */
+  readonly disk: Disk;
+  /** Called after `current` became `next`; `by` is an account or `file`. What it returns is waited for by `change`. */
+  onApplied(listener: AppliedListener): Disposable;
   /** Called once for each wrong content; what is running stays. */
   onRejected(listener: (problems: readonly Problem[]) => void): Disposable;
   /** Looks at the file now (SIGHUP). `rejected` also when this content was rejected before. */
   reload(): Promise<Outcome>;
+  /**
+   * Replaces the file and resolves when the new content is in force. Throws `config-changed` when the file is not `version` any more,
+   * ConfigProblems when what `make` gives is wrong, `config-not-writable`, or what `make` throws; nothing is written then.
+   */
+  change(wish: Change): Promise<{ readonly before: CampusConfig; readonly next: CampusConfig }>;
+  /** Reads bytes as the file would be read. */
+  read(bytes: Uint8Array): ReadResult;
+  /** The good versions, newest first. */
+  versions(): AsyncIterable<GoodVersion>;
+}
+
+export type AppliedListener = (next: CampusConfig, difference: Difference, by: string) => unknown;
+
+export interface Running {
+  readonly bytes: Uint8Array;
+  readonly sinceMs: number;
+  readonly by: string;
+}
+
+export interface Disk {
+  readonly bytes: Uint8Array | null;
+  readonly problems: readonly Problem[];
+}
+
+export interface Change {
+  readonly version: string;
+  readonly by: string;
+  /** The new bytes for those of `version`. */
+  readonly make: (bytes: Uint8Array) => Uint8Array;
 }
 
 export type Outcome = "same" | "applied" | "rejected";
@@ -51,7 +88,7 @@ export async function openConfigStore(options: ConfigStoreOptions): Promise<Conf
   const first = judge(await look(file, null, clock, new AbortController().signal), options);
   if (first.is === "good") {
     const store = new FollowingStore(options, versions, first, null);
-    await store.keep(first.bytes);
+    await store.keep(first.bytes, "file");
     return store.follow();
   }
   const good = options.lastGood ? await newestGood(versions, options) : null;
@@ -59,59 +96,31 @@ export async function openConfigStore(options: ConfigStoreOptions): Promise<Conf
   return new FollowingStore(
     options,
     versions,
-    { ...good, mark: first.mark, rejected: first.content },
+    { ...good, mark: first.mark, rejected: { content: first.content, bytes: first.bytes } },
     first.problems,
   ).follow();
 }
 
-type Verdict =
-  | { readonly is: "good"; readonly config: CampusConfig; readonly bytes: Uint8Array; readonly mark: string }
-  | {
-      readonly is: "wrong";
-      readonly problems: readonly Problem[];
-      readonly content: string;
-      readonly mark: string | null;
-    };
-
-/** What a look says; `content` tells one wrong content from another. */
-function judge(seen: Look, { profiles, checkDevice }: ConfigStoreOptions): Verdict {
-  if (seen.is === "unchanged") throw new TypeError("an unchanged file has nothing to judge");
-  if (seen.is === "unreadable")
-    return { is: "wrong", problems: [seen.problem], content: seen.problem.what, mark: null };
-  const result = readCampus(seen.bytes, profiles, checkDevice);
-  if (result.ok) return { is: "good", config: result.config, bytes: seen.bytes, mark: seen.mark };
-  return { is: "wrong", problems: result.problems, content: versionOf(seen.bytes), mark: seen.mark };
-}
-
-/** The newest version that today's schema, profiles and drivers still accept. */
-async function newestGood(
-  versions: Versions,
-  { profiles, checkDevice }: ConfigStoreOptions,
-): Promise<{ config: CampusConfig } | null> {
-  for await (const { bytes } of versions.newestFirst()) {
-    const result = readCampus(bytes, profiles, checkDevice);
-    if (result.ok) return { config: result.config };
-  }
-  return null;
-}
-
 interface Start {
   readonly config: CampusConfig;
+  readonly bytes: Uint8Array;
   readonly mark: string | null;
   /** Content that has been reported as wrong already. */
-  readonly rejected?: string;
+  readonly rejected?: { readonly content: string; readonly bytes: Uint8Array | null };
 }
 
 class FollowingStore implements ConfigStore {
   readonly folder: string;
   readonly #options: ConfigStoreOptions;
   readonly #versions: Versions;
-  readonly #applied = new Set<(next: CampusConfig, difference: Difference) => void>();
+  readonly #applied = new Set<AppliedListener>();
   readonly #rejected = new Set<(problems: readonly Problem[]) => void>();
   readonly #stop = new AbortController();
   #timer: Disposable | null = null;
   #current: CampusConfig;
   #degraded: readonly Problem[] | null;
+  #running: Running;
+  #disk: Disk;
   #mark: string | null;
   #rejectedContent: string | null;
   /** The look under way: looks never overlap. */
@@ -123,7 +132,9 @@ class FollowingStore implements ConfigStore {
     this.#versions = versions;
     this.#current = start.config;
     this.#mark = start.mark;
-    this.#rejectedContent = start.rejected ?? null;
+    this.#rejectedContent = start.rejected?.content ?? null;
+    this.#running = { bytes: start.bytes, sinceMs: options.clock.now(), by: "start" };
+    this.#disk = { bytes: start.rejected === undefined ? start.bytes : start.rejected.bytes, problems: degraded ?? [] };
     this.#degraded = degraded;
   }
 
@@ -152,7 +163,15 @@ class FollowingStore implements ConfigStore {
     return this.#degraded;
   }
 
-  onApplied(listener: (next: CampusConfig, difference: Difference) => void): Disposable {
+  get running(): Running {
+    return this.#running;
+  }
+
+  get disk(): Disk {
+    return this.#disk;
+  }
+
+  onApplied(listener: AppliedListener): Disposable {
     this.#applied.add(listener);
     return { [Symbol.dispose]: () => this.#applied.delete(listener) };
   }
@@ -168,10 +187,28 @@ class FollowingStore implements ConfigStore {
     return looked;
   }
 
+  async change(wish: Change): Promise<{ before: CampusConfig; next: CampusConfig }> {
+    const made = this.#looking.then(() => this.#change(wish));
+    this.#looking = made.catch(() => undefined);
+    const { before, next, inForce } = await made;
+    const { promise: enough, resolve } = Promise.withResolvers<void>();
+    using _patience = this.#options.clock.after(IN_FORCE_PATIENCE_MS, resolve);
+    await Promise.race([inForce, enough]);
+    return { before, next };
+  }
+
+  read(bytes: Uint8Array): ReadResult {
+    return readCampus(bytes, this.#options.profiles, this.#options.checkDevice);
+  }
+
+  versions(): AsyncIterable<GoodVersion> {
+    return this.#versions.newestFirst();
+  }
+
   /** Keeps a good version. A full disk does not stop the campus: the configuration is in force all the same. */
-  async keep(bytes: Uint8Array): Promise<void> {
+  async keep(bytes: Uint8Array, by: string): Promise<void> {
     try {
-      await this.#versions.keep(bytes, this.#options.clock.now());
+      await this.#versions.keep(bytes, this.#options.clock.now(), by);
     } catch (error) {
       this.#options.log.error({ error: messageOf(error) }, "the good version of campus.yaml could not be kept");
     }
@@ -189,33 +226,70 @@ class FollowingStore implements ConfigStore {
     if (this.#stop.signal.aborted || seen.is === "unchanged") return unchanged();
     const verdict = judge(seen, this.#options);
     this.#mark = verdict.mark;
+    this.#disk = { bytes: verdict.bytes, problems: verdict.is === "wrong" ? verdict.problems : [] };
     if (verdict.is === "wrong") return this.#reject(verdict.problems, verdict.content);
     this.#rejectedContent = null;
     // The file that is as the last good version again is told too: what was wrong about it is over.
     if (verdict.config.version === this.#current.version && this.#degraded === null) return "same";
-    const changes = difference(this.#current, verdict.config);
-    this.#current = verdict.config;
-    this.#degraded = null;
-    await this.keep(verdict.bytes);
-    this.#tell(this.#applied, (listener) => listener(verdict.config, changes));
+    await this.#apply(verdict.config, verdict.bytes, "file");
     return "applied";
+  }
+
+  async #change({ version, by, make }: Change) {
+    // What was changed by hand comes first.
+    await this.#look();
+    const before = this.#current;
+    const { bytes } = this.#disk;
+    if (bytes === null || versionOf(bytes) !== version) throw configChanged();
+    const next = make(bytes);
+    const result = this.read(next);
+    const { file } = this.#options;
+    if (!result.ok) throw new ConfigProblems(file, result.problems);
+    if (Buffer.compare(next, bytes) === 0) return { before, next: before, inForce: Promise.resolve() };
+    this.#mark = await replaceFile(file, next, async () => (await markOf(file)) === this.#mark);
+    this.#disk = { bytes: next, problems: [] };
+    this.#rejectedContent = null;
+    const { inForce } = await this.#apply(result.config, next, by);
+    return { before, next: result.config, inForce };
+  }
+
+  async #apply(next: CampusConfig, bytes: Uint8Array, by: string): Promise<{ inForce: Promise<void> }> {
+    const changes = difference(this.#current, next);
+    this.#current = next;
+    this.#running = { bytes, sinceMs: this.#options.clock.now(), by };
+    this.#degraded = null;
+    await this.keep(bytes, by);
+    return { inForce: this.#tellApplied(next, changes, by) };
   }
 
   #reject(problems: readonly Problem[], content: string): Outcome {
     if (this.#rejectedContent === content) return "rejected";
     this.#rejectedContent = content;
-    this.#tell(this.#rejected, (listener) => listener(problems));
+    for (const listener of [...this.#rejected]) this.#guarded(() => listener(problems));
     return "rejected";
   }
 
-  /** One listener that throws must not keep the others from hearing it. */
-  #tell<L>(listeners: ReadonlySet<L>, call: (listener: L) => void): void {
-    for (const listener of [...listeners]) {
+  /** Resolves when all have taken it. One listener that fails must not keep the others from hearing it. */
+  async #tellApplied(...applied: Parameters<AppliedListener>): Promise<void> {
+    const taken = [...this.#applied].map(async (listener) => {
       try {
-        call(listener);
+        await listener(...applied);
       } catch (error) {
-        this.#options.log.error({ error: messageOf(error) }, "a part of the gateway failed to take the configuration");
+        this.#failed(error);
       }
+    });
+    await Promise.all(taken);
+  }
+
+  #guarded(call: () => void): void {
+    try {
+      call();
+    } catch (error) {
+      this.#failed(error);
     }
+  }
+
+  #failed(error: unknown): void {
+    this.#options.log.error({ error: messageOf(error) }, "a part of the gateway failed to take the configuration");
   }
 }

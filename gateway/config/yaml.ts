@@ -119,7 +119,7 @@ function readDocument(document: Document.Parsed, counter: LineCounter): Parsed {
   const sources = new Map<string, string>();
 
   const report = (path: Path, what: string, remedy: string): undefined => {
-    problems.push({ path: pathText(path), what, remedy, line: lines.get(pathText(path)) ?? null });
+    problems.push({ path: pathText(path), what, remedy, line: lines.get(pathText(path)) ?? null, at: path });
     return undefined;
   };
 
@@ -164,7 +164,7 @@ function readDocument(document: Document.Parsed, counter: LineCounter): Parsed {
       const name = typeof key.value === "string" ? key.value : (key.source ?? "");
       const at = [...path, name];
       const line = key.range ? counter.linePos(key.range[0]).line : null;
-      const refuse = (what: string, remedy: string) => problems.push({ path: pathText(at), what, remedy, line });
+      const refuse = (what: string, remedy: string) => problems.push({ path: pathText(at), what, remedy, line, at });
       if (key.tag !== undefined) refuse("has a tag (!…)", "write the key without it");
       else if (typeof key.value !== "string")
         refuse(`is a key that YAML reads as ${kindOf(key.value)}`, `quote it: ${quoted(name)}`);

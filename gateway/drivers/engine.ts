@@ -6,7 +6,8 @@ import type { Clock } from "../kit/clock.ts";
 import { messageOf } from "../kit/errors.ts";
 import { LinkQueue } from "./link-queue.ts";
 import { PolledDevice } from "./polled-device.ts";
-import type { DeviceSpec, DeviceState, FromThread } from "./protocol.ts";
+import type { DeviceSpec, DeviceState, FromThread, TrialOutcome } from "./protocol.ts";
+import { failedTrial } from "./trials.ts";
 
 /** A change of state is told at once; the time and bytes of the last poll so often. */
 const TELL_EVERY_MS = 1000;
@@ -71,6 +72,24 @@ export class Engine implements AsyncDisposable {
     seat.queue.command({ device: seat.device, command, begin, end });
   }
 
+  /** Asks a device once that is not among ours: over its link if that is in use, else over one that is closed again. */
+  async tryDevice({ driver: name, device }: DeviceSpec): Promise<TrialOutcome> {
+    try {
+      const driver = await this.#options.driver(name);
+      const linkKey = `${name} ${driver.linkKey(device.connection)}`;
+      const queue = this.#links.get(linkKey) ?? this.#newQueue(driver);
+      this.#links.set(linkKey, queue);
+      const outcome = await queue.tryDevice(device);
+      if (queue.isIdle && this.#links.get(linkKey) === queue) {
+        this.#links.delete(linkKey);
+        await queue[Symbol.asyncDispose]();
+      }
+      return outcome;
+    } catch (thrown) {
+      return failedTrial("driver-failed", messageOf(thrown));
+    }
+  }
+
   begun(id: string, go: boolean): void {
     this.#beginning.get(id)?.(go);
     this.#beginning.delete(id);
@@ -98,7 +117,7 @@ export class Engine implements AsyncDisposable {
       else this.#remove(id, seat, spec);
     }
     for (const spec of specs) if (!this.#seats.has(spec.device.id)) await this.#add(spec);
-    const idle = [...this.#links].filter(([, queue]) => queue.devices.size === 0);
+    const idle = [...this.#links].filter(([, queue]) => queue.isIdle);
     for (const [key] of idle) this.#links.delete(key);
     await Promise.all(idle.map(([, queue]) => queue[Symbol.asyncDispose]()));
   }

@@ -50,6 +50,8 @@ async function take(message: ToThread): Promise<void> {
       return engine.command(message.command);
     case "begun":
       return engine.begun(message.id, message.go);
+    case "try":
+      return tell({ is: "tried", id: message.id, outcome: await engine.tryDevice(message.spec) });
     case "close":
       await engine[Symbol.asyncDispose]();
       beating[Symbol.dispose]();

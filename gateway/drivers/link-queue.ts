@@ -5,6 +5,7 @@ import {
   type Driver,
   type DriverCommand,
   type DriverContext,
+  type DriverDevice,
   type DriverLink,
   LinkError,
 } from "../contract/driver.ts";
@@ -12,7 +13,8 @@ import type { Clock } from "../kit/clock.ts";
 import { messageOf } from "../kit/errors.ts";
 import { FAILURES_UNTIL_GONE, linkWaitMs } from "./patience.ts";
 import type { Failure, PolledDevice } from "./polled-device.ts";
-import type { ReadingMessage } from "./protocol.ts";
+import type { ReadingMessage, TrialOutcome } from "./protocol.ts";
+import { failedTrial, TRIAL_MS, trialOf } from "./trials.ts";
 
 /** No call may take longer, whatever the driver's own deadlines are: it is given up and the link is opened anew. */
 const CALL_DEADLINE_MS = 30_000;
@@ -38,10 +40,19 @@ export interface QueuedCommand {
   end(outcome: CommandOutcome | null): void;
 }
 
+interface QueuedTrial {
+  readonly device: DriverDevice;
+  /** Monotonic; later than this nobody waits for it. */
+  readonly untilMs: number;
+  end(outcome: TrialOutcome): void;
+}
+
 export class LinkQueue implements AsyncDisposable {
   readonly devices = new Map<string, PolledDevice>();
   readonly #parts: LinkParts;
   readonly #commands: QueuedCommand[] = [];
+  readonly #trials: QueuedTrial[] = [];
+  #trying = 0;
   readonly #stop = new AbortController();
   readonly #ended: Promise<void>;
   #link: DriverLink | null = null;
@@ -70,11 +81,29 @@ export class LinkQueue implements AsyncDisposable {
     this.wake();
   }
 
+  /** True when nobody hangs on it. */
+  get isIdle(): boolean {
+    return this.devices.size === 0 && this.#trying === 0;
+  }
+
+  /** Asks a device once that is not one of ours. Never rejects. */
+  async tryDevice(device: DriverDevice): Promise<TrialOutcome> {
+    const { promise, resolve } = Promise.withResolvers<TrialOutcome>();
+    if (this.#stop.signal.aborted) return failedTrial("link-closed", "the link was closed");
+    this.#trying++;
+    this.#trials.push({ device, untilMs: this.#parts.clock.monotonic() + TRIAL_MS, end: resolve });
+    this.wake();
+    const outcome = await promise;
+    this.#trying--;
+    return outcome;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stop.abort();
     this.wake();
     await this.#ended;
     for (const queued of this.#commands.splice(0)) queued.end(null);
+    for (const { end } of this.#trials.splice(0)) end(failedTrial("link-closed", "the link was closed"));
   }
 
   async #run(): Promise<void> {
@@ -83,6 +112,11 @@ export class LinkQueue implements AsyncDisposable {
       const command = this.#commands.shift();
       if (command !== undefined) {
         await this.#runCommand(command);
+        continue;
+      }
+      const trial = this.#trials.shift();
+      if (trial !== undefined) {
+        await this.#runTrial(trial);
         continue;
       }
       const next = this.#next();
@@ -114,7 +148,7 @@ export class LinkQueue implements AsyncDisposable {
     const { clock, random, report, changed } = this.#parts;
     let reading: ReadingMessage | null;
     try {
-      const poll = await this.#call(device, (link, signal) => link.poll(device.spec.device, signal));
+      const poll = await this.#call(device.spec.device, (link, signal) => link.poll(device.spec.device, signal));
       this.#failures = 0;
       if (!this.#has(device)) return;
       reading = device.answered(poll, clock.monotonic(), clock.now(), random);
@@ -139,7 +173,7 @@ export class LinkQueue implements AsyncDisposable {
     try {
       if (this.#has(device) && (await begin())) {
         began = true;
-        outcome = await this.#call(device, async (link, signal) => {
+        outcome = await this.#call(device.spec.device, async (link, signal) => {
           if (link.command === undefined) return refusal("read-only", "the driver writes nothing");
           return await link.command(device.spec.device, command, signal);
         });
@@ -150,6 +184,23 @@ export class LinkQueue implements AsyncDisposable {
       if (began) outcome = thrown instanceof LinkError ? refusal(thrown.code, thrown.message) : lost(messageOf(thrown));
       await this.#close();
     }
+    end(outcome);
+  }
+
+  async #runTrial({ device, untilMs, end }: QueuedTrial): Promise<void> {
+    const leftMs = untilMs - this.#parts.clock.monotonic();
+    const ours = this.#link !== null;
+    let outcome: TrialOutcome;
+    try {
+      if (leftMs <= 0) throw new LinkError("timeout", "its link was busy with other devices all the time");
+      outcome = trialOf(await this.#call(device, (link, signal) => link.poll(device, signal), leftMs));
+    } catch (thrown) {
+      const code = thrown instanceof LinkError ? thrown.code : "driver-failed";
+      outcome = failedTrial(code, messageOf(thrown));
+      await this.#close();
+    }
+    // It was opened with settings that nobody has confirmed.
+    if (!ours) await this.#close();
     end(outcome);
   }
 
@@ -170,11 +221,15 @@ export class LinkQueue implements AsyncDisposable {
   }
 
   /** One call of the driver. It ends at the latest with the deadline or with this queue, whatever the driver does. */
-  async #call<T>(device: PolledDevice, work: (link: DriverLink, signal: AbortSignal) => Promise<T>): Promise<T> {
+  async #call<T>(
+    device: DriverDevice,
+    work: (link: DriverLink, signal: AbortSignal) => Promise<T>,
+    deadlineMs = CALL_DEADLINE_MS,
+  ): Promise<T> {
     const { driver, context, clock } = this.#parts;
     if (this.#reopen) await this.#close();
     this.#reopen = false;
-    this.#link ??= driver.openLink(device.spec.device.connection, context);
+    this.#link ??= driver.openLink(device.connection, context);
     const call = new AbortController();
     const { promise: cut, reject } = Promise.withResolvers<never>();
     const end = (why: string) => {
@@ -183,7 +238,7 @@ export class LinkQueue implements AsyncDisposable {
     };
     const onStop = () => end("the link was closed");
     this.#stop.signal.addEventListener("abort", onStop);
-    using _deadline = clock.after(CALL_DEADLINE_MS, () => end(`no answer of the driver in ${CALL_DEADLINE_MS} ms`));
+    using _deadline = clock.after(deadlineMs, () => end(`no answer of the driver in ${Math.round(deadlineMs)} ms`));
     try {
       return await Promise.race([work(this.#link, call.signal), cut]);
     } finally {

@@ -12,6 +12,7 @@ import type { DeviceSpec, DeviceStatus, FromThread, ToThread } from "./protocol.
 import { createReadings } from "./readings.ts";
 import { type PolledProfiles, polledDevices, specOf, unitOf } from "./specs.ts";
 import { type DriverThread, startDriverThread } from "./thread.ts";
+import { createTrials, type Trial } from "./trials.ts";
 
 export interface DriverHostOptions {
   readonly journal: Journal;
@@ -39,6 +40,8 @@ export interface DriverHost extends AsyncDisposable {
    * resolves with true. Rejects with `drivers-restarted` or `command-not-run`: never begun, or (after `begin`) nobody knows.
    */
   command(command: DriverCommand, begin: () => Promise<boolean>): Promise<CommandOutcome>;
+  /** Asks a device once that need not be configured, for at most ten seconds. Never rejects. */
+  tryDevice(device: DeviceConfig): Promise<Trial>;
   status(): ReadonlyMap<string, DeviceStatus>;
   /** True while the device answers. */
   connected(device: string): boolean;
@@ -59,6 +62,7 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
   let thread: DriverThread | null = null;
   const post = (message: ToThread) => thread?.post(message) ?? false;
   const calls = createCommandCalls(post);
+  const trials = createTrials(post, clock);
   const readings = createReadings({
     journal,
     clock,
@@ -87,6 +91,8 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
         return calls.begin(message.id);
       case "outcome":
         return calls.end(message.id, message.outcome);
+      case "tried":
+        return trials.end(message.id, message.outcome);
       case "log":
         return log[message.level](message.detail, message.text);
     }
@@ -130,6 +136,7 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
       restarts++;
       log.error({ reason, detail }, "the drivers' thread is started afresh");
       calls.lost();
+      trials.lost();
       journal.add(
         happening("system", "system.drivers-restarted", clock.now(), { reason, detail: detail.slice(0, 500) }),
         {
@@ -156,6 +163,13 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
       await promise;
     },
     command: (command, begin) => calls.call(command, begin),
+    async tryDevice(device) {
+      const { samples, ...rest } = await trials.run(specOf(device, profiles));
+      const points = samples.map(({ point, value, quality, reason = null }) => {
+        return { point, value, unit: unitOf(device, profiles, point), quality, reason };
+      });
+      return { ok: points.length > 0 && points.every(({ quality }) => quality === "good"), points, ...rest };
+    },
     status: () => statuses,
     connected: (device) => statuses.get(device)?.state === "up",
     get restarts() {
@@ -165,6 +179,7 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
       await thread[Symbol.asyncDispose]();
       for (const { resolve } of waiting) resolve();
       calls.lost();
+      trials.lost();
       readings[Symbol.dispose]();
     },
   };

@@ -1,5 +1,5 @@
 // What crosses between the main thread and the thread that runs the drivers; all of it structured-cloneable.
-import type { CommandOutcome, DriverCommand, DriverDevice } from "../contract/driver.ts";
+import type { CommandOutcome, DriverCommand, DriverDevice, Sample } from "../contract/driver.ts";
 import type { StoredValue } from "../journal/record.ts";
 import type { Deadbands, ReportPolicy } from "./report.ts";
 
@@ -41,6 +41,16 @@ export interface DeviceStatus {
   readonly skipped: number;
 }
 
+/** What one poll of a device that is not configured gave. */
+export interface TrialOutcome {
+  readonly samples: readonly Sample[];
+  /** What came last over the wire, hex. */
+  readonly raw: string | null;
+  readonly detail: string | null;
+  /** Why there was no poll at all. */
+  readonly error: { readonly code: string; readonly message: string } | null;
+}
+
 export type ToThread =
   | { readonly do: "apply"; readonly n: number; readonly devices: readonly DeviceSpec[] }
   /** The reading of that number is on disk. */
@@ -48,6 +58,8 @@ export type ToThread =
   | { readonly do: "command"; readonly command: DriverCommand }
   /** The start of the command is on disk (`go`), or it must not run any more. */
   | { readonly do: "begun"; readonly id: string; readonly go: boolean }
+  /** Ask this device once; nothing of it is kept. */
+  | { readonly do: "try"; readonly id: string; readonly spec: DeviceSpec }
   | { readonly do: "close" };
 
 export type FromThread =
@@ -57,6 +69,7 @@ export type FromThread =
   /** The command is the next thing on its link: may it go out? */
   | { readonly is: "begin"; readonly id: string }
   | { readonly is: "outcome"; readonly id: string; readonly outcome: CommandOutcome | null }
+  | { readonly is: "tried"; readonly id: string; readonly outcome: TrialOutcome }
   | { readonly is: "log"; readonly level: "debug" | "info" | "warn"; readonly detail: object; readonly text: string };
 
 /** One poll that becomes one entry. The device is not asked again before `stored` says the same `n`. */

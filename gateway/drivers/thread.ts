@@ -16,6 +16,8 @@ const WELL_AFTER_MS = 60_000;
 const CLOSE_PATIENCE_MS = 3000;
 /** Ten times what a thousand devices need; a driver that leaks ends its thread, not the gateway. */
 const MEMORY_MB = 256;
+/** What a poll makes is thrown away at once; more room only costs memory. */
+const YOUNG_MB = 4;
 
 export type RestartReason = "hung" | "died";
 
@@ -58,7 +60,7 @@ export function startDriverThread(options: DriverThreadOptions): DriverThread {
     const next = new Worker(new URL("./host-thread.ts", import.meta.url), {
       workerData: settings,
       name: "drivers",
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB },
+      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MB, maxYoungGenerationSizeMb: YOUNG_MB },
     });
     worker = next;
     exited = new Promise((resolve) => next.once("exit", resolve));

@@ -1,11 +1,10 @@
 // What the rest of the gateway may ask of the journal. The implementation is opened by `openJournal` in open.ts.
 import type { Kind } from "../contract/entry.ts";
 import type { Unit } from "../contract/units.ts";
-import type { Fresh, Happening, Mark, Receipt, Shape } from "./record.ts";
+import type { Fresh, Happening, Mark, Receipt, Shape, StoredValue } from "./record.ts";
 
-export interface PageQuery {
-  /** Entries with a greater seq. */
-  readonly after: number;
+/** Which entries are asked for. */
+export interface EntryQuery {
   /** 1–1000. */
   readonly limit: number;
   /** Empty or absent: all. */
@@ -18,6 +17,16 @@ export interface PageQuery {
   readonly toMs?: number;
   /** Entries of these devices (and of no device) only: the asker's rights. Absent: all devices. */
   readonly visible?: (record: Fresh) => boolean;
+}
+
+export interface PageQuery extends EntryQuery {
+  /** Entries with a greater seq, oldest first. */
+  readonly after: number;
+}
+
+export interface BackQuery extends EntryQuery {
+  /** Entries with a smaller seq, newest first. */
+  readonly before: number;
 }
 
 /** Entries that are gone, by retention, between the asker's position and what is kept. */
@@ -34,6 +43,18 @@ export interface Page {
   readonly next: number;
   /** Ask again now: there is more before the head. */
   readonly more: boolean;
+  readonly gap: Gap | null;
+}
+
+/** A page backwards: newest first. */
+export interface BackPage {
+  readonly head: number;
+  readonly records: readonly Fresh[];
+  /** The next `before`; also past entries that the filter left out. 1: there is nothing further back. */
+  readonly next: number;
+  /** Ask again: there may be more further back. */
+  readonly more: boolean;
+  /** What is gone between `next` and `before`. */
   readonly gap: Gap | null;
 }
 
@@ -71,6 +92,44 @@ export interface Projection {
   save(): readonly { readonly key: string; readonly body: Uint8Array | string }[];
 }
 
+/** One value of one point, from one reading. */
+export interface PointSample {
+  readonly seq: number;
+  readonly measuredMs: number;
+  readonly value: StoredValue;
+  /** So many polls before this one said the same as `before` and were not journaled. */
+  readonly held: number;
+  /** The device's reading before, when it is known: the newest one that was committed earlier. */
+  readonly before: PointSample | null;
+}
+
+export interface PointWish {
+  readonly device: string;
+  readonly point: string;
+  /** Readings in another unit are left out: their figures would mean something else. */
+  readonly unit: Unit;
+  /** `[from, to)` by measured time, epoch ms. */
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Held polls may lie so long before the reading that tells of them. */
+  readonly heldMs: number;
+  /** Asked again now and then: what was measured from here on is no longer of interest. */
+  readonly until: () => number;
+}
+
+/** Reads the values of one point by measured time, through a connection of its own; every call takes as long as it takes. */
+export interface PointReader extends Disposable {
+  /** Units in which this point was ever read, in the order of their first reading; empty: the device never had such a point. */
+  units(device: string, point: string): readonly Unit[];
+  /** From when on everything is still kept; −Infinity when nothing was ever lost. */
+  keptSinceMs(): number;
+  /**
+   * The values in portions of some milliseconds' work, by seq: all that lie in the range, and some around it (a held poll of the range may
+   * be told by a reading after it). The caller picks by time.
+   */
+  samples(wish: PointWish): Iterable<readonly PointSample[]>;
+}
+
 /** Called after each commit with the batch's records in order, on the main thread. Must be quick and must not throw. */
 export type Follower = (batch: readonly Fresh[]) => void;
 
@@ -99,6 +158,8 @@ export interface Journal extends AsyncDisposable {
   repeats(device: string, mark: Mark | null, eid: string | null): "new" | "repeat" | "counter-reset";
   /** Reads what is on disk. Bounded work: a filtered page may be empty with `more`. */
   page(query: PageQuery): Page;
+  /** The same backwards, newest first. */
+  pageBack(query: BackQuery): BackPage;
   follow(follower: Follower): Disposable;
   /** A consumer says how far it is, so that retention and `loss.expired` know. */
   setCursor(consumer: string, seq: number): void;

@@ -76,6 +76,12 @@ test("what has expired is not shown, neither from memory nor from the file, and 
     expect(page.records.map((record) => record.seq)).toEqual([1, 102]);
     expect(journal.page({ after: 50, limit: 10 }).gap).toEqual({ from: 51, to: 101, kinds: ["reading"] });
     expect(journal.page({ after: 101, limit: 10 }).gap).toBeNull();
+    expect(journal.pageBack({ before: 103, limit: 1 })).toMatchObject({ records: [{ seq: 102 }], gap: null });
+    expect(journal.pageBack({ before: 102, limit: 10 })).toMatchObject({
+      records: [{ seq: 1 }],
+      gap: { from: 2, to: 101, kinds: ["reading"] },
+    });
+    expect(journal.pageBack({ before: 102, limit: 10, kinds: ["event"] }).gap).toBeNull();
     expect(journal.page({ after: 0, limit: 10, kinds: ["event", "system"] }).gap).toBeNull();
     expect(journal.page({ after: 0, limit: 10, types: ["a.*"] }).gap).toBeNull();
     expect(journal.page({ after: 0, limit: 10, kinds: ["reading"] }).gap).toEqual({

@@ -96,12 +96,73 @@ test("memory and file give the same pages, and both give what the filter says, f
   }
 });
 
+test("backwards, memory and file give the same pages from the newest on, and both give what the filter says", async () => {
+  await using folder = tempFolder();
+  const random = randomOf(13);
+  const queries = Array.from({ length: 120 }, () => ({ ...randomQuery(random), before: random.between(1, COUNT + 5) }));
+  const fromRing: string[] = [];
+  {
+    await using journal = await openTestJournal(folder.path);
+    await mixed(journal);
+    const all = readAll(journal).reverse();
+    for (const query of queries) {
+      const page = journal.pageBack(query);
+      fromRing.push(JSON.stringify([shown(page.records), page.next, page.gap, page.head]));
+      const right = expected(all, { ...query, after: 0 }).filter(({ seq }) => seq < query.before);
+      expect(shown(page.records)).toEqual(shown(right.slice(0, query.limit)));
+      expect([page.records.at(-1)?.seq, 1]).toContain(page.next);
+      expect(page.more).toBe(page.next > 1);
+    }
+  }
+  await using journal = await openTestJournal(folder.path);
+  for (const [i, query] of queries.entries()) {
+    const page = journal.pageBack(query);
+    expect(JSON.stringify([shown(page.records), page.next, page.gap, page.head])).toBe(fromRing[i]);
+  }
+});
+
 test("the newest entries come from memory and the older ones from the file, without a seam", async () => {
   await using folder = tempFolder();
   await using journal = await openTestJournal(folder.path);
   await fill(journal, "dev-1", 17_000);
   await store(journal, event("gate"));
   expect(readAll(journal).map((record) => record.seq)).toEqual(Array.from({ length: journal.head }, (_, i) => i + 1));
+});
+
+test("backwards, the newest come from memory and the older ones from the file, without a seam", async () => {
+  await using folder = tempFolder();
+  await using journal = await openTestJournal(folder.path);
+  await fill(journal, "dev-1", 17_000);
+  await store(journal, event("gate"));
+  const seqs: number[] = [];
+  for (let before = journal.head + 1; before > 1; ) {
+    const page = journal.pageBack({ before, limit: 1000 });
+    seqs.push(...page.records.map(({ seq }) => seq));
+    before = page.next;
+  }
+  expect(seqs).toEqual(Array.from({ length: journal.head }, (_, i) => journal.head - i));
+});
+
+test("backwards, a filter that matches little is answered in bounded steps that always lead to the first entry", async () => {
+  await using folder = tempFolder();
+  {
+    await using journal = await openTestJournal(folder.path);
+    await store(journal, event("gate", "door.opened"));
+    await fill(journal, "dev-1", 45_000);
+    await store(journal, event("gate", "door.opened"));
+  }
+  await using journal = await openTestJournal(folder.path);
+  const found: number[] = [];
+  let pages = 0;
+  for (let before = journal.head + 1; before > 1; pages++) {
+    const page = journal.pageBack({ before, limit: 10, devices: ["gate"] });
+    expect(page.next).toBeLessThan(before);
+    found.push(...page.records.map((record) => record.seq));
+    before = page.next;
+  }
+  expect(found).toEqual([45_003, 2]);
+  expect(pages).toBeGreaterThan(1);
+  expect(pages).toBeLessThan(10);
 });
 
 test("a filter that matches little is answered in bounded steps that always lead to the head", async () => {

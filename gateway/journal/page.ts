@@ -1,12 +1,9 @@
 // One page of entries for whoever asks: from the ring when it reaches back far enough, else from the file; and what is gone before it.
-import type { Kind } from "../contract/entry.ts";
-import { KINDS } from "../contract/entry.ts";
-import type { Gap, Page, PageQuery } from "./journal.ts";
-import { passes, type Reader, type Scan } from "./reader.ts";
+import { otherKindsOf, passes, wantsReadings } from "./filter.ts";
+import type { BackPage, BackQuery, EntryQuery, Gap, Page, PageQuery } from "./journal.ts";
+import type { Reader, Scan } from "./reader.ts";
 import type { Fresh } from "./record.ts";
 import type { Ring } from "./ring.ts";
-
-const OTHER_KINDS: readonly Kind[] = KINDS.filter((kind) => kind !== "reading");
 
 /** Highest seq that retention took from each table; 0 when nothing is gone. */
 export interface Purged {
@@ -26,20 +23,27 @@ function scanRing(query: PageQuery, head: number, ring: Ring, purged: Purged): S
   return { records, next: seq };
 }
 
-/**
- * What is gone after `after`, of the kinds that the filter asks for. The gap is reported by the page that begins in it:
- * a page that begins behind it has `null`.
- */
-function gapOf(query: PageQuery, purged: Purged, reader: Reader): Gap | null {
-  const wanted = (kind: Kind): boolean => {
-    if (query.kinds !== undefined && query.kinds.length > 0 && !query.kinds.includes(kind)) return false;
-    return kind !== "reading" || query.types === undefined || query.types.length === 0;
-  };
-  const readings = query.after < purged.reading && wanted("reading");
-  const others = query.after < purged.entry ? OTHER_KINDS.filter(wanted) : [];
+/** Backwards from the newest: what the ring holds, then what lies behind it in the file. */
+function scanBack(query: BackQuery, ring: Ring, reader: Reader, purged: Purged): Scan {
+  const records: Fresh[] = [];
+  let seq = query.before;
+  while (seq > ring.oldest && records.length < query.limit) {
+    const record = ring.get(--seq);
+    if (record === undefined || !passes(record, query)) continue;
+    if (seq > (record.kind === "reading" ? purged.reading : purged.entry)) records.push(record);
+  }
+  if (records.length === query.limit || seq <= 1) return { records, next: seq };
+  const older = reader.scanBack({ ...query, before: seq, limit: query.limit - records.length });
+  return { records: [...records, ...older.records], next: older.next };
+}
+
+/** What is gone of (after, to], of the kinds that the filter asks for. */
+function gapOf(query: EntryQuery, after: number, last: number, purged: Purged, reader: Reader): Gap | null {
+  const readings = after < purged.reading && wantsReadings(query);
+  const others = after < purged.entry ? otherKindsOf(query) : [];
   if (!readings && others.length === 0) return null;
-  const to = Math.max(readings ? purged.reading : 0, others.length > 0 ? purged.entry : 0);
-  const from = reader.firstMissing(query.after, to);
+  const to = Math.min(last, Math.max(readings ? purged.reading : 0, others.length > 0 ? purged.entry : 0));
+  const from = reader.firstMissing(after, to);
   return from === null ? null : { from, to, kinds: [...(readings ? (["reading"] as const) : []), ...others] };
 }
 
@@ -50,5 +54,13 @@ export function pageOf(query: PageQuery, head: number, ring: Ring, reader: Reade
     after + 1 >= ring.oldest
       ? scanRing({ ...query, after }, head, ring, purged)
       : reader.scan({ ...query, after }, head);
-  return { head, records, next, more: next < head, gap: gapOf({ ...query, after }, purged, reader) };
+  // The gap is reported by the page that begins in it: a page that begins behind it has `null`.
+  return { head, records, next, more: next < head, gap: gapOf(query, after, head, purged, reader) };
+}
+
+/** The same backwards from `query.before`, newest first. */
+export function backPageOf(query: BackQuery, head: number, ring: Ring, reader: Reader, purged: Purged): BackPage {
+  const before = Math.min(query.before, head + 1);
+  const { records, next } = scanBack({ ...query, before }, ring, reader, purged);
+  return { head, records, next, more: next > 1, gap: gapOf(query, next - 1, before - 1, purged, reader) };
 }

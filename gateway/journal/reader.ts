@@ -1,6 +1,8 @@
 // Pages journal.db through a read-only connection: both tables merged by seq, filters applied, work per call bounded.
 import type { Database, Statement } from "../kit/sqlite.ts";
-import type { PageQuery } from "./journal.ts";
+import { openBackScan } from "./back-scan.ts";
+import { isNarrow, passes, wantsOthers, wantsReadings } from "./filter.ts";
+import type { BackQuery, PageQuery } from "./journal.ts";
 import type { Fresh, Shape } from "./record.ts";
 import { happeningOf, type Row, readingOf } from "./row.ts";
 
@@ -16,6 +18,8 @@ export interface Scan {
 export interface Reader {
   /** Entries after `query.after` and up to `head` that pass the filter. */
   readonly scan: (query: PageQuery, head: number) => Scan;
+  /** Entries before `query.before` that pass the filter, newest first; everything down to `next` was looked at. */
+  readonly scanBack: (query: BackQuery) => Scan;
   /** All rows after a seq, in order, for replay. */
   readonly replay: (after: number, each: (record: Fresh) => void) => void;
   readonly oldest: (table: "reading" | "entry") => number | null;
@@ -42,6 +46,7 @@ export function watchedReader(reader: Reader, onError: (error: unknown) => void)
     };
   return {
     scan: watched(reader.scan),
+    scanBack: watched(reader.scanBack),
     replay: watched(reader.replay),
     oldest: watched(reader.oldest),
     firstMissing: watched(reader.firstMissing),
@@ -50,33 +55,6 @@ export function watchedReader(reader: Reader, onError: (error: unknown) => void)
     newestEidNumber: watched(reader.newestEidNumber),
     close: reader.close,
   };
-}
-
-/** True when the record passes the query's filters. */
-export function passes(record: Fresh, query: PageQuery): boolean {
-  if (query.kinds !== undefined && query.kinds.length > 0 && !query.kinds.includes(record.kind)) return false;
-  if (query.fromMs !== undefined && record.measuredMs < query.fromMs) return false;
-  if (query.toMs !== undefined && record.measuredMs >= query.toMs) return false;
-  if (query.devices !== undefined && query.devices.length > 0) {
-    const device = record.kind === "reading" ? record.shape.device : record.device;
-    if (device === null || !query.devices.includes(device)) return false;
-  }
-  if (query.types !== undefined && query.types.length > 0) {
-    if (record.kind === "reading") return false;
-    const { type } = record;
-    if (!query.types.some((wanted) => (wanted.endsWith(".*") ? type.startsWith(wanted.slice(0, -1)) : type === wanted)))
-      return false;
-  }
-  return query.visible === undefined || query.visible(record);
-}
-
-function wantsReadings(query: PageQuery): boolean {
-  if (query.types !== undefined && query.types.length > 0) return false;
-  return query.kinds === undefined || query.kinds.length === 0 || query.kinds.includes("reading");
-}
-
-function wantsOthers(query: PageQuery): boolean {
-  return query.kinds === undefined || query.kinds.length === 0 || query.kinds.some((kind) => kind !== "reading");
 }
 
 /** Walks two lists that are each ordered by seq as one. */
@@ -117,9 +95,7 @@ export function openReader(db: Database, shapes: ReadonlyMap<number, Shape>): Re
 
   return {
     scan(query, head) {
-      const filtered = (query.kinds?.length ?? 0) + (query.devices?.length ?? 0) + (query.types?.length ?? 0) > 0;
-      const ranged = query.fromMs !== undefined || query.toMs !== undefined || query.visible !== undefined;
-      const rows = filtered || ranged ? Math.max(query.limit, 1000) : query.limit;
+      const rows = isNarrow(query) ? Math.max(query.limit, 1000) : query.limit;
       const records: Fresh[] = [];
       let after = query.after;
       let looked = 0;
@@ -144,6 +120,7 @@ export function openReader(db: Database, shapes: ReadonlyMap<number, Shape>): Re
       }
       return { records, next: after };
     },
+    scanBack: openBackScan(db, shapes),
     replay(after, each) {
       const head = Number.MAX_SAFE_INTEGER;
       for (let at = after; ; ) {

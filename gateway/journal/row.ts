@@ -127,10 +127,30 @@ interface WrappedBody {
   readonly shape?: readonly [device: string, points: readonly string[], units: readonly Unit[]];
 }
 
+function unwrap(text: unknown): WrappedBody {
+  const body = JSON.parse(String(text)) as PackedValue[] | WrappedBody;
+  return Array.isArray(body) ? { values: body, extra: null } : body;
+}
+
+/** A body alone, for whoever wants few of a row's columns. `shape` is null unless the row carries its own. */
+export function readingBodyOf(text: unknown): {
+  readonly shape: Shape | null;
+  readonly values: readonly StoredValue[];
+  readonly extra: ReadingExtra | null;
+} {
+  const { shape, values, extra } = unwrap(text);
+  const own = shape === undefined ? null : { id: INLINE, device: shape[0], points: shape[1], units: shape[2] };
+  return { shape: own, values: unpackValues(values), extra };
+}
+
+/** How the body of a reading with a shape of its own names its device: for a look at the text before it is parsed. */
+export function inlineMarkOf(device: string): string {
+  return `"shape":[${JSON.stringify(device)},`;
+}
+
 /** A reading from its row and the known shapes. Throws when the body is damaged or the shape is missing. */
 export function readingOf(row: Row, shapes: ReadonlyMap<number, Shape>): Reading {
-  const body = JSON.parse(String(row.body)) as PackedValue[] | WrappedBody;
-  const wrapped: WrappedBody = Array.isArray(body) ? { values: body, extra: null } : body;
+  const wrapped = unwrap(row.body);
   const inline = wrapped.shape;
   const shape =
     inline === undefined

@@ -6,7 +6,7 @@ import type { Shape } from "./record.ts";
  * A device that names other points in every message would fill the table with shapes, which never expire. Far above what any
  * profile needs; beyond it a reading carries its points and units in its own row (INLINE).
  */
-const SHAPES_PER_DEVICE = 1024;
+export const SHAPES_PER_DEVICE = 1024;
 /** Id of a shape that is not in the table. */
 export const INLINE = 0;
 

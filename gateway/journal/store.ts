@@ -3,8 +3,8 @@ import type { Unit } from "../contract/units.ts";
 import { GatewayError } from "../kit/errors.ts";
 import { type Batch, emptyBatch, takeFrom } from "./batch.ts";
 import { Eids } from "./eids.ts";
-import type { Follower, Journal, JournalStatus, Page, PageQuery } from "./journal.ts";
-import { pageOf } from "./page.ts";
+import type { BackPage, BackQuery, Follower, Journal, JournalStatus, Page, PageQuery } from "./journal.ts";
+import { backPageOf, pageOf } from "./page.ts";
 import type { Fresh, Happening, Mark, Reading, Receipt, Shape } from "./record.ts";
 import { Ring } from "./ring.ts";
 import { type EntryRow, entryRow, readingBatch } from "./row.ts";
@@ -99,6 +99,10 @@ export class Store implements Journal {
 
   page(query: PageQuery): Page {
     return pageOf(query, this.#head, this.#ring, this.#parts.reader, this.#parts.purged);
+  }
+
+  pageBack(query: BackQuery): BackPage {
+    return backPageOf(query, this.#head, this.#ring, this.#parts.reader, this.#parts.purged);
   }
 
   follow(follower: Follower): Disposable {

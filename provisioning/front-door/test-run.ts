@@ -1,5 +1,5 @@
 // `npm test`: real peers present, formats, types and promises checked, every test run. The last line is exactly
-// `N passed, N failed`; the three checks count as one test each.
+// `N passed, N failed`; the four checks count as one test each.
 import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,6 +11,7 @@ import { type Count, countOf } from "./test-count.ts";
 const CHECKS: readonly { readonly name: string; readonly command: string; readonly args: readonly string[] }[] = [
   { name: "formats and walls", command: "biome", args: ["check", "."] },
   { name: "types", command: "tsc", args: ["-p", "."] },
+  { name: "types of the console", command: "tsc", args: ["-p", "dashboards/console"] },
   { name: "promises", command: "oxlint", args: ["--type-aware", "."] },
 ];
 

@@ -1,10 +1,10 @@
 import { createServer } from "node:net";
 import { expect, test } from "vitest";
-import { campusYaml } from "./first-campus.ts";
+import { campusYaml } from "./campus-text.ts";
 import { addressOf, withPorts } from "./listen.ts";
 
 const FREE = { http: 0, https: 0, mqtt: 0 };
-const YAML = campusYaml("a".repeat(64), "b".repeat(64), true);
+const YAML = campusYaml(() => "a".repeat(64), true);
 
 /** A port that somebody else has, until disposed. */
 async function takenPort(): Promise<AsyncDisposable & { port: number }> {

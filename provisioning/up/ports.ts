@@ -13,6 +13,18 @@ export function isFree(host: string, port: number): Promise<boolean> {
   });
 }
 
+/** A port that nobody uses now. */
+export function anyFreePort(host: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once("error", reject);
+    server.listen({ host, port: 0, exclusive: true }, () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
 /** `wanted`, or the first free port after it that is not in `taken`. */
 export async function freePortFrom(host: string, wanted: number, taken: ReadonlySet<number>): Promise<number> {
   for (let port = wanted; port < Math.min(wanted + TRIES, 65_536); port++)

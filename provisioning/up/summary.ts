@@ -1,6 +1,8 @@
 // What npm start tells when everything runs: addresses, the first-run code, the certificate's fingerprint, lines to try, how to stop.
 import { networkInterfaces } from "node:os";
-import { type CampusFiles, OWN, SIMULATED } from "./first-campus.ts";
+import { MODBUS, MQTT, OWN } from "../demo/campus-data.ts";
+import type { CampusFiles } from "./first-campus.ts";
+import type { PlayedDay } from "./options.ts";
 import type { RunJson } from "./run-json.ts";
 
 export interface Summary {
@@ -10,6 +12,7 @@ export interface Summary {
   /** Only before the first account exists. */
   readonly firstRunCode: string | null;
   readonly notes: readonly string[];
+  readonly day: PlayedDay;
 }
 
 export interface HttpsDoor {
@@ -22,7 +25,7 @@ export interface HttpsDoor {
 }
 
 /** The whole summary, Chinese first. */
-export function summaryText({ run, https, files, firstRunCode, notes }: Summary): string {
+export function summaryText({ run, https, files, firstRunCode, notes, day }: Summary): string {
   const api = `${run.http ?? ""}/api/v1`;
   const mqtt = new URL(run.mqtt ?? "mqtt://127.0.0.1:1883");
   const jar = `${files.folder}/cookies.txt`;
@@ -34,7 +37,8 @@ export function summaryText({ run, https, files, firstRunCode, notes }: Summary)
     ...httpsLines(https),
     `  设备 MQTT   · MQTT for devices     ${run.mqtt}`,
     `  配置        · configuration        ${files.config}`,
-    `  模拟设备    · simulated device     ${SIMULATED}  (模拟 / simulated)`,
+    `  虚拟校园    · virtual campus       ${MODBUS.length + MQTT.length} 台设备, 全部是模拟数据 / devices, all data simulated`,
+    `  校园时间    · time of its day      ${dayText(day)}`,
     ...notes.map((note) => `  注意        · note                 ${note}`),
     "",
     ...accountLines(firstRunCode, api, jar),
@@ -45,12 +49,18 @@ export function summaryText({ run, https, files, firstRunCode, notes }: Summary)
     "实时查看 (Ctrl-C 结束) · follow it live (Ctrl-C ends):",
     `  curl -sS -N -b '${jar}' '${api}/stream'`,
     "发送你自己的第一条数据 · send a message of your own (apt-get install mosquitto-clients):",
-    `  mosquitto_pub -h ${mqtt.hostname} -p ${mqtt.port} -q 1 -i ${OWN} -u ${OWN} -P "$(cat '${files.secretFileOf(OWN)}')" \\`,
-    `    -t campus/v1/${OWN}/telemetry -m '{"points":{"temperature":23.4}}'`,
+    `  mosquitto_pub -h ${mqtt.hostname} -p ${mqtt.port} -q 1 -i ${OWN.id} -u ${OWN.id} -P "$(cat '${files.secretFileOf(OWN.id)}')" \\`,
+    `    -t campus/v1/${OWN.id}/telemetry -m '{"points":{"temperature":23.4}}'`,
     "",
     "停止 · stop: Ctrl-C",
     "",
   ].join("\n");
+}
+
+function dayText({ speed, from, seed }: PlayedDay): string {
+  const begins = from === null ? "现在 / now" : `从 ${from} 起 / from ${from}`;
+  const pace = speed === 1 ? "" : `, ${speed} 倍速 / ${speed} times faster`;
+  return `${begins}${pace} (--from HH:MM, --speed N, seed ${seed})`;
 }
 
 function accountLines(code: string | null, api: string, jar: string): string[] {

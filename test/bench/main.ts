@@ -1,6 +1,7 @@
-// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, quick.
+// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, modbus, quick.
 import { ingestFigures } from "./ingest.ts";
 import { memoryFigure } from "./memory.ts";
+import { modbusFigure } from "./modbus.ts";
 import { slowCardFigure } from "./slow-card.ts";
 
 /** The first seconds of a process are compiled as they run; a gateway runs for months. */
@@ -18,6 +19,9 @@ const BENCHES: Readonly<Record<string, () => AsyncGenerator<Record<string, unkno
   },
   memory: async function* () {
     yield await memoryFigure();
+  },
+  modbus: async function* () {
+    yield await modbusFigure();
   },
   quick: async function* () {
     yield* ingestFigures(QUICK);

@@ -8,15 +8,16 @@ import { PROJECT } from "../harness/gateway.ts";
 const SOURCES = join(PROJECT, "test/chaos/native");
 const CACHE = join(PROJECT, "test/.cache");
 
-/** Path of the compiled library; needs gcc. */
-export function nativeLibrary(name: "powercut" | "diskfault"): string {
+/** Path of the compiled library, whose source lies in `folder`; needs gcc. */
+export function nativeLibrary(name: "powercut" | "diskfault" | "gpiosim", folder = SOURCES): string {
   const hash = createHash("sha256").update(process.arch);
-  for (const file of readdirSync(SOURCES).sort()) hash.update(readFileSync(join(SOURCES, file)));
+  const sources = readdirSync(folder).filter((file) => /\.[ch]$/.test(file));
+  for (const file of sources.sort()) hash.update(readFileSync(join(folder, file)));
   const library = join(CACHE, `${name}-${hash.digest("hex").slice(0, 16)}.so`);
   if (existsSync(library)) return library;
   mkdirSync(CACHE, { recursive: true });
   const fresh = `${library}.${process.pid}`;
-  const source = join(SOURCES, `${name}.c`);
+  const source = join(folder, `${name}.c`);
   execFileSync("gcc", ["-O2", "-Wall", "-Wextra", "-shared", "-fPIC", "-o", fresh, source, "-ldl", "-lpthread"]);
   renameSync(fresh, library);
   return library;

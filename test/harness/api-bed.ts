@@ -1,5 +1,6 @@
 // The interface over a real journal, real accounts and real latest values in a folder of its own: what the tests of this folder talk to.
 import { join } from "node:path";
+import type { ConfigDesk } from "#gateway/api/config-desk.ts";
 import { EntryCounts } from "#gateway/api/figures.ts";
 import { type Api, openApi } from "#gateway/api/open.ts";
 import type { Authority, StatusReport } from "#gateway/api/parts.ts";
@@ -7,7 +8,11 @@ import { CommandBook } from "#gateway/commands/book.ts";
 import { openCommands } from "#gateway/commands/open.ts";
 import { commandDesk } from "#gateway/commands/view.ts";
 import type { CampusConfig, DeviceConfig, PlaceConfig } from "#gateway/config/campus.ts";
+import { loadProfiles } from "#gateway/config/profiles.ts";
 import { LatestValues } from "#gateway/consumers/latest.ts";
+import { ReportedConfigs } from "#gateway/consumers/reported.ts";
+import { openDesired } from "#gateway/desired/open.ts";
+import { openHistory } from "#gateway/history/open.ts";
 import type { Journal } from "#gateway/journal/journal.ts";
 import { openJournal } from "#gateway/journal/open.ts";
 import type { Fresh, Reading } from "#gateway/journal/record.ts";
@@ -54,7 +59,7 @@ export function testCampus(): CampusConfig {
   ];
   return {
     version: "sha256:0",
-    campus: { id: "no3-middle", name: "第三中学 <script>", timezone: "Asia/Shanghai" },
+    campus: { id: "no3-middle", name: "第三中学 <script>", timezone: "Asia/Shanghai", simulated: false },
     listen: { http: null, https: null, mqtt: null, mqtts: null },
     tls: null,
     journal: { keepReadingsMs: 7 * 86_400_000, keepOtherMs: 190 * 86_400_000, maxBytes: 8e9 },
@@ -65,6 +70,22 @@ export function testCampus(): CampusConfig {
     county: null,
   };
 }
+
+const noFile = (): never => {
+  throw new Error("the bed has no campus.yaml; tests that change it start a gateway");
+};
+const noDesk: ConfigDesk = {
+  running: noFile,
+  versions: noFile,
+  check: noFile,
+  item: noFile,
+  putItem: noFile,
+  deleteItem: noFile,
+  putText: noFile,
+  undo: noFile,
+  newSecret: noFile,
+  tryDevice: noFile,
+};
 
 export interface Bed extends AsyncDisposable {
   readonly api: Api;
@@ -96,6 +117,8 @@ export interface BedOptions {
   /** Present: https is open too, with this certificate. */
   readonly authority?: Authority;
   readonly log?: "silent" | "debug";
+  /** Where a built console lies; absent: none. */
+  readonly consoleFolder?: string;
   /** Without the administrator. */
   readonly firstRun?: boolean;
 }
@@ -115,11 +138,12 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
   );
   const counts = new EntryCounts();
   const book = new CommandBook();
+  const reported = new ReportedConfigs();
   const fail = (error: Error) => log.error({ err: error }, "store failed");
   const journal = await openJournal({
     folder: folder.path,
     limits: () => config.current.journal,
-    projections: [latest, book, counts],
+    projections: [latest, book, reported, counts],
     clock,
     log,
     onFailed: fail,
@@ -144,6 +168,20 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     clock,
     log,
   });
+  const history = openHistory({
+    file: join(folder.path, "journal.db"),
+    source: new URL("../../gateway/journal/point-reader.ts", import.meta.url),
+    clock,
+    log,
+  });
+  const desired = openDesired({
+    store: accounts,
+    reported,
+    publish: () => Promise.resolve(),
+    listens: () => true,
+    clock,
+    log,
+  });
   const metrics = createMetrics();
   const report = { notReady: [] as string[] };
   const status = (): StatusReport => ({
@@ -151,6 +189,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     broker: { clients: 1 },
     drivers: { restarts: 0 },
     polling: new Map(),
+    presence: new Map(),
     configuration: { problems: [] },
     consumers: [{ consumer: "latest", entries: 0, seconds: 0 }],
     connected: new Set(["dev-1"]),
@@ -161,21 +200,27 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
   const api = await openApi({
     journal,
     latest,
+    history,
     accounts,
     commands: commandDesk(commands),
+    desired,
     config,
+    configDesk: noDesk,
+    profiles: (await loadProfiles()).profiles,
     status,
     authority: options.authority ?? null,
     clock,
     log,
     version: "0.0.0-test",
     metrics,
+    consoleFolder: options.consoleFolder ?? null,
     listen: { http: loopback, https: options.authority === undefined ? null : loopback },
   });
   const base = api.addresses.http ?? "";
   let closed: Promise<void> | null = null;
   async function closeAll(): Promise<void> {
     await api[Symbol.asyncDispose]();
+    await history[Symbol.asyncDispose]();
     await commands[Symbol.asyncDispose]();
     await journal[Symbol.asyncDispose]();
     await accounts[Symbol.asyncDispose]();

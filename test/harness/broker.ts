@@ -61,7 +61,7 @@ export function deviceConfig(more: Partial<DeviceConfig> & { readonly id: string
 export function campusOf(devices: readonly DeviceConfig[], mqtts = false): CampusConfig {
   return {
     version: `sha256:${randomBytes(32).toString("hex")}`,
-    campus: { id: "test-campus", name: "测试", timezone: "Asia/Shanghai" },
+    campus: { id: "test-campus", name: "测试", timezone: "Asia/Shanghai", simulated: false },
     listen: {
       http: null,
       https: null,

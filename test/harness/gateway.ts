@@ -21,6 +21,8 @@ export interface GatewayOptions extends CampusFileOptions {
   readonly nodeArgs?: readonly string[];
   readonly args?: readonly string[];
   readonly readyWithinMs?: number;
+  /** Where the code lies, if not here: a copy with something added. */
+  readonly project?: string;
 }
 
 /** The process ended before it was ready. */
@@ -174,13 +176,13 @@ export class Gateway implements AsyncDisposable {
   }
 
   #spawn(more: Pick<GatewayOptions, "env" | "args" | "nodeArgs">): ChildProcess {
-    const { prefix = [], nodeArgs = [], args = [], env } = this.#options;
+    const { prefix = [], nodeArgs = [], args = [], env, project = PROJECT } = this.#options;
     const line = [
       ...prefix,
       process.execPath,
       ...nodeArgs,
       ...(more.nodeArgs ?? []),
-      join(PROJECT, "gateway/start.mjs"),
+      join(project, "gateway/start.mjs"),
       ...["--config", this.configFile, "--data", this.data],
       ...args,
       ...(more.args ?? []),

@@ -1,28 +1,13 @@
-// The campus as configured, read only: its devices with their connection, and its places.
+// The campus as configured: its devices with how they are reached and whether they are there, and its places.
 import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
-import type { DeviceConfig, PlaceConfig } from "../../config/campus.ts";
+import type { PlaceConfig } from "../../config/campus.ts";
+import { principalOf } from "../../kit/http/access.ts";
 import { type Context, noSuch, outOfScope, sightOf } from "../context.ts";
-import type { StatusReport } from "../parts.ts";
+import { deviceBody } from "../device-view.ts";
 import { DEVICE, ID_PARAMS, PLACE } from "../schemas.ts";
 
 const tags = ["campus"];
-
-function deviceBody(
-  { id, name, place, driver, profile, enabled }: DeviceConfig,
-  { connected, disconnected, polling }: StatusReport,
-) {
-  return {
-    id,
-    name,
-    place,
-    driver,
-    profile,
-    enabled,
-    connected: connected.has(id) ? true : disconnected.has(id) ? false : null,
-    polling: polling.get(id) ?? null,
-  };
-}
 
 function placeBody(place: PlaceConfig) {
   return { id: place.id, name: place.name, class: place.class, key: place.key, within: place.within };
@@ -30,7 +15,7 @@ function placeBody(place: PlaceConfig) {
 
 /** GET /devices, /devices/ID, /places, /places/ID. */
 export function campusRoutes(app: FastifyInstance, context: Context): void {
-  const { config, status } = context.parts;
+  const { config, profiles, status } = context.parts;
 
   app.get(
     "/devices",
@@ -46,10 +31,11 @@ export function campusRoutes(app: FastifyInstance, context: Context): void {
     async (request) => {
       const sight = sightOf(context, request);
       const report = status();
+      const reach = principalOf(request).permissions.has("config.read");
       return {
         devices: [...config.current.devices.values()]
           .filter(({ id }) => sight.seesDevice(id))
-          .map((device) => deviceBody(device, report)),
+          .map((device) => deviceBody(device, profiles.get(device.profile), report, reach)),
       };
     },
   );
@@ -65,7 +51,8 @@ export function campusRoutes(app: FastifyInstance, context: Context): void {
       const device = config.current.devices.get(id);
       if (device === undefined) throw noSuch("device", id);
       if (!sightOf(context, request).seesDevice(id)) throw outOfScope(id);
-      return deviceBody(device, status());
+      const reach = principalOf(request).permissions.has("config.read");
+      return deviceBody(device, profiles.get(device.profile), status(), reach);
     },
   );
 

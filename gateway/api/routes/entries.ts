@@ -1,10 +1,11 @@
-// Pages of the journal, oldest first, within what the asker may see.
+// Pages of the journal, oldest or newest first, within what the asker may see.
 import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
+import type { BackPage, EntryQuery, Page } from "../../journal/journal.ts";
 import { Problem } from "../../kit/http/problem.ts";
 import { fieldProblem, timeIn } from "../../kit/http/validation.ts";
 import { type Context, sightOf } from "../context.ts";
-import { AFTER, FILTER_PARAMETERS, filterOf, positionOf } from "../entry-filter.ts";
+import { AFTER, BEFORE, FILTER_PARAMETERS, filterOf, positionOf } from "../entry-filter.ts";
 import { entryText } from "../entry-text.ts";
 import { ENTRIES } from "../schemas.ts";
 import { text } from "../texts.ts";
@@ -16,7 +17,15 @@ const MOMENT = Type.String({
 });
 const QUERY = Type.Object(
   {
+    order: Type.Optional(
+      Type.Unsafe<"" | "oldest" | "newest">({
+        type: "string",
+        enum: ["", "oldest", "newest"],
+        description: "`newest`: the newest first; `next` is then the next `before`. Absent: oldest first",
+      }),
+    ),
     after: Type.Optional(AFTER),
+    before: Type.Optional(BEFORE),
     limit: Type.Integer({ minimum: 1, maximum: 1000, default: 100 }),
     ...FILTER_PARAMETERS,
     from: Type.Optional(MOMENT),
@@ -24,6 +33,7 @@ const QUERY = Type.Object(
   },
   { additionalProperties: false },
 );
+type Query = Static<typeof QUERY>;
 
 /** Text of one answer; entries beyond it come with the next page (`more`), so that no page can fill the memory. */
 const PAGE_CHARS = 8 * 1024 * 1024;
@@ -37,35 +47,46 @@ function momentOf(given: string | undefined): { readonly ms: number } | null {
 export function entryRoutes(app: FastifyInstance, context: Context): void {
   const { journal } = context.parts;
 
-  app.get<{ Querystring: Static<typeof QUERY> }>(
+  /** The position that `given` names. Throws `epoch-changed` when it belongs to a journal that is gone. */
+  function seqOf(given: string, path: string, last: number): number {
+    const position = positionOf(journal, given, path, last);
+    if (!("changed" in position)) return position.seq;
+    const { oldestReading, oldestOther } = journal.status();
+    const oldest = Math.min(oldestReading, oldestOther);
+    throw new Problem("epoch-changed", { members: { epoch: journal.epoch, oldest } });
+  }
+
+  function pageOf({ order, after, before }: Query, query: EntryQuery): Page | BackPage {
+    if (order === "newest") {
+      if (after) throw fieldProblem("/after", (language) => text(language, "onlyOldest"));
+      const last = journal.head + 1;
+      return journal.pageBack({ ...query, before: before ? seqOf(before, "/before", last) : last });
+    }
+    if (before) throw fieldProblem("/before", (language) => text(language, "onlyNewest"));
+    return journal.page({ ...query, after: seqOf(after || "0", "/after", journal.head) });
+  }
+
+  app.get<{ Querystring: Query }>(
     "/entries",
     {
       config: { access: "entries.read" },
       schema: {
         tags: ["journal"],
         operationId: "readEntries",
-        summary: "A page of the journal, oldest first",
+        summary: "A page of the journal, oldest first, or with `order=newest` newest first",
         querystring: QUERY,
         response: { 200: ENTRIES },
       },
     },
     async (request, reply) => {
       const { query } = request;
-      const position = positionOf(journal, query.after || "0", "/after");
-      if ("changed" in position) {
-        const { oldestReading, oldestOther } = journal.status();
-        throw new Problem("epoch-changed", {
-          members: { epoch: journal.epoch, oldest: Math.min(oldestReading, oldestOther) },
-        });
-      }
       const from = momentOf(query.from);
       const to = momentOf(query.to);
       if (from !== null && to !== null && to.ms < from.ms)
         throw fieldProblem("/to", (language) => text(language, "order"));
       const sight = sightOf(context, request);
-      const page = journal.page({
+      const page = pageOf(query, {
         ...filterOf(query),
-        after: position.seq,
         limit: query.limit,
         ...(from === null ? {} : { fromMs: from.ms }),
         ...(to === null ? {} : { toMs: to.ms }),
@@ -78,7 +99,7 @@ export function entryRoutes(app: FastifyInstance, context: Context): void {
       for (const record of page.records) {
         const entry = entryText(journal.epoch, record, rule);
         if (chars > 0 && chars + entry.length > PAGE_CHARS) {
-          next = page.records[texts.length - 1]?.seq ?? position.seq;
+          next = page.records[texts.length - 1]?.seq ?? next;
           more = true;
           break;
         }

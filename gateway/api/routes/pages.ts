@@ -11,14 +11,16 @@ function html(request: FastifyRequest, reply: FastifyReply, text: string): Fasti
     .send(text);
 }
 
-/** GET /, /certificate, /certificate-authority.pem, /page.css and /api/docs/errors. */
-export function pageRoutes(app: FastifyInstance, context: Context): void {
+/** GET / (unless the console is there), /certificate, /certificate-authority.pem, /page.css and /api/docs/errors. */
+export function pageRoutes(app: FastifyInstance, context: Context, withConsole: boolean): void {
   const open = { config: { access: "open" }, schema: { hide: true } } as const;
   const { parts } = context;
 
-  app.get("/", open, async (request, reply) =>
-    html(request, reply, startPage(request.language, parts.config.current.campus.name, parts.version)),
-  );
+  if (!withConsole) {
+    app.get("/", open, async (request, reply) =>
+      html(request, reply, startPage(request.language, parts.config.current.campus.name, parts.version)),
+    );
+  }
   app.get("/page.css", open, async (_request, reply) => reply.type("text/css; charset=utf-8").send(STYLE));
   app.get("/api/docs/errors", open, async (request, reply) => html(request, reply, errorsPage(request.language)));
   app.get("/certificate", open, async (request, reply) =>

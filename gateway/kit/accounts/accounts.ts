@@ -1,5 +1,6 @@
 // Who may do what: the words and the interface of accounts, sessions, tokens and the audit chain. Opened by `openAccounts` in open.ts.
 import { GatewayError } from "../errors.ts";
+import type { Document } from "./documents.ts";
 
 /** What an account may do. Roles are named bundles of these (roles.ts); a token carries a subset of its maker's. */
 export const PERMISSIONS = [
@@ -150,6 +151,10 @@ export interface Accounts extends AsyncDisposable {
   changePassword(principal: Principal, current: string, next: string, remote: string): Promise<SignedIn>;
   /** Appends to the hash chain; resolves when it is on disk. */
   audit(record: AuditRecord): Promise<void>;
+  /** Documents of other parts that are truth like the accounts and are kept with them. */
+  documents(kind: string): readonly Document[];
+  /** Writes a document's next version and its audit line in one. Throws GatewayError `config-changed` when there is another one by now. */
+  putDocument(document: Document, record: AuditRecord): Promise<void>;
   auditLines(after: number, limit: number): readonly AuditLine[];
   /** Reads the whole chain in small portions, so that nothing else waits. */
   verifyAudit(): Promise<AuditVerdict>;

@@ -8,6 +8,7 @@ import type { Accounts, AuditRecord } from "./accounts.ts";
 import { EMPTY_HEAD, headMismatch, headOf, readAudit, verifyChain } from "./audit.ts";
 import { HeadKeeper, headFile, readHead, writeHead } from "./audit-head.ts";
 import { type Core, endInMemory, follow, tellEnded } from "./core.ts";
+import { readDocuments } from "./documents.ts";
 import { Failures } from "./failures.ts";
 import { createAccount, createToken, deleteAccount, revokeToken, updateAccount } from "./manage.ts";
 import { passwordQueue } from "./passwords.ts";
@@ -125,6 +126,11 @@ function accountsOf(core: Core, file: string, upkeep: Disposable): Accounts {
     deleteAccount: (by, id, remote) => deleteAccount(core, by, id, remote),
     audit: (record) =>
       store.write("note", { audit: [{ ...record, atMs: core.clock.now() }] }, (outcome) => follow(core, outcome)),
+    documents: (kind) => readDocuments(store.reader, kind),
+    putDocument: (document, record) =>
+      store.write("putDocument", { document, audit: [{ ...record, atMs: core.clock.now() }] }, (outcome) =>
+        follow(core, outcome),
+      ),
     auditLines: (after, limit) => readAudit(store.reader, after, Math.min(limit, MOST_LINES)),
     verifyAudit: () => verifyChain(store.reader, readHead(headFile(file))),
     [Symbol.asyncDispose]: async () => {

@@ -29,6 +29,14 @@ export const MIGRATIONS: readonly Migration[] = [
           created_ms INTEGER NOT NULL, ends_ms INTEGER NOT NULL) STRICT, WITHOUT ROWID;
         CREATE TABLE audit (n INTEGER PRIMARY KEY, line TEXT NOT NULL, hash TEXT NOT NULL) STRICT;`),
   },
+  {
+    name: "documents",
+    run: (db) =>
+      db.exec(`
+        CREATE TABLE document (
+          kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL, body TEXT NOT NULL,
+          changed_ms INTEGER NOT NULL, changed_by TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT;`),
+  },
 ];
 
 /** The schema that this version reads and writes. */

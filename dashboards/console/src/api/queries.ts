@@ -1,0 +1,39 @@
+// Reading the API from components: one cached query per path, and changes that refresh what they touched.
+import { QueryClient, type UseQueryResult, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { ApiProblem, call } from "./http.ts";
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // A refusal stays a refusal; only silence is asked again.
+      retry: (count, error) => error instanceof ApiProblem && error.code === "no-answer" && count < 3,
+      staleTime: 10_000,
+      refetchOnWindowFocus: true,
+    },
+  },
+});
+
+/** The answer to GET `path`; `refresh` asks again every so many milliseconds. */
+export function useGet<Answer>(
+  path: string,
+  options: { readonly refresh?: number; readonly enabled?: boolean } = {},
+): UseQueryResult<Answer, ApiProblem> {
+  return useQuery<Answer, ApiProblem>({
+    queryKey: [path],
+    queryFn: ({ signal }) => call<Answer>("GET", path, { signal }),
+    ...(options.refresh === undefined ? {} : { refetchInterval: options.refresh }),
+    ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
+  });
+}
+
+/** A change; afterwards every cached answer below one of `touches` is asked again. */
+export function useChange<Input, Answer>(act: (input: Input) => Promise<Answer>, touches: readonly string[]) {
+  const client = useQueryClient();
+  return useMutation<Answer, ApiProblem, Input>({
+    mutationFn: act,
+    onSuccess: () =>
+      client.invalidateQueries({
+        predicate: ({ queryKey: [path] }) => touches.some((t) => String(path).startsWith(t)),
+      }),
+  });
+}

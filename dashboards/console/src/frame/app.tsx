@@ -1,0 +1,37 @@
+// The console from the outside in: texts, theme, session; then either the way in or the frame with its pages.
+import { QueryClientProvider } from "@tanstack/react-query";
+import { BrowserRouter, useSearchParams } from "react-router";
+import { queryClient } from "../api/queries.ts";
+import { startTexts } from "../i18n/texts.ts";
+import { Entrance } from "../session/entrance.tsx";
+import { SessionProvider, useSession } from "../session/session.tsx";
+import { WELCOME, Welcome } from "../session/welcome.tsx";
+import { Frame } from "./frame.tsx";
+import { ThemeProvider } from "./theme.tsx";
+import { Unreachable, Waiting } from "./waiting.tsx";
+import "./console.css";
+
+startTexts();
+
+export function App() {
+  return (
+    <ThemeProvider>
+      <QueryClientProvider client={queryClient}>
+        <BrowserRouter>
+          <SessionProvider>
+            <Doors />
+          </SessionProvider>
+        </BrowserRouter>
+      </QueryClientProvider>
+    </ThemeProvider>
+  );
+}
+
+function Doors() {
+  const { session } = useSession();
+  const [search] = useSearchParams();
+  if (session === "unknown") return <Waiting />;
+  if (session === "unreachable") return <Unreachable />;
+  if (session === null) return <Entrance />;
+  return search.has(WELCOME) ? <Welcome /> : <Frame />;
+}

@@ -1,0 +1,105 @@
+// The frame around every page: navigation, top bar, the state of the line, and the page that the address names.
+import { Button, Drawer, Grid, Layout, Result, Skeleton } from "antd";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { Link, Route, Routes, useLocation, useNavigationType, useSearchParams } from "react-router";
+import { useTexts } from "../i18n/texts.ts";
+import { partTexts } from "../parts/texts.ts";
+import { useEnding } from "../session/ending.ts";
+import { useSession } from "../session/session.tsx";
+import { Boundary } from "./boundary.tsx";
+import { LineBar } from "./line-bar.tsx";
+import { Navigation } from "./navigation.tsx";
+import { PAGES, type PageSpec } from "./pages.ts";
+import { frameTexts } from "./texts.ts";
+import { TopBar } from "./top-bar.tsx";
+import { Waiting } from "./waiting.tsx";
+
+const Wall = lazy(() => import("../pages/wall/page.tsx"));
+
+export function Frame() {
+  const say = useTexts(frameTexts);
+  const wide = Grid.useBreakpoint().lg === true;
+  const [menu, setMenu] = useState(false);
+  const { pathname } = useLocation();
+  const arrived = useNavigationType();
+  const [search] = useSearchParams();
+  const wall = search.get("wall") === "1";
+  useEnding(wall);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins at its top, going back does not
+  useEffect(() => {
+    if (arrived !== "POP") window.scrollTo(0, 0);
+  }, [pathname]);
+  if (wall) {
+    return (
+      <Suspense fallback={<Waiting />}>
+        <Wall />
+      </Suspense>
+    );
+  }
+  return (
+    <Layout className="frame" hasSider={wide}>
+      <a className="skip" href="#main">
+        {say("skip")}
+      </a>
+      {wide ? (
+        <Layout.Sider width={200} className="frame-side">
+          <Navigation />
+        </Layout.Sider>
+      ) : (
+        <Drawer placement="left" size={240} open={menu} onClose={() => setMenu(false)} title={say("menu")}>
+          <Navigation chosen={() => setMenu(false)} />
+        </Drawer>
+      )}
+      <Layout className="frame">
+        <TopBar openMenu={wide ? null : () => setMenu(true)} />
+        <LineBar />
+        <main id="main" className="frame-main">
+          <Boundary at={pathname} fallback={(again) => <Failed again={again} />}>
+            <Suspense fallback={<Skeleton active />}>
+              <Routes>
+                {PAGES.map((spec) => (
+                  <Route
+                    key={spec.path}
+                    path={spec.path}
+                    element={<Guarded key={pageKey(spec, pathname)} {...spec} />}
+                  />
+                ))}
+                <Route path="*" element={<NoSuchPage />} />
+              </Routes>
+            </Suspense>
+          </Boundary>
+        </main>
+      </Layout>
+    </Layout>
+  );
+}
+
+/** Another device is another page; the parts of a page with parts of its own are not. */
+function pageKey({ path }: PageSpec, pathname: string): string {
+  return path.endsWith("/*") ? path : pathname;
+}
+
+function Guarded({ permission, Component }: PageSpec) {
+  const say = useTexts(partTexts);
+  const { can } = useSession();
+  if (permission !== undefined && !can(permission)) return <Result status="403" title={say("notPermitted")} />;
+  return <Component />;
+}
+
+function NoSuchPage() {
+  const say = useTexts(partTexts);
+  return <Result status="404" title={say("notFound")} extra={<Link to="/">{say("home")}</Link>} />;
+}
+
+function Failed({ again }: { readonly again: () => void }) {
+  const say = useTexts(frameTexts);
+  const part = useTexts(partTexts);
+  return (
+    <Result
+      status="error"
+      title={say("failed")}
+      subTitle={say("failedHelp")}
+      extra={<Button onClick={again}>{part("again")}</Button>}
+    />
+  );
+}

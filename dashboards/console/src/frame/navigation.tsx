@@ -1,0 +1,59 @@
+// The left navigation: only what the one who is signed in may see.
+import {
+  ApartmentOutlined,
+  DashboardOutlined,
+  DisconnectOutlined,
+  HddOutlined,
+  InfoCircleOutlined,
+  SettingOutlined,
+  TeamOutlined,
+  UnorderedListOutlined,
+} from "@ant-design/icons";
+import { Menu } from "antd";
+import type { ReactNode } from "react";
+import { Link, useLocation } from "react-router";
+import { useTexts } from "../i18n/texts.ts";
+import type { Permission } from "../session/permissions.ts";
+import { useSession } from "../session/session.tsx";
+import { frameTexts } from "./texts.ts";
+
+interface Item {
+  readonly path: string;
+  readonly text: (typeof frameTexts)["keys"][number];
+  readonly icon: ReactNode;
+  readonly permission?: Permission;
+}
+
+const DAILY: readonly Item[] = [
+  { path: "/", text: "overview", icon: <DashboardOutlined /> },
+  { path: "/places", text: "places", icon: <ApartmentOutlined />, permission: "latest.read" },
+  { path: "/devices", text: "devices", icon: <HddOutlined />, permission: "latest.read" },
+  { path: "/entries", text: "entries", icon: <UnorderedListOutlined />, permission: "entries.read" },
+  { path: "/losses", text: "losses", icon: <DisconnectOutlined />, permission: "entries.read" },
+];
+
+const ADMINISTRATION: readonly Item[] = [
+  { path: "/people", text: "people", icon: <TeamOutlined />, permission: "accounts.read" },
+  { path: "/settings", text: "settings", icon: <SettingOutlined />, permission: "config.read" },
+  { path: "/about", text: "about", icon: <InfoCircleOutlined /> },
+];
+
+export function Navigation({ chosen }: { readonly chosen?: () => void }) {
+  const say = useTexts(frameTexts);
+  const { can } = useSession();
+  const { pathname } = useLocation();
+  const first = `/${pathname.split("/")[1] ?? ""}`;
+  const shown = (group: readonly Item[]) =>
+    group
+      .filter(({ permission }) => permission === undefined || can(permission))
+      .map(({ path, text, icon }) => ({ key: path, icon, label: <Link to={path}>{say(text)}</Link> }));
+  const items = [
+    { key: "daily", type: "group" as const, label: say("groupDaily"), children: shown(DAILY) },
+    { key: "administration", type: "group" as const, label: say("groupAdmin"), children: shown(ADMINISTRATION) },
+  ];
+  return (
+    <nav aria-label={say("menu")}>
+      <Menu mode="inline" selectedKeys={[first]} items={items} {...(chosen === undefined ? {} : { onClick: chosen })} />
+    </nav>
+  );
+}

@@ -1,0 +1,30 @@
+// Every page of the console: where it is, who may see it, and the code that is loaded when somebody goes there.
+import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+import type { Permission } from "../session/permissions.ts";
+
+type Loader = () => Promise<{ default: ComponentType }>;
+
+export interface PageSpec {
+  readonly path: string;
+  /** Absent: everybody who is signed in. */
+  readonly permission?: Permission;
+  readonly Component: LazyExoticComponent<ComponentType>;
+}
+
+function page(path: string, load: Loader, permission?: Permission): PageSpec {
+  return { path, Component: lazy(load), ...(permission === undefined ? {} : { permission }) };
+}
+
+export const PAGES: readonly PageSpec[] = [
+  page("/", () => import("../pages/overview/page.tsx")),
+  page("/places", () => import("../pages/places/page.tsx"), "latest.read"),
+  page("/places/:id", () => import("../pages/places/place.tsx"), "latest.read"),
+  page("/devices", () => import("../pages/devices/page.tsx"), "latest.read"),
+  page("/devices/:id", () => import("../pages/device/page.tsx"), "latest.read"),
+  page("/entries", () => import("../pages/entries/page.tsx"), "entries.read"),
+  page("/losses", () => import("../pages/losses/page.tsx"), "entries.read"),
+  page("/people", () => import("../pages/people/page.tsx"), "accounts.read"),
+  page("/settings/*", () => import("../pages/settings/page.tsx"), "config.read"),
+  page("/account", () => import("../pages/account/page.tsx")),
+  page("/about", () => import("../pages/about/page.tsx")),
+];

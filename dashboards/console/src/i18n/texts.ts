@@ -1,0 +1,75 @@
+// Texts of the console: each page defines its own in both languages, and the compiler refuses a key that one of them lacks.
+import i18next from "i18next";
+import { initReactI18next, useTranslation } from "react-i18next";
+
+export const LANGUAGES = ["zh-CN", "en"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** A set of texts; `Key` are its names. */
+export interface Texts<Key extends string> {
+  readonly namespace: string;
+  readonly keys: readonly Key[];
+}
+
+/** Says one text with its values put in (`{{name}}`). */
+export type Say<Key extends string> = (key: Key, values?: Readonly<Record<string, string | number>>) => string;
+
+const KEPT = "campus-gateway.language";
+
+/** What this browser chose before, else its own language, else Chinese. */
+export function initialLanguage(): Language {
+  const kept = localStorage.getItem(KEPT);
+  if (kept === "zh-CN" || kept === "en") return kept;
+  return navigator.language.toLowerCase().startsWith("en") ? "en" : "zh-CN";
+}
+
+/** Must be called once, before the first text is shown. */
+export function startTexts(): void {
+  void i18next.use(initReactI18next).init({
+    lng: initialLanguage(),
+    fallbackLng: "zh-CN",
+    defaultNS: "frame",
+    initAsync: false,
+    interpolation: { escapeValue: false },
+    returnNull: false,
+  });
+  document.documentElement.lang = i18next.language;
+}
+
+/** Changes the language of the page and keeps the choice in this browser. */
+export function changeLanguage(language: Language): void {
+  localStorage.setItem(KEPT, language);
+  document.documentElement.lang = language;
+  void i18next.changeLanguage(language);
+}
+
+/** Defines a page's texts: Chinese first, English with exactly the same keys. */
+export function defineTexts<Key extends string>(
+  namespace: string,
+  zh: Readonly<Record<Key, string>>,
+  en: Readonly<Record<NoInfer<Key>, string>>,
+): Texts<Key> {
+  const add = () => {
+    i18next.addResourceBundle("zh-CN", namespace, zh, false, true);
+    i18next.addResourceBundle("en", namespace, en, false, true);
+  };
+  if (i18next.isInitialized) add();
+  else i18next.on("initialized", add);
+  return { namespace, keys: Object.keys(zh) as Key[] };
+}
+
+/** The texts of a set in the language of the page; the component is drawn again when the language changes. */
+export function useTexts<Key extends string>(texts: Texts<Key>): Say<Key> {
+  const { i18n } = useTranslation();
+  const language = i18n.language;
+  return (key, values) => {
+    const text: unknown = i18n.getResource(language, texts.namespace, key) ?? key;
+    return i18n.services.interpolator.interpolate(String(text), values ?? {}, language, { escapeValue: false });
+  };
+}
+
+/** The language that the page is in now. */
+export function useLanguage(): Language {
+  const { i18n } = useTranslation();
+  return i18n.language === "en" ? "en" : "zh-CN";
+}

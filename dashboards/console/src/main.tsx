@@ -1,0 +1,7 @@
+// Starts the console in the page that the gateway served.
+import { createRoot } from "react-dom/client";
+import { App } from "./frame/app.tsx";
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("index.html has no element with id root");
+createRoot(root).render(<App />);

@@ -1,0 +1,54 @@
+// Entries as files: JSON as the gateway gives them, or a table that office programs open without harm.
+import type { Entry } from "#gateway/contract/entry.ts";
+import type { EntriesPage } from "../../api/types.ts";
+import { askOlder } from "./ask.ts";
+
+/** One file holds at most so many entries. */
+export const MOST_EXPORTED = 10_000;
+const AT_ONCE = 1000;
+
+export interface Exported {
+  /** Newest first. */
+  readonly entries: readonly Entry[];
+  /** True when older entries match but are not in it. */
+  readonly cut: boolean;
+}
+
+/** Reads up to `MOST_EXPORTED` entries of a question; `told` hears how many there are so far. */
+export async function readAll(question: string, signal: AbortSignal, told: (n: number) => void): Promise<Exported> {
+  const entries: Entry[] = [];
+  for (let page: EntriesPage | null = null; page === null || page.more; ) {
+    const left = MOST_EXPORTED - entries.length;
+    // One more than fits tells whether anything was left out.
+    const at = page === null ? null : { epoch: page.epoch, seq: page.next };
+    page = await askOlder(question, at, signal, Math.min(AT_ONCE, left + 1));
+    entries.push(...page.entries);
+    if (entries.length > MOST_EXPORTED) return { entries: entries.slice(0, MOST_EXPORTED), cut: true };
+    told(entries.length);
+  }
+  return { entries, cut: false };
+}
+
+/** RFC 4180 with a byte order mark, so that Excel reads Chinese; a cell that would be a formula stays text. */
+export function csvText(rows: readonly (readonly (string | number | null)[])[]): string {
+  return `\uFEFF${rows.map((row) => row.map(cellText).join(",")).join("\r\n")}\r\n`;
+}
+
+function cellText(value: string | number | null): string {
+  if (value === null) return "";
+  if (typeof value === "number") return String(value);
+  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/** Gives the browser a file to save. */
+export function saveFile(name: string, type: string, text: string): void {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = name;
+  document.body.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}

@@ -1,0 +1,47 @@
+// Texts of the overview.
+import { defineTexts } from "../../i18n/texts.ts";
+
+export const overviewTexts = defineTexts(
+  "overview",
+  {
+    title: "总览",
+    needs: "需要处理",
+    needsCount: "需要处理（{{n}}）",
+    nothingWrong: "没有需要处理的事。",
+    allFine: "{{n}} 台设备全部正常。",
+    othersFine: "其余 {{n}} 台设备正常。",
+    disabledToo: "{{n}} 台已停用。",
+    showAll: "显示全部 {{n}} 项",
+    showFewer: "收起",
+    keyPlaces: "重点部位",
+    noKeyPlaces: "还没有标出重点部位。在“设置”里给场所打上“重点部位”，它就会显示在这里。",
+    events: "最近发生",
+    noEvents: "还没有事件。",
+    allEvents: "查看全部记录",
+    firstDay: "还没有设备",
+    firstDayAdmin: "添加第一台设备，例如网络机房的温湿度传感器；添加前可以先测试能否连上。",
+    firstDayOther: "请系统管理员或信息技术教师添加第一台设备。",
+    addDevice: "添加设备",
+  },
+  {
+    title: "Overview",
+    needs: "Needs attention",
+    needsCount: "Needs attention ({{n}})",
+    nothingWrong: "Nothing needs attention.",
+    allFine: "All {{n}} devices are normal.",
+    othersFine: "The other {{n}} devices are normal.",
+    disabledToo: "{{n}} are disabled.",
+    showAll: "Show all {{n}}",
+    showFewer: "Show fewer",
+    keyPlaces: "Key places",
+    noKeyPlaces: "No key place is marked yet. Mark one in “Settings” and it is shown here.",
+    events: "Latest events",
+    noEvents: "Nothing has happened yet.",
+    allEvents: "All entries",
+    firstDay: "No device yet",
+    firstDayAdmin:
+      "Add the first one, for example the temperature sensor of the server room; you can test whether it answers before you add it.",
+    firstDayOther: "Ask an administrator or the IT teacher to add the first device.",
+    addDevice: "Add a device",
+  },
+);

@@ -1,0 +1,24 @@
+// Texts of the large screen.
+import { defineTexts } from "../../i18n/texts.ts";
+
+export const wallTexts = defineTexts(
+  "wall",
+  {
+    end: "退出大屏",
+    needs: "{{n}} 处需要处理",
+    fine: "全部正常",
+    devices: "{{n}} 台设备",
+    more: "另有 {{n}} 处",
+    noPlaces: "还没有重点部位",
+    noDevices: "这里还没有设备",
+  },
+  {
+    end: "Leave the large screen",
+    needs: "{{n}} need attention",
+    fine: "All normal",
+    devices: "Devices: {{n}}",
+    more: "and {{n}} more",
+    noPlaces: "No key place yet",
+    noDevices: "No device here yet",
+  },
+);

@@ -1,0 +1,41 @@
+// Asks once before an act that is hard to take back: names the object and the consequence, and shows the gateway's refusal in place.
+import { Flex, Modal } from "antd";
+import type { ReactNode } from "react";
+import { useTexts } from "../i18n/texts.ts";
+import { useAct } from "../session/act.ts";
+import { ProblemPanel } from "./problem.tsx";
+import { partTexts } from "./texts.ts";
+
+interface Props {
+  readonly title: string;
+  /** What will be so afterwards. */
+  readonly children: ReactNode;
+  /** The word on the button: the act itself, not "yes". */
+  readonly word: string;
+  readonly danger?: boolean;
+  act(): Promise<void>;
+  /** Called when it was done, or given up. */
+  close(): void;
+}
+
+export function Confirm({ title, children, word, danger = false, act, close }: Props) {
+  const say = useTexts(partTexts);
+  const { busy, problem, run } = useAct();
+  return (
+    <Modal
+      open
+      title={title}
+      okText={word}
+      cancelText={say("cancel")}
+      okButtonProps={{ danger, loading: busy }}
+      onOk={() => void run(act).then((done) => (done ? close() : undefined))}
+      onCancel={close}
+      width={460}
+    >
+      <Flex vertical gap="small">
+        <div>{children}</div>
+        {problem === null ? null : <ProblemPanel problem={problem} />}
+      </Flex>
+    </Modal>
+  );
+}

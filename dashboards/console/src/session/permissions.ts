@@ -1,0 +1,20 @@
+// The rights that the console asks for; the gateway decides, the console only hides what would be refused.
+export type Permission =
+  | "entries.read"
+  | "latest.read"
+  | "loss.samples"
+  | "alarms.read"
+  | "alarms.ack"
+  | "alarms.shelve"
+  | "commands.send"
+  | "doors.open"
+  | "people.read"
+  | "people.write"
+  | "config.read"
+  | "config.write"
+  | "accounts.read"
+  | "accounts.write"
+  | "tokens.write"
+  | "audit.read"
+  | "status.read"
+  | "metrics.read";

@@ -1,0 +1,62 @@
+import i18next from "i18next";
+import { beforeAll, expect, test } from "vitest";
+import type { Entry } from "#gateway/contract/entry.ts";
+import { entryWords, type Known } from "./entry-words.ts";
+
+beforeAll(async () => {
+  await i18next.init({ lng: "zh-CN" });
+});
+
+function entry(told: Partial<Entry>): Entry {
+  const at = "2026-11-22T05:00:00.000Z";
+  const plain = {
+    epoch: "e",
+    seq: 1,
+    kind: "event",
+    type: null,
+    device: "d1",
+    measuredAt: at,
+    receivedAt: at,
+  } as const;
+  return { ...plain, clock: "gateway", late: false, deviceSeq: null, eid: null, cause: null, body: {}, ...told };
+}
+
+const zh: Known = { language: "zh-CN", devices: new Map(), profiles: new Map() };
+const en: Known = { ...zh, language: "en" };
+
+test("a denied card reads as denied with the reason in words, not in codes", () => {
+  const denied = entry({ type: "access.denied", body: { data: { reason: "out_of_schedule", reader: "east" } } });
+  expect(entryWords(denied, zh)).toEqual({ what: "拒绝", detail: "不在时段 · reader east" });
+  expect(entryWords(denied, en)).toEqual({
+    what: "Access denied",
+    detail: "outside the permitted hours · reader east",
+  });
+});
+
+test("a code that means one thing for a door and another for a connection is said in its own place", () => {
+  const card = entry({ type: "access.denied", body: { data: { reason: "lost" } } });
+  const line = entry({ kind: "state", type: "device.offline", body: { reason: "lost" } });
+  expect(entryWords(card, zh).detail).toBe("已挂失");
+  expect(entryWords(line, zh).detail).toBe("连接中断");
+});
+
+test("a type that nobody has a word for is shown as the device sent it, and never looked up as a path", () => {
+  expect(entryWords(entry({ type: "lift.stuck" }), en).what).toBe("lift.stuck");
+  expect(entryWords(entry({ type: "constructor.name" }), en).what).toBe("constructor.name");
+});
+
+test("a reading names its points in words and says why a value is missing", () => {
+  const points = {
+    temperature: { value: 23.4, unit: "Cel", quality: "good" },
+    humidity: { value: null, unit: "%", quality: "bad", reason: "timeout" },
+  };
+  expect(entryWords(entry({ kind: "reading", body: { points } }), zh)).toEqual({
+    what: "读数",
+    detail: "温度 23.4 °C，湿度 —(超时)",
+  });
+});
+
+test("a very long or deeply nested text of a device stays one short line", () => {
+  const body = { data: { note: "x".repeat(3000), deep: { a: ["<img src=x onerror=alert(1)>"] } } };
+  expect(entryWords(entry({ type: "door.forced", body }), en).detail.length).toBeLessThanOrEqual(201);
+});

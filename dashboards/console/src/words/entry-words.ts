@@ -1,0 +1,147 @@
+// One entry in words: what happened, and the little that tells it from others of its kind. Pure.
+import type { Entry, PointValue } from "#gateway/contract/entry.ts";
+import type { Device, Profile } from "../api/types.ts";
+import type { Language } from "../i18n/texts.ts";
+import { commandName, pointName } from "./points.ts";
+import { quantityText } from "./quantity.ts";
+import { codeWord, typeWord, wordOr } from "./speech.ts";
+import { wordTexts } from "./texts.ts";
+
+export interface EntryWords {
+  /** What happened: 离线, 拒绝, 命令已完成. */
+  readonly what: string;
+  /** Reason, values, who; "" when there is nothing to add. */
+  readonly detail: string;
+}
+
+/** What is known about the campus when an entry is put into words. */
+export interface Known {
+  readonly language: Language;
+  readonly devices: ReadonlyMap<string, Device>;
+  readonly profiles: ReadonlyMap<string, Profile>;
+}
+
+const POINTS_SHOWN = 4;
+const DETAIL_MAX = 200;
+
+type Body = Readonly<Record<string, unknown>>;
+
+/** Puts an entry into words in `known.language`. Everything from a device comes out as plain text. */
+export function entryWords(entry: Entry, known: Known): EntryWords {
+  return { what: typeWord(entry.type, known.language), detail: cut(detailOf(entry, known)) };
+}
+
+function detailOf(entry: Entry, known: Known): string {
+  const { body, kind, type } = entry;
+  switch (kind) {
+    case "reading":
+      return readingText(entry, known);
+    case "event":
+      return eventText(asBody(body.data ?? body), type, known.language);
+    case "state":
+      return stateText(body, type, known.language);
+    case "command":
+      return commandText(entry, known);
+    case "alarm":
+      return alarmText(body, known.language);
+    case "loss":
+      return lossText(body, known.language);
+    default:
+      return joined([textOf(body.by ?? body.account), reasonText(body, known.language), auditText(body)]);
+  }
+}
+
+function readingText({ device, body }: Entry, { language, devices, profiles }: Known): string {
+  const points = Object.entries(asBody(body.points));
+  const known = device === null ? undefined : devices.get(device);
+  const profile = known === undefined ? undefined : profiles.get(known.profile);
+  const shown = points.slice(0, POINTS_SHOWN).map(([id, told]) => {
+    const point = told as PointValue;
+    const name = pointName(id, known, profile, language);
+    return `${name} ${valueText(point, language)}`;
+  });
+  const more = points.length - shown.length;
+  return joined([...shown, more > 0 ? `+${more}` : ""], language === "en" ? ", " : "，");
+}
+
+/** A value with its unit; a dash with the reason when there is none. */
+function valueText({ value, unit, reason }: PointValue, language: Language): string {
+  const word = (key: string) => wordOr(wordTexts, language, key) ?? key;
+  if (value === null || value === undefined) return reason === undefined ? "—" : `—(${word(reason)})`;
+  return quantityText(value, unit, word("yes"), word("no"));
+}
+
+function eventText(data: Body, type: string | null, language: Language): string {
+  const { reason, ...rest } = data;
+  const domain = type?.split(".")[0];
+  const why = typeof reason === "string" ? codeWord(reason, language, domain) : "";
+  return joined([why, pairs(rest)]);
+}
+
+function stateText(body: Body, type: string | null, language: Language): string {
+  if (type === "device.state") return pairs(asBody(body.state));
+  if (type === "device.reported") return `v${textOf(body.version)}`;
+  return reasonText(body, language);
+}
+
+function commandText({ device, body }: Entry, { language, devices, profiles }: Known): string {
+  const known = device === null ? undefined : devices.get(device);
+  const profile = known === undefined ? undefined : profiles.get(known.profile);
+  const name = commandName(textOf(body.name), known, profile, language);
+  const code = asBody(body.result).code;
+  return joined([
+    name,
+    pairs(asBody(body.args)),
+    typeof code === "string" ? codeWord(code, language) : "",
+    textOf(body.by),
+  ]);
+}
+
+function alarmText(body: Body, language: Language): string {
+  const text = asBody(body.text)[language];
+  const value = typeof body.value === "number" || typeof body.value === "boolean" ? body.value : null;
+  const unit = typeof body.unit === "string" ? body.unit : "1";
+  return joined([textOf(text ?? body.id), value === null ? "" : quantityText(value, unit, "1", "0")]);
+}
+
+function lossText(body: Body, language: Language): string {
+  const count = typeof body.count === "number" && body.count > 1 ? `×${body.count}` : "";
+  return joined([reasonText(body, language), textOf(body.topic ?? body.consumer), count]);
+}
+
+function reasonText(body: Body, language: Language): string {
+  const why = body.reason ?? body.code;
+  return typeof why === "string" ? codeWord(why, language) : "";
+}
+
+/** What changed, where an entry counts it. */
+function auditText({ summary }: Body): string {
+  const { added = [], removed = [], changed = [] } = asBody(summary);
+  const list = (sign: string, ids: unknown) =>
+    Array.isArray(ids) && ids.length > 0 ? `${sign}${ids.slice(0, POINTS_SHOWN).map(textOf).join(" ")}` : "";
+  return joined([list("+", added), list("−", removed), list("~", changed)], " ");
+}
+
+function pairs(body: Body): string {
+  return Object.entries(body)
+    .filter(([, value]) => value !== null && value !== "")
+    .map(([key, value]) => `${key} ${textOf(value)}`)
+    .join(" · ");
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
+function asBody(value: unknown): Body {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Body) : {};
+}
+
+function joined(parts: readonly string[], by = " · "): string {
+  return parts.filter((part) => part !== "").join(by);
+}
+
+function cut(text: string): string {
+  return text.length > DETAIL_MAX ? `${text.slice(0, DETAIL_MAX)}…` : text;
+}

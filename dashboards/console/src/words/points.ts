@@ -1,0 +1,47 @@
+// What a point is called: as configured, else by its profile, else in words for well-known ids, else its id.
+import { pointLabel } from "#gateway/contract/point-labels.ts";
+import type { Device, Profile } from "../api/types.ts";
+import type { Language } from "../i18n/texts.ts";
+
+/** The name of a point of a device in `language`. */
+export function pointName(
+  point: string,
+  device: Device | undefined,
+  profile: Profile | undefined,
+  language: Language,
+): string {
+  const configured = device?.points?.[point]?.name;
+  if (configured !== undefined && configured !== "") return configured;
+  const label = profile?.points.find(({ id }) => id === point)?.label ?? pointLabel(point);
+  return label[language];
+}
+
+const COMMANDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  open: ["开门", "Open"],
+  unlock: ["开锁", "Unlock"],
+  lock: ["上锁", "Lock"],
+  "hold-open": ["常开", "Hold open"],
+  close: ["关门", "Close"],
+  reboot: ["重启设备", "Restart device"],
+  set: ["设置", "Set"],
+  pulse: ["短时动作", "Pulse"],
+  identify: ["闪灯定位", "Identify"],
+};
+const SET_POINT = /^set-(.+)$/;
+
+/** The name of a command: by its profile, else in words for well-known names, else as it is. */
+export function commandName(
+  name: string,
+  device: Device | undefined,
+  profile: Profile | undefined,
+  language: Language,
+): string {
+  const label = profile?.commands.find((command) => command.name === name)?.label;
+  if (label !== undefined) return label[language];
+  const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (known !== undefined) return language === "en" ? known[1] : known[0];
+  const point = SET_POINT.exec(name)?.[1];
+  if (point === undefined || profile?.points.every(({ id }) => id !== point) !== false) return name;
+  const named = pointName(point, device, profile, language);
+  return language === "en" ? `Set ${named}` : `设置 ${named}`;
+}

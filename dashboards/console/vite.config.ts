@@ -1,0 +1,52 @@
+// How the console is built: for Chrome 109 (the last one on Windows 7), charts apart from the rest, and each file also compressed
+// beside itself, so that the gateway sends it without work.
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+import { licencesModule } from "./licences.ts";
+
+const OUT = new URL("dist", import.meta.url).pathname;
+const BROWSER = "chrome109";
+/** Whose API `vite dev` shows: any running gateway. */
+const GATEWAY = process.env.GATEWAY ?? "http://127.0.0.1:8080";
+const COMPRESSED = /\.(js|css|svg|html)$/;
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+
+/** Writes FILE.br and FILE.gz beside every text file of the build; the page itself gets a nonce per request and stays as it is. */
+function compressed(): Plugin {
+  return {
+    name: "compressed",
+    apply: "build",
+    closeBundle() {
+      for (const name of readdirSync(OUT, { recursive: true, encoding: "utf8" })) {
+        if (!COMPRESSED.test(name) || name.endsWith(".html")) continue;
+        const file = join(OUT, name);
+        const bytes = readFileSync(file);
+        writeFileSync(`${file}.br`, brotliCompressSync(bytes, BROTLI));
+        writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));
+      }
+    },
+  };
+}
+
+export default defineConfig({
+  root: new URL(".", import.meta.url).pathname,
+  plugins: [react(), licencesModule(), compressed()],
+  server: {
+    host: "127.0.0.1",
+    // The gateway takes changes only from its own address.
+    proxy: { "/api": { target: GATEWAY, changeOrigin: true, headers: { origin: GATEWAY } } },
+  },
+  build: {
+    outDir: OUT,
+    emptyOutDir: true,
+    target: BROWSER,
+    cssTarget: BROWSER,
+    sourcemap: false,
+    reportCompressedSize: false,
+    chunkSizeWarningLimit: 2500,
+    modulePreload: { polyfill: false },
+  },
+});

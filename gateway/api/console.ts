@@ -1,0 +1,46 @@
+// The web console as it was built (dashboards/console/dist): one page with a nonce per request, and files that never change under their name.
+import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import fastifyStatic from "@fastify/static";
+import type { FastifyInstance } from "fastify";
+import { CONSOLE_SECTIONS } from "../contract/console.ts";
+import { CONTENT_SECURITY_POLICY } from "../kit/http/headers.ts";
+
+const open = { config: { access: "open" }, schema: { hide: true } } as const;
+/** Stands in the built page where the nonce of each answer goes. */
+const NONCE_MARK = "%NONCE%";
+
+/** The built page; null when the console was not built into `folder`. */
+function builtPage(folder: string): string | null {
+  try {
+    return readFileSync(join(folder, "index.html"), "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** Serves the console at "/" and below its sections; returns false, and serves nothing, when it was not built. */
+export async function consoleRoutes(app: FastifyInstance, folder: string): Promise<boolean> {
+  const page = builtPage(folder);
+  if (page === null) return false;
+  await app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true });
+
+  for (const path of ["/", ...CONSOLE_SECTIONS.flatMap((section) => [`/${section}`, `/${section}/*`])]) {
+    app.get(path, open, async (_request, reply) => {
+      const nonce = randomBytes(16).toString("base64");
+      // Ant Design writes its styles at run time; only those that carry this answer's nonce count.
+      const policy = `${CONTENT_SECURITY_POLICY}; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:`;
+      return reply
+        .headers({ "content-security-policy": policy, "cache-control": "no-store" })
+        .type("text/html; charset=utf-8")
+        .send(page.replaceAll(NONCE_MARK, nonce));
+    });
+  }
+  app.get<{ Params: { "*": string } }>("/assets/*", open, async (request, reply) =>
+    reply.sendFile(`assets/${request.params["*"]}`, { immutable: true, maxAge: "365d" }),
+  );
+  app.get("/icon.svg", open, async (_request, reply) => reply.sendFile("icon.svg", { maxAge: "1d" }));
+  return true;
+}

@@ -1,0 +1,232 @@
+// The configuration in the browser: campus.yaml as it runs, its earlier versions, and changes of it that leave every other line alone.
+import type { FastifyInstance, FastifyRequest } from "fastify";
+import type { Static } from "typebox";
+import { principalOf } from "../../kit/http/access.ts";
+import { Problem } from "../../kit/http/problem.ts";
+import { fieldProblem } from "../../kit/http/validation.ts";
+import type { Asker, ConfigProblem, Item, ItemList } from "../config-desk.ts";
+import {
+  CHECKED, CONFIG, DEVICE_WRITTEN, IF_MATCH, ITEM, ITEM_BODY, NEW_SECRET, PLACE_WRITTEN, TEXT_BODY, TRIAL, UNDO_BODY, VERSION, VERSIONS,
+} from "../config-schemas.ts"; // biome-ignore format: a list of forms
+import { type Context, noSuch, remoteOf, requireFreshSignIn } from "../context.ts";
+import { ID_PARAMS } from "../schemas.ts";
+import { text } from "../texts.ts";
+
+const tags = ["configuration"];
+
+type Params = { Params: Static<typeof ID_PARAMS> };
+type Change = { Headers: Static<typeof IF_MATCH> };
+
+/** The configuration speaks of the whole campus: whoever sees only a part of it may neither read nor change it. */
+function requireWholeCampus(request: FastifyRequest): void {
+  if (principalOf(request).scope === null) return;
+  throw new Problem("not-permitted", { detail: (language) => text(language, "wholeCampus") });
+}
+
+/** Who asks, and the version of the file that the change was made for. */
+function askerOf(request: FastifyRequest<Change>): Asker {
+  requireWholeCampus(request);
+  const version = /^(?:W\/)?"?(sha256:[0-9a-f]{64})"?$/.exec(request.headers["if-match"])?.[1];
+  if (version === undefined) throw fieldProblem("/if-match", (language) => text(language, "ifMatch"));
+  return { account: principalOf(request).account, remote: remoteOf(request), version };
+}
+
+function problemIn(request: FastifyRequest) {
+  return ({ path, line, said }: ConfigProblem) => ({ path, ...said(request.language), line });
+}
+
+/** Everything below /config, and POST /devices/test. */
+export function configRoutes(app: FastifyInstance, context: Context): void {
+  const { configDesk: desk } = context.parts;
+
+  app.get(
+    "/config",
+    {
+      config: { access: "config.read" },
+      schema: { tags, operationId: "readConfig", summary: "campus.yaml as it runs", response: { 200: CONFIG } },
+    },
+    async (request) => {
+      requireWholeCampus(request);
+      const running = desk.running();
+      return { ...running, problems: running.problems.map(problemIn(request)) };
+    },
+  );
+
+  app.get(
+    "/config/versions",
+    {
+      config: { access: "config.read" },
+      schema: {
+        tags,
+        operationId: "listConfigVersions",
+        summary: "Good versions, newest first",
+        response: { 200: VERSIONS },
+      },
+    },
+    async (request) => {
+      requireWholeCampus(request);
+      return { versions: await desk.versions() };
+    },
+  );
+
+  app.post<{ Body: Static<typeof TEXT_BODY> }>(
+    "/config/check",
+    {
+      config: { access: "config.write" },
+      schema: {
+        tags,
+        operationId: "checkConfig",
+        summary: "What is wrong with a text, and what it would change; nothing is stored",
+        body: TEXT_BODY,
+        response: { 200: CHECKED },
+      },
+    },
+    async (request) => {
+      requireWholeCampus(request);
+      const { problems, difference } = desk.check(request.body.text);
+      return { problems: problems.map(problemIn(request)), difference };
+    },
+  );
+
+  app.put<{ Body: Static<typeof TEXT_BODY> } & Change>(
+    "/config/text",
+    {
+      config: { access: "config.write" },
+      schema: {
+        tags,
+        operationId: "writeConfig",
+        summary: "Replace the whole text",
+        headers: IF_MATCH,
+        body: TEXT_BODY,
+        response: { 200: VERSION },
+      },
+    },
+    async (request) => await desk.putText(askerOf(request), request.body.text),
+  );
+
+  app.post<{ Body: Static<typeof UNDO_BODY> } & Change>(
+    "/config/undo",
+    {
+      config: { access: "config.write" },
+      schema: {
+        tags,
+        operationId: "undoConfig",
+        summary: "Put back an earlier version, byte for byte; it becomes a new version, so this can be undone too",
+        headers: IF_MATCH,
+        body: UNDO_BODY,
+        response: { 200: VERSION },
+      },
+    },
+    async (request) => await desk.undo(askerOf(request), request.body.version),
+  );
+
+  app.post<Params & Change>(
+    "/config/devices/:id/secret",
+    {
+      config: { access: "config.write" },
+      schema: {
+        tags,
+        operationId: "newDeviceSecret",
+        summary: "Give a device that sends to us a new secret, told this once; the file keeps its SHA-256",
+        headers: IF_MATCH,
+        params: ID_PARAMS,
+        response: { 200: NEW_SECRET },
+      },
+    },
+    async (request) => {
+      requireFreshSignIn(context, request);
+      return await desk.newSecret(askerOf(request), request.params.id);
+    },
+  );
+
+  app.post<{ Body: Item }>(
+    "/devices/test",
+    {
+      config: { access: "config.write" },
+      schema: {
+        tags,
+        operationId: "testDevice",
+        summary: "Ask a device once without configuring it, for at most ten seconds; nothing is stored",
+        body: ITEM_BODY,
+        response: { 200: TRIAL },
+      },
+    },
+    async (request) => {
+      requireWholeCampus(request);
+      return await desk.tryDevice({ account: principalOf(request).account, remote: remoteOf(request) }, request.body);
+    },
+  );
+
+  itemRoutes(app, context, "devices", "device", DEVICE_WRITTEN);
+  itemRoutes(app, context, "places", "place", PLACE_WRITTEN);
+}
+
+/** GET, PUT and DELETE of one item of a list. */
+function itemRoutes(
+  app: FastifyInstance,
+  { parts: { configDesk: desk } }: Context,
+  list: ItemList,
+  word: "device" | "place",
+  written: typeof DEVICE_WRITTEN | typeof PLACE_WRITTEN,
+): void {
+  const url = `/config/${list}/:id`;
+  const name = word === "device" ? "Device" : "Place";
+
+  app.get<Params>(
+    url,
+    {
+      config: { access: "config.read" },
+      schema: {
+        tags,
+        operationId: `read${name}Config`,
+        summary: `One ${word} as campus.yaml has it, nothing filled in`,
+        params: ID_PARAMS,
+        response: { 200: ITEM(word) },
+      },
+    },
+    async (request) => {
+      requireWholeCampus(request);
+      const { id } = request.params;
+      const item = desk.item(list, id);
+      if (item === null) throw noSuch(word, id);
+      return { version: desk.running().version, [word]: item };
+    },
+  );
+
+  app.put<Params & Change & { Body: Item }>(
+    url,
+    {
+      config: { access: "config.write" },
+      schema: {
+        tags,
+        operationId: `put${name}`,
+        summary: `Add or replace one ${word}; of campus.yaml only its lines change`,
+        params: ID_PARAMS,
+        headers: IF_MATCH,
+        body: ITEM_BODY,
+        response: { 200: written },
+      },
+    },
+    async (request) => {
+      const { id } = request.params;
+      const { version } = await desk.putItem(askerOf(request), list, id, request.body);
+      return { version, [word]: desk.item(list, id) };
+    },
+  );
+
+  app.delete<Params & Change>(
+    url,
+    {
+      config: { access: "config.write" },
+      schema: {
+        tags,
+        operationId: `delete${name}`,
+        summary: `Take one ${word} out of campus.yaml`,
+        params: ID_PARAMS,
+        headers: IF_MATCH,
+        response: { 200: VERSION },
+      },
+    },
+    async (request) => await desk.deleteItem(askerOf(request), list, request.params.id),
+  );
+}

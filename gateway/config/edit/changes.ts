@@ -1,0 +1,44 @@
+// What is different between two configurations, as people are shown it: which things came, went and changed.
+import type { CampusConfig } from "../campus.ts";
+import { difference, type SetDifference } from "../diff.ts";
+
+interface Changed {
+  readonly kind: string;
+  readonly id: string | null;
+  readonly aspects?: readonly string[];
+}
+
+interface Changes {
+  readonly added: readonly Changed[];
+  readonly removed: readonly Changed[];
+  readonly changed: readonly Changed[];
+  readonly restart: readonly string[];
+}
+
+/** What came, went and changed from one to the other. */
+export function changesOf(before: CampusConfig, next: CampusConfig): Changes {
+  const found = difference(before, next);
+  const { devices, places, alarms, restart } = found;
+  const sets: readonly (readonly [kind: string, set: Omit<SetDifference, "changed">])[] = [
+    ["device", devices],
+    ["place", places],
+    ["alarm", alarms],
+  ];
+  const listed = (which: "added" | "removed") => sets.flatMap(([kind, set]) => set[which].map((id) => ({ kind, id })));
+  const parts = (["campus", "journal", "influx", "county"] as const).filter((part) => found[part]);
+  const needRestart = restart
+    .map((path) => path.split(".")[0] ?? path)
+    .filter((part) => part !== "campus" || !found.campus);
+  return {
+    added: listed("added"),
+    removed: listed("removed"),
+    changed: [
+      ...[...devices.changed].map(([id, aspects]) => ({ kind: "device", id, aspects: [...aspects] })),
+      ...places.changed.map((id) => ({ kind: "place", id })),
+      ...alarms.changed.map((id) => ({ kind: "alarm", id })),
+      ...(alarms.reordered ? [{ kind: "alarm-order", id: null }] : []),
+      ...[...new Set([...parts, ...needRestart])].map((kind) => ({ kind, id: null })),
+    ],
+    restart,
+  };
+}

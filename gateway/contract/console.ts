@@ -1,0 +1,6 @@
+// Where the console's pages are: the server answers these addresses with the console, which shows the page that the address names.
+
+/** First parts of the addresses below "/" that belong to the console. */
+export const CONSOLE_SECTIONS = [
+  "places", "devices", "entries", "losses", "people", "settings", "account", "about", "alarms", "trends", "wall",
+] as const; // biome-ignore format: a list of words

@@ -1,0 +1,78 @@
+// What the sensors measure that send over MQTT. Pure.
+import { rounded, wobble } from "./chance.ts";
+import { machineRoomDoorOpen } from "./contacts.ts";
+import { roomAir } from "./machine-room.ts";
+import type { Values } from "./meters.ts";
+import { phaseAt } from "./power.ts";
+import { between, HOUR_MS, isIn, MINUTE_MS, type Moment, ramp } from "./time.ts";
+import { busyness, POWER_DIP, SAMPLE_FRIDGE } from "./timetable.ts";
+
+/** What the sample fridge reaches with its door ajar, Cel. */
+const SAMPLE_WARMEST = 9.1;
+/** After the dip the battery charges for so long. */
+const CHARGING = between("10:20:04", "10:35");
+
+/** The points of one sensor, or null for a device that measures nothing. */
+export function sensorPoints(device: string, moment: Moment): Values | null {
+  const { seed, ofDay } = moment;
+  const wave = (minutes: number, name = device) => wobble(seed, name, ofDay, minutes * MINUTE_MS);
+  const busy = busyness(moment);
+  const afternoon = Math.cos(((ofDay - 15 * HOUR_MS) / (24 * HOUR_MS)) * 2 * Math.PI);
+  switch (device) {
+    case "mr1-env": {
+      const co2 = Math.round(430 + 170 * busy + 12 * wave(6));
+      return { ...roomAir(moment), co2, door: machineRoomDoorOpen(moment) };
+    }
+    case "mr1-ups": {
+      const onBattery = isIn(POWER_DIP, ofDay);
+      const battery = isIn(CHARGING, ofDay) || onBattery ? 99 : 100;
+      const load = rounded(33 + 4 * busy + wave(5), 1);
+      const voltage = onBattery ? 0 : phaseAt(moment, 2).voltage;
+      return { battery, load, runtime: Math.round((93 * battery) / load) * 10, voltage, "on-battery": onBattery };
+    }
+    case "cold-1":
+      return { temperature: rounded(4.1 + 0.5 * compressor(ofDay, 22) + delivery(ofDay) + 0.2 * wave(9), 1) };
+    case "freeze-1":
+      return { temperature: rounded(-18.4 + 0.7 * compressor(ofDay, 31) + 1.5 * delivery(ofDay) + 0.2 * wave(9), 1) };
+    case "sample-1": {
+      const calm = 4.2 + 0.4 * compressor(ofDay, 18) + 0.1 * wave(7);
+      const open = ramp(SAMPLE_FRIDGE.warms, ofDay) - ramp(SAMPLE_FRIDGE.cools, ofDay);
+      return { temperature: rounded(calm + (SAMPLE_WARMEST - calm) * open, 1) };
+    }
+    case "chem-th":
+      return {
+        temperature: rounded(19.5 + 1.4 * afternoon + 0.2 * wave(12), 1),
+        humidity: rounded(46 + 3 * wave(40), 1),
+      };
+    case "gas-1":
+    case "chem-gas":
+      return { gas: false };
+    case "pump-p1":
+      // A small pump fills up what seeps away.
+      return { pressure: Math.round(424 - 38 * ((ofDay % (52 * MINUTE_MS)) / (52 * MINUTE_MS)) + 2 * wave(4)) };
+    case "pump-l1":
+      return { level: rounded(3.2 + 0.01 * wave(90), 2) };
+    case "power-th":
+      return { temperature: rounded(25 + 5 * busy + 2 * afternoon + 0.3 * wave(10), 1) };
+    case "power-resid":
+      return { current: Math.round(38 + 26 * busy + 6 * wave(5)) };
+    case "power-leak":
+      return { leak: false };
+    case "fire-panel":
+      return { fire: false, fault: false };
+    default:
+      return null;
+  }
+}
+
+/** −1 to 1: falls while a compressor runs, rises while it rests. */
+function compressor(ofDay: number, minutes: number): number {
+  const cycle = (ofDay % (minutes * MINUTE_MS)) / (minutes * MINUTE_MS);
+  return cycle < 0.4 ? 1 - 5 * cycle : (10 / 3) * (cycle - 0.4) - 1;
+}
+
+/** Doors stand open while food comes in, and while it is taken out: degrees warmer. */
+function delivery(ofDay: number): number {
+  const opened = (from: string, to: string) => (isIn(between(from, to), ofDay) ? 1 : 0);
+  return 1.1 * opened("05:58", "06:25") + 0.7 * opened("09:40", "10:10") + 0.5 * opened("16:00", "16:20");
+}

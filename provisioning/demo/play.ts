@@ -1,0 +1,68 @@
+// The virtual campus: one process that plays every device of the school, Modbus devices on loopback ports and MQTT devices that sign in
+// at the gateway whose folder it is given. Everything it says is invented.
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { systemClock as clock } from "#gateway/kit/clock.ts";
+import { MQTT } from "./campus-data.ts";
+import { clockTime } from "./day/time.ts";
+import { campusClock } from "./wires/campus-clock.ts";
+import { startLink } from "./wires/modbus-links.ts";
+import { playMqttDevice } from "./wires/mqtt-device.ts";
+
+const USAGE =
+  "Usage: node provisioning/demo/start.mjs --campus FOLDER [--mr1 PORT] [--io PORT] [--speed N] [--from HH:MM] [--seed N]";
+
+/** Plays until SIGINT or SIGTERM. */
+export async function play(args: readonly string[]): Promise<void> {
+  const text = { type: "string" } as const;
+  const options = { campus: text, mr1: text, io: text, speed: text, from: text, seed: text };
+  const { values } = parseArgs({ args: [...args], options });
+  const folder = values.campus;
+  const speed = Number(values.speed ?? 1);
+  const seed = Number(values.seed ?? 1);
+  const from = values.from === undefined ? null : clockTime(values.from);
+  if (
+    folder === undefined ||
+    !(speed > 0) ||
+    !Number.isSafeInteger(seed) ||
+    (from === null) !== (values.from === undefined)
+  ) {
+    console.error(USAGE);
+    process.exitCode = 64;
+    return;
+  }
+  const stopping = new AbortController();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stopping.abort());
+
+  const campus = campusClock(clock, speed, from);
+  await using links = new AsyncDisposableStack();
+  for (const link of ["mr1", "io"] as const) {
+    const port = values[link];
+    if (port === undefined) continue;
+    links.use(await startLink({ link, port: Number(port), seed, clock, campus }));
+    console.log(`serial server ${link}: 127.0.0.1:${port}`);
+  }
+  const playing = MQTT.map((spec) => ({ spec, file: join(folder, "devices", `${spec.id}.secret`) }))
+    .filter(({ file }) => existsSync(file))
+    .map(({ spec, file }) => {
+      const secret = readFileSync(file, "utf8").trim();
+      return playMqttDevice({ spec, secret, seed, clock, campus, urlOf: () => mqttOf(folder) }, stopping.signal);
+    });
+  await Promise.all([...playing, aborted(stopping.signal)]);
+}
+
+/** Where the gateway of this folder takes devices, or null while it does not run. */
+function mqttOf(folder: string): string | null {
+  const file = join(folder, "run.json");
+  if (!existsSync(file)) return null;
+  const run: unknown = JSON.parse(readFileSync(file, "utf8"));
+  return typeof run === "object" && run !== null && "mqtt" in run && typeof run.mqtt === "string" ? run.mqtt : null;
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+}

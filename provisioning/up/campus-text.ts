@@ -1,0 +1,114 @@
+// The text of a first campus.yaml: the virtual campus, with a reason beside every line that an operator will want to change.
+import {
+  CAMPUS,
+  MODBUS,
+  type ModbusSpec,
+  MQTT,
+  type MqttSpec,
+  OWN,
+  PLACES,
+  type PointSpec,
+} from "../demo/campus-data.ts";
+import { USUAL_LINK_PORTS } from "./links.ts";
+
+/** The whole text; `sha256Of` gives the SHA-256 of a device's secret. `local`: HTTPS for this machine only. */
+export function campusYaml(sha256Of: (device: string) => string, local: boolean): string {
+  return `# 校园网关的配置。改完保存即可, 网关两秒内自动重新读取; 写错了会说明哪一行, 并继续用原来的配置。
+# Configuration of this campus. Save it and the gateway reads it again within two seconds; a mistake is reported
+# with its line, and the running configuration stays. All options: docs/campus-yaml.md
+#
+# 这是一所虚拟学校: 学校、设备、数据都是模拟的。 / This is a virtual campus: the school, its devices and its data are simulated.
+
+# 学校: id 用于时序库和县级平台, 以后不要改 / the id appears in InfluxDB and at the county: choose it once
+campus:
+  id: ${CAMPUS.id}
+  name: ${CAMPUS.name}
+  timezone: Asia/Shanghai
+  simulated: true             # 每个页面都会标明"模拟数据"; 接入真实设备时删掉这一行 / every page says so; take this line out for a real school
+
+# 只打开这里写明的端口 / no port is open that is not named here
+listen:
+  http: 127.0.0.1:8080        # 仅本机, 不加密 / this machine only, not encrypted
+  https: ${local ? "127.0.0.1" : "0.0.0.0"}:8443${local ? "      " : "        "}# ${local ? "改成 0.0.0.0:8443 供局域网使用 / 0.0.0.0:8443 opens it to the LAN" : "局域网用; 证书由网关自己签发 / for the LAN, with the gateway's own certificate"}
+  mqtt: 127.0.0.1:1883        # 仅本机设备 / devices on this machine only
+  # mqtts: 0.0.0.0:8883       # 其他机器上的设备走加密连接 / devices elsewhere come encrypted
+
+# 日志保留多久; 超过 maxSize 时先删最旧的读数 / how long the journal keeps entries; at maxSize the oldest readings go first
+journal:
+  keepReadings: 7d
+  keepOther: 190d
+  maxSize: 8GB
+
+# 场所; key: true 表示重点部位 / places; key: true marks a key place
+places:
+${PLACES.map(({ id, name, class: kind, key }) => `  - { id: ${id}, name: ${quoted(name)}, class: ${kind}${key ? ", key: true" : ""} }\n`).join("")}
+devices:
+  # ---- 机房: 一台串口服务器后面的 Modbus 设备; 同一个地址就是同一条总线, 轮流询问
+  # ---- Machine room: Modbus devices behind one serial server. The same address is the same bus: one is asked after the other.
+${MODBUS.filter(({ link }) => link === "mr1")
+  .map(modbusLines)
+  .join("")}
+  # ---- 校园开关量: 另一台串口服务器 / contacts around the campus, behind another serial server
+${MODBUS.filter(({ link }) => link === "io")
+  .map(modbusLines)
+  .join("")}
+  # ---- 主动上报的设备 (MQTT)。credential 是密钥的 SHA-256; 新密钥: node provisioning/new-device-secret.ts 设备ID
+  # ---- Devices that send to us (MQTT). credential is the SHA-256 of the secret; a new one: node provisioning/new-device-secret.ts ID
+${MQTT.map((spec) => mqttLines(spec, sha256Of(spec.id))).join("")}
+  # ---- 没有人扮演这台设备, 留给你发第一条消息 (密钥在 devices/${OWN.id}.secret)
+  # ---- Nobody plays this device: it is for your own first message (secret in devices/${OWN.id}.secret)
+${mqttLines(OWN, sha256Of(OWN.id))}
+# 时序库, 可以不配 / time series database, optional:
+# influx: { url: "http://127.0.0.1:8086", version: 1, database: campus }
+`;
+}
+
+function modbusLines(spec: ModbusSpec): string {
+  const { id, name, profile, place, link, unit, every, onChange, enabled, remark } = spec;
+  return [
+    `  - id: ${id}`,
+    `    name: ${quoted(name)}`,
+    "    driver: modbus",
+    `    profile: ${profile}`,
+    `    place: ${place}`,
+    `    connection: { tcp: "127.0.0.1:${USUAL_LINK_PORTS[link]}", unit: ${unit}, timeout: 500ms }${remark === undefined ? "" : `   # ${remark}`}`,
+    `    every: ${every}`,
+    ...(onChange
+      ? [
+          "    report: { onChange: true, atLeast: 60s }   # 有变化才记一条, 至少每分钟一条 / an entry on a change, and one a minute",
+        ]
+      : []),
+    ...pointLines(spec.points),
+    ...(enabled === false ? ["    enabled: false"] : []),
+    "",
+  ].join("\n");
+}
+
+function mqttLines({ id, name, profile, place, points }: MqttSpec, sha256: string): string {
+  return [
+    `  - id: ${id}`,
+    `    name: ${quoted(name)}`,
+    "    driver: mqtt",
+    `    profile: ${profile}`,
+    `    place: ${place}`,
+    `    credential: { sha256: ${sha256} }`,
+    ...(points === undefined ? [] : ["    staleAfter: 60s"]),
+    ...pointLines(points),
+    "",
+  ].join("\n");
+}
+
+function pointLines(points: Readonly<Record<string, PointSpec>> = {}): string[] {
+  const lines = Object.entries(points).map(([point, options]) => {
+    const words = Object.entries(options).map(
+      ([key, value]) => `${key}: ${typeof value === "string" ? quoted(value) : value}`,
+    );
+    return `      ${point}: { ${words.join(", ")} }`;
+  });
+  return lines.length === 0 ? [] : ["    points:", ...lines];
+}
+
+/** Quoted where YAML would read punctuation. */
+function quoted(text: string): string {
+  return /^[\p{L}\p{N}（）]+$/u.test(text) && !/^\d/.test(text) ? text : JSON.stringify(text);
+}
