@@ -46,11 +46,11 @@ export function createAcknowledger(clock: Clock, counters: BrokerCounters): Ackn
     if (session.client.closed) return;
     const pauseMs = pauseFor(session, batch.length, clock.monotonic(), queued);
     if (pauseMs === 0) {
-      release(batch);
+      release(session, batch);
       return;
     }
     counters.slowedDown++;
-    clock.after(pauseMs, () => release(batch));
+    clock.after(pauseMs, () => release(session, batch));
   };
 
   return {
@@ -96,12 +96,12 @@ function writeAcknowledgements(sessions: readonly Session[]): void {
   for (const session of sessions) {
     const { conn } = session.client;
     const from = at;
-    for (const { packet } of session.settled) {
-      if (packet.qos === 0 || packet.messageId === undefined) continue;
-      slab[at] = packet.qos === 1 ? PUBACK : PUBREC;
+    for (const { qos, messageId } of session.settled) {
+      if (qos === 0) continue;
+      slab[at] = qos === 1 ? PUBACK : PUBREC;
       slab[at + 1] = 2;
-      slab[at + 2] = packet.messageId >> 8;
-      slab[at + 3] = packet.messageId & 0xff;
+      slab[at + 2] = messageId >> 8;
+      slab[at + 3] = messageId & 0xff;
       at += ACK_BYTES;
     }
     if (at === from || session.client.closed || conn.destroyed) continue;
@@ -111,10 +111,15 @@ function writeAcknowledgements(sessions: readonly Session[]): void {
 }
 
 /** aedes goes on as after a message of QoS 0: it must not acknowledge a second time, and there is nobody to forward to. */
-function release(batch: readonly Waiting[]): void {
-  for (const { session, packet, done } of batch) {
-    if (session.client.closed) return;
-    packet.qos = 0;
-    done(null);
+function release({ client, packets }: Session, batch: readonly Waiting[]): void {
+  let pastAedes = 0;
+  for (const { aedes } of batch) {
+    if (client.closed) return;
+    if (aedes === null) pastAedes++;
+    else {
+      aedes.packet.qos = 0;
+      aedes.done(null);
+    }
   }
+  if (pastAedes > 0) packets.done(pastAedes);
 }

@@ -13,6 +13,7 @@ import type { BrokerCounters } from "./port.ts";
 import type { Presence } from "./presence.ts";
 import { scanPublishes } from "./scanner.ts";
 import { type EndReason, endSession, newSession, type Session } from "./session.ts";
+import { shortcutOf } from "./shortcut.ts";
 import type { Source } from "./source.ts";
 import { maySubscribe } from "./topics.ts";
 
@@ -177,7 +178,11 @@ export function createConnections(parts: ConnectionParts): Connections {
       arrival.socket.once("close", () => closed(client, visitor));
       const parser = parserOf(client);
       const limit = () => visitor.session?.source.maxPacketBytes ?? PACKET_BYTES_BEFORE_SIGN_IN;
-      scanPublishes(parser, limit);
+      scanPublishes(
+        parser,
+        limit,
+        shortcutOf(() => (stopping ? null : visitor.session), intake),
+      );
       guardPacketSize(parser, limit, (bytes) => {
         counters.oversized++;
         if (visitor.session !== null) visitor.session.ending ??= "too-large";

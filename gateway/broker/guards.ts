@@ -27,9 +27,56 @@ function isParser(value: unknown): value is Parser {
 export function parserOf(client: Client): Parser {
   const parser: unknown = Reflect.get(client, "_parser");
   if (isParser(parser)) return parser;
-  throw new GatewayError(
+  throw notOurAedes("its packet parser");
+}
+
+/** What aedes keeps count of for packets that do not pass through its handlers. */
+export interface PacketCount {
+  /** A packet was taken out of a chunk and is not done. */
+  began(): void;
+  /** So many packets are done: when none is left, aedes reads the next chunk. */
+  done(count: number): void;
+  /** The client gave a sign of life. */
+  heard(): void;
+}
+
+interface Counting {
+  _parsingBatch: number;
+  _nextBatch(error: null): void;
+  readonly _keepaliveTimer: { refresh(): void } | null;
+}
+
+function isCounting(client: object): client is Counting {
+  return (
+    typeof Reflect.get(client, "_parsingBatch") === "number" &&
+    typeof Reflect.get(client, "_nextBatch") === "function" &&
+    typeof Reflect.get(client, "_keepaliveTimer") === "object"
+  );
+}
+
+/** The packet count of a client. Throws `broker-internals` when aedes is not the version that this folder was written for. */
+export function packetCountOf(client: Client): PacketCount {
+  const counting: object = client;
+  if (!isCounting(counting)) throw notOurAedes("its count of packets");
+  return {
+    began() {
+      counting._parsingBatch++;
+    },
+    done(count) {
+      // `_nextBatch` counts one more down, then looks whether that was the last.
+      counting._parsingBatch -= count - 1;
+      counting._nextBatch(null);
+    },
+    heard() {
+      counting._keepaliveTimer?.refresh();
+    },
+  };
+}
+
+function notOurAedes(what: string): GatewayError {
+  return new GatewayError(
     "broker-internals",
-    "aedes is not the version that this gateway was built for: its packet parser was not found",
+    `aedes is not the version that this gateway was built for: ${what} was not found`,
     "Install the packages with `npm ci`, which takes exactly the versions of package-lock.json.",
   );
 }

@@ -1,24 +1,25 @@
 // Where every message of a device enters: rights, profile, repeats, journal. Nothing is acknowledged here (see acknowledge.ts).
 import type { PublishPacket } from "aedes";
 import type { Journal } from "../journal/journal.ts";
-import { happening, type Receipt } from "../journal/record.ts";
+import { type Fresh, happening, type Receipt } from "../journal/record.ts";
 import type { Clock } from "../kit/clock.ts";
 import { GatewayError, messageOf } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import type { Acknowledger } from "./acknowledge.ts";
 import { endedBy } from "./command-results.ts";
-import { readMessage } from "./native.ts";
+import { type Moment, readKnown, readMessage } from "./native.ts";
 import type { BrokerCounters, BrokerOptions } from "./port.ts";
 import type { MakeShape } from "./readings.ts";
 import type { Rejections } from "./rejections.ts";
-import { endSession, type Session, type Waiting } from "./session.ts";
+import type { PublishSpot } from "./scanner.ts";
+import { type AedesTurn, endSession, type Session, type Waiting } from "./session.ts";
 import type { Source } from "./source.ts";
 import { channelOf } from "./topics.ts";
 
 /** QoS 2 messages a client may send without releasing one; no client needs more, and each costs memory. */
 const MAX_UNRELEASED = 1000;
 
-type Done = Waiting["done"];
+type Done = AedesTurn["done"];
 
 export interface IntakeParts {
   readonly journal: Journal;
@@ -38,6 +39,10 @@ export interface IntakeParts {
 export interface Intake {
   /** Takes a message of a connected device. `done` is called when it may be answered and the next ones may be read. */
   take(session: Session, packet: PublishPacket, done: Done): void;
+  /** Takes telemetry out of a chunk when it is like one before; false: it has to go the long way. */
+  takeKnown(session: Session, bytes: Buffer, spot: PublishSpot, moment: Moment): boolean;
+  /** Now. */
+  moment(): Moment;
   /** Takes the last will of a device whose connection was lost. */
   takeWill(session: Session, packet: PublishPacket, done: Done): void;
 }
@@ -45,15 +50,17 @@ export interface Intake {
 /** One message on its way to disk. */
 class Handed implements Waiting, Receipt {
   readonly session: Session;
-  readonly packet: PublishPacket;
-  readonly done: Done;
+  readonly qos: number;
+  readonly messageId: number;
+  readonly aedes: AedesTurn | null;
   readonly #acknowledger: Acknowledger;
 
-  constructor(acknowledger: Acknowledger, session: Session, packet: PublishPacket, done: Done) {
+  constructor(acknowledger: Acknowledger, session: Session, qos: number, messageId: number, aedes: AedesTurn | null) {
     this.#acknowledger = acknowledger;
     this.session = session;
-    this.packet = packet;
-    this.done = done;
+    this.qos = qos;
+    this.messageId = messageId;
+    this.aedes = aedes;
   }
 
   settle(error: Error | null): void {
@@ -64,6 +71,7 @@ class Handed implements Waiting, Receipt {
 export function createIntake(parts: IntakeParts): Intake {
   const { journal, clock, log, acknowledger, rejections, counters, clockTrusted, clockWrong, resultOf, unheard } =
     parts;
+  const momentOf = (): Moment => ({ nowMs: clock.now(), trusted: clockTrusted() });
   const makeShape: MakeShape = (device, points, units) => journal.shape(device, points, units);
 
   /** Tells once when a device's clock goes wrong, and once when it is right again. */
@@ -82,12 +90,13 @@ export function createIntake(parts: IntakeParts): Intake {
     try {
       judge(source, session, packet, receipt);
     } catch (thrown) {
-      log.error(
-        { device: source.device, topic: packet.topic, error: messageOf(thrown) },
-        "a message could not be taken in",
-      );
-      receipt.settle(thrown instanceof Error ? thrown : new Error(messageOf(thrown)));
+      stumbled(source, packet.topic, receipt, thrown);
     }
+  };
+
+  const stumbled = ({ device }: Source, topic: string, receipt: Receipt, thrown: unknown) => {
+    log.error({ device, topic, error: messageOf(thrown) }, "a message could not be taken in");
+    receipt.settle(thrown instanceof Error ? thrown : new Error(messageOf(thrown)));
   };
 
   const judge = (source: Source, session: Session, packet: PublishPacket, receipt: Receipt) => {
@@ -97,12 +106,17 @@ export function createIntake(parts: IntakeParts): Intake {
       rejections.reject(source, "topic-forbidden", packet.topic, payload, receipt);
       return;
     }
-    const nowMs = clock.now();
-    const record = readMessage(source, channel, payload, { nowMs, trusted: clockTrusted() }, makeShape);
+    const moment = momentOf();
+    const record = readMessage(source, channel, payload, moment, makeShape);
     if (typeof record === "string") {
       rejections.reject(source, record, packet.topic, payload, receipt);
       return;
     }
+    admit(source, record, moment.nowMs, receipt);
+  };
+
+  /** Hands a message that is in order to the journal, unless it was had before. */
+  const admit = (source: Source, record: Fresh, nowMs: number, receipt: Receipt) => {
     const eid = record.kind === "reading" ? null : record.eid;
     const verdict = record.mark === null && eid === null ? "new" : journal.repeats(source.device, record.mark, eid);
     if (verdict === "repeat") {
@@ -120,7 +134,15 @@ export function createIntake(parts: IntakeParts): Intake {
     else journal.add(end.record, end.receipt(receipt));
   };
 
+  const handIn = (session: Session, qos: number, messageId: number, aedes: AedesTurn | null): Handed => {
+    counters.messages++;
+    session.messages++;
+    acknowledger.handedIn(session);
+    return new Handed(acknowledger, session, qos, messageId, aedes);
+  };
+
   return {
+    moment: momentOf,
     take(session, packet, done) {
       if (!journal.writable) {
         session.ending ??= "store-unavailable";
@@ -133,12 +155,9 @@ export function createIntake(parts: IntakeParts): Intake {
         endSession(session, "malformed");
         return;
       }
-      counters.messages++;
-      session.messages++;
-      acknowledger.handedIn(session);
-      const handed = new Handed(acknowledger, session, packet, done);
+      const id = packet.messageId ?? 0;
+      const handed = handIn(session, packet.qos, id, { packet, done });
       if (packet.qos === 2) {
-        const id = packet.messageId ?? 0;
         session.received ??= new Set();
         if (session.received.has(id)) {
           // Sent again before we released it (MQTT 3.1.1, 4.3.3): answered again, never stored again.
@@ -149,6 +168,19 @@ export function createIntake(parts: IntakeParts): Intake {
         if (session.received.size > MAX_UNRELEASED) endSession(session, "malformed");
       }
       store(session.source, session, packet, handed);
+    },
+    takeKnown(session, bytes, { qos, messageId, payloadAt, end }, moment) {
+      if (!journal.writable) return false;
+      const { source } = session;
+      const reading = readKnown(source, bytes, payloadAt, end, moment);
+      if (reading === null) return false;
+      const handed = handIn(session, qos, messageId, null);
+      try {
+        admit(source, reading, moment.nowMs, handed);
+      } catch (thrown) {
+        stumbled(source, session.topics.telemetry, handed, thrown);
+      }
+      return true;
     },
     takeWill(session, packet, done) {
       store(session.source, session, packet, { settle: (error) => done(error) });

@@ -12,7 +12,7 @@ const MAX_TEXT = 256;
 const MAX_PLANS = 4;
 
 /** `null` from a device: no value (contract §5). One object for all of them. */
-const NO_VALUE: Flawed = Object.freeze({ value: null, quality: "bad", reason: "device" });
+export const NO_VALUE: Flawed = Object.freeze({ value: null, quality: "bad", reason: "device" });
 
 export interface Points {
   readonly shape: Shape;

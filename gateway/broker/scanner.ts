@@ -7,6 +7,25 @@ const PUBLISH = 3;
 const LONGEST_HEADER = 5;
 const MORE_BYTES = 128;
 
+/** Where the parts of a PUBLISH lie in a chunk. */
+export interface PublishSpot {
+  qos: number;
+  /** 0 at QoS 0. */
+  messageId: number;
+  topicAt: number;
+  topicEnd: number;
+  payloadAt: number;
+  end: number;
+}
+
+/** Takes packets before aedes sees them. */
+export interface Shortcut {
+  /** A chunk has come from the socket. */
+  begin(): void;
+  /** True: taken, aedes never sees it. */
+  take(bytes: Buffer, spot: PublishSpot): boolean;
+}
+
 interface Found {
   /** Index after the header, of the packet's end, and the announced length; `header` 0: more bytes are needed to know. */
   header: number;
@@ -14,10 +33,11 @@ interface Found {
   length: number;
 }
 
-/** Makes `parser` read whole PUBLISH packets of at most `limit()` bytes itself. */
-export function scanPublishes(parser: Parser, limit: () => number): void {
+/** Makes `parser` read whole PUBLISH packets of at most `limit()` bytes itself, and offer them to `shortcut` first. */
+export function scanPublishes(parser: Parser, limit: () => number, shortcut: Shortcut | null = null): void {
   const parseByAedes = parser.parse.bind(parser);
   const found: Found = { header: 0, end: 0, length: 0 };
+  const spot: PublishSpot = { qos: 0, messageId: 0, topicAt: 0, topicEnd: 0, payloadAt: 0, end: 0 };
   const topics = new LastTopic();
   /** Bytes that aedes' parser still needs to complete the packet it has begun. */
   let missing = 0;
@@ -26,6 +46,7 @@ export function scanPublishes(parser: Parser, limit: () => number): void {
 
   parser.parse = (chunk) => {
     let bytes = chunk;
+    shortcut?.begin();
     if (stump !== null) {
       bytes = Buffer.concat([stump, chunk]);
       stump = null;
@@ -43,10 +64,10 @@ export function scanPublishes(parser: Parser, limit: () => number): void {
         return 0;
       }
       const { end } = found;
-      if (end > bytes.length || found.length > limit() || !emitPublish(parser, bytes, at, found, topics)) {
+      if (end > bytes.length || found.length > limit() || !locatePublish(bytes, at, found, spot)) {
         missing = Math.max(0, end - bytes.length);
         parseByAedes(bytes.subarray(at, end));
-      }
+      } else if (shortcut === null || !shortcut.take(bytes, spot)) emitPublish(parser, bytes, at, found, spot, topics);
       at = end;
     }
     return 0;
@@ -70,22 +91,30 @@ function findPacket(bytes: Buffer, start: number, found: Found): void {
   }
 }
 
-/** Emits the packet when it is a PUBLISH in order; false: not one of ours. */
+/** Finds the parts of a PUBLISH in order; false: not one of ours. */
+function locatePublish(bytes: Buffer, start: number, { header, end }: Found, spot: PublishSpot): boolean {
+  const first = bytes[start] ?? 0;
+  const qos = (first >> 1) & 3;
+  if (first >> 4 !== PUBLISH || qos === 3 || end - header < 2) return false;
+  const topicEnd = header + 2 + (((bytes[header] ?? 0) << 8) | (bytes[header + 1] ?? 0));
+  spot.qos = qos;
+  spot.messageId = qos === 0 ? 0 : ((bytes[topicEnd] ?? 0) << 8) | (bytes[topicEnd + 1] ?? 0);
+  spot.topicAt = header + 2;
+  spot.topicEnd = topicEnd;
+  spot.payloadAt = qos === 0 ? topicEnd : topicEnd + 2;
+  spot.end = end;
+  return spot.payloadAt <= end;
+}
+
 function emitPublish(
   parser: Parser,
   bytes: Buffer,
   start: number,
-  { header, end, length }: Found,
+  { length }: Found,
+  { qos, messageId, topicAt, topicEnd, payloadAt, end }: PublishSpot,
   topics: LastTopic,
-): boolean {
+): void {
   const first = bytes[start] ?? 0;
-  const qos = (first >> 1) & 3;
-  if (first >> 4 !== PUBLISH || qos === 3 || end - header < 2) return false;
-  const topicAt = header + 2;
-  const topicEnd = topicAt + (((bytes[header] ?? 0) << 8) | (bytes[header + 1] ?? 0));
-  const payloadAt = qos === 0 ? topicEnd : topicEnd + 2;
-  if (payloadAt > end) return false;
-  const messageId = qos === 0 ? undefined : ((bytes[topicEnd] ?? 0) << 8) | (bytes[topicEnd + 1] ?? 0);
   parser.emit("packet", {
     cmd: "publish",
     retain: (first & 1) === 1,
@@ -94,9 +123,8 @@ function emitPublish(
     length,
     topic: topics.text(bytes, topicAt, topicEnd),
     payload: bytes.subarray(payloadAt, end),
-    messageId,
+    messageId: qos === 0 ? undefined : messageId,
   });
-  return true;
 }
 
 /** A device publishes to the same topic again and again: the text is made once. */

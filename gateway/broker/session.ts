@@ -1,6 +1,7 @@
 // One device while it is connected: what the intake, the acknowledgements and the status need of it, in one object.
 import type { Client, PublishPacket } from "aedes";
 import type { DeviceConfig } from "../config/campus.ts";
+import { type PacketCount, packetCountOf } from "./guards.ts";
 import type { Source } from "./source.ts";
 import { type DeviceTopics, topicsOf } from "./topics.ts";
 
@@ -19,9 +20,17 @@ export type EndReason =
   | "removed"
   | "stopping";
 
-/** A message that was handed to the journal; `done` lets aedes read on. */
+/** A message that was handed to the journal. */
 export interface Waiting {
   readonly session: Session;
+  readonly qos: number;
+  readonly messageId: number;
+  /** What aedes waits for; null: the message came past aedes (shortcut.ts). */
+  readonly aedes: AedesTurn | null;
+}
+
+/** A packet in aedes' hands; `done` lets aedes go on with it. */
+export interface AedesTurn {
   readonly packet: PublishPacket;
   readonly done: (error?: Error | null) => void;
 }
@@ -29,7 +38,10 @@ export interface Waiting {
 export interface Session {
   readonly device: string;
   readonly topics: DeviceTopics;
+  /** The topic of most messages, as it is on the wire. */
+  readonly telemetryTopic: Buffer;
   readonly client: Client;
+  readonly packets: PacketCount;
   readonly remote: string;
   readonly secure: boolean;
   /** Epoch ms of the sign-in. */
@@ -62,10 +74,13 @@ export function newSession(
   from: { readonly remote: string; readonly secure: boolean; readonly will: unknown },
   allowance: number,
 ): Session {
+  const topics = topicsOf(config.id);
   return {
     device: config.id,
-    topics: topicsOf(config.id),
+    topics,
+    telemetryTopic: Buffer.from(topics.telemetry),
     client,
+    packets: packetCountOf(client),
     remote: from.remote,
     secure: from.secure,
     sinceMs: at.nowMs,

@@ -3,6 +3,7 @@ import type { DeviceConfig } from "../config/campus.ts";
 import { type Unit, wellKnownUnit } from "../contract/units.ts";
 import type { Shape } from "../journal/record.ts";
 import { emptyStamp, type Stamp } from "./device-time.ts";
+import { type Layouts, noLayouts } from "./layouts.ts";
 import type { CredentialRefs, DeviceProfile } from "./port.ts";
 
 /** Default and largest packet after sign-in (contract §5). */
@@ -27,6 +28,8 @@ export interface Source {
   readonly isText: (point: string) => boolean;
   /** The last plans, newest first: devices that send two or three kinds of telemetry in turn keep them all. */
   readonly plans: Plan[];
+  /** The same for whole messages, byte by byte. */
+  readonly layouts: Layouts;
   readonly stamp: Stamp;
   boot: string | number | null;
   bootHash: number;
@@ -42,6 +45,7 @@ export function sourceOf(device: DeviceConfig, profile: DeviceProfile | undefine
     unitOf: (point) => device.points.get(point)?.unit ?? profile?.points.get(point)?.unit ?? wellKnownUnit(point),
     isText: (point) => (device.points.get(point)?.type ?? profile?.points.get(point)?.type) === "text",
     plans: [],
+    layouts: noLayouts(),
     stamp: emptyStamp(),
     boot: null,
     bootHash: 0,

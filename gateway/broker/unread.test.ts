@@ -28,16 +28,7 @@ test("a client that leaves 256 KiB of acknowledgements unread is cut off; one th
   );
   const acknowledge = async (count: number) => {
     for (let i = 0; i < count; i++) {
-      const packet = {
-        cmd: "publish",
-        qos: 1,
-        dup: false,
-        retain: false,
-        topic: "x",
-        payload: "",
-        messageId: i + 1,
-      } as const;
-      const waiting: Waiting = { session, packet: { ...packet }, done: () => undefined };
+      const waiting: Waiting = { session, qos: 1, messageId: i + 1, aedes: null };
       acknowledger.handedIn(session);
       acknowledger.settled(waiting, null);
     }

@@ -27,6 +27,8 @@ export class LatestValues implements Latest, Projection {
   readonly #rows = new Map<string, Map<string, Row>>();
   /** Rows by shape object: the hot path finds its row with one look-up. */
   readonly #byShape = new WeakMap<Reading["shape"], Row>();
+  /** The row that was found last, and of which shape: readings come in runs of one device. */
+  #last: { readonly shape: Reading["shape"]; readonly row: Row } | null = null;
   #seq = 0;
 
   constructor(
@@ -50,9 +52,16 @@ export class LatestValues implements Latest, Projection {
   replay(record: Fresh): void {
     this.#seq = record.seq;
     if (record.kind !== "reading") return;
-    const row = this.#byShape.get(record.shape);
+    const row = this.#rowOf(record.shape);
     if (row === undefined || row.dropped) this.#begin(record);
     else take(row, record);
+  }
+
+  #rowOf(shape: Reading["shape"]): Row | undefined {
+    if (this.#last?.shape === shape) return this.#last.row;
+    const row = this.#byShape.get(shape);
+    if (row !== undefined) this.#last = { shape, row };
+    return row;
   }
 
   #begin(reading: Reading): void {

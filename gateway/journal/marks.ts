@@ -106,6 +106,7 @@ class DeviceMarks {
   /** Chunks that changed since the last save: slot, and the running count of its first mark followed by pairs of seq and tag. */
   unsaved(): { slot: number; chunk: Float64Array }[] {
     const chunks: { slot: number; chunk: Float64Array }[] = [];
+    if (this.#saved === this.#committed) return chunks;
     for (let start = Math.floor(this.#saved / CHUNK) * CHUNK; start < this.#committed; start += CHUNK) {
       const from = Math.max(start, this.#first);
       const to = Math.min(start + CHUNK, this.#committed);
@@ -178,14 +179,19 @@ class DeviceMarks {
 export class Marks {
   readonly name = "marks";
   readonly #devices = new Map<string, DeviceMarks>();
-  readonly #dirty = new Set<string>();
+  /** The device that was looked up last: messages come and are committed in runs of one device. */
+  #lastDevice = "";
+  #last: DeviceMarks | null = null;
 
   #of(device: string): DeviceMarks {
+    if (device === this.#lastDevice && this.#last !== null) return this.#last;
     let marks = this.#devices.get(device);
     if (marks === undefined) {
       marks = new DeviceMarks();
       this.#devices.set(device, marks);
     }
+    this.#lastDevice = device;
+    this.#last = marks;
     return marks;
   }
 
@@ -198,18 +204,14 @@ export class Marks {
   apply(batch: readonly Fresh[]): void {
     for (const record of batch) {
       if (record.mark === null) continue;
-      const device = deviceOf(record) ?? "";
-      this.#of(device).commitOne();
-      this.#dirty.add(device);
+      this.#of(deviceOf(record) ?? "").commitOne();
     }
   }
 
   /** Takes a record that was found on disk after the last save. */
   replay(record: Fresh): void {
     if (record.mark === null) return;
-    const device = deviceOf(record) ?? "";
-    this.#of(device).restore(record.mark.seq, packMark(record.mark));
-    this.#dirty.add(device);
+    this.#of(deviceOf(record) ?? "").restore(record.mark.seq, packMark(record.mark));
   }
 
   rollBack(): void {
@@ -242,12 +244,11 @@ export class Marks {
 
   save(): { key: string; body: Uint8Array }[] {
     const rows: { key: string; body: Uint8Array }[] = [];
-    for (const device of this.#dirty) {
-      for (const { slot, chunk } of this.#of(device).unsaved()) {
+    for (const [device, marks] of this.#devices) {
+      for (const { slot, chunk } of marks.unsaved()) {
         rows.push({ key: `${device}/${slot}`, body: new Uint8Array(chunk.buffer) });
       }
     }
-    this.#dirty.clear();
     return rows;
   }
 }

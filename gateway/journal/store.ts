@@ -1,6 +1,7 @@
 // The journal while it is open: takes records, commits them in groups, settles receipts, feeds ring, projections and followers.
 import type { Unit } from "../contract/units.ts";
 import { GatewayError } from "../kit/errors.ts";
+import { type Batch, emptyBatch, takeFrom } from "./batch.ts";
 import { Eids } from "./eids.ts";
 import type { BackPage, BackQuery, Follower, Journal, JournalStatus, Page, PageQuery } from "./journal.ts";
 import { backPageOf, pageOf } from "./page.ts";
@@ -15,20 +16,14 @@ import type { WriterAnswer } from "./writer-protocol.ts";
 /** Records per commit; more wait for the next. Bounds how long one transaction keeps acknowledgements waiting. */
 const BATCH_RECORDS = 4096;
 
-interface Handed {
-  readonly record: Fresh | null;
-  readonly note?: { readonly key: string; readonly read: () => string | null };
-  readonly receipt: Receipt;
-}
-
 export class Store implements Journal {
   readonly #parts: StoreParts;
   readonly #ring: Ring;
   readonly #eids: Eids;
   readonly #followers = new Set<Follower>();
   readonly #pendingKeys = new Map<string, Promise<number>>();
-  #queue: Handed[] = [];
-  #committing: readonly Handed[] | null = null;
+  #queue = emptyBatch();
+  #committing: Batch | null = null;
   #armed = false;
   #head: number;
   #state: "open" | "full" | "failed" | "closed" = "open";
@@ -60,15 +55,15 @@ export class Store implements Journal {
   }
 
   add(record: Fresh, receipt: Receipt): void {
-    this.#hand({ record, receipt });
+    this.#hand(record, receipt);
   }
 
   whenCommitted(receipt: Receipt): void {
-    this.#hand({ record: null, receipt });
+    this.#hand(null, receipt);
   }
 
   note(key: string, read: () => string | null, receipt: Receipt): void {
-    this.#hand({ record: null, note: { key, read }, receipt });
+    this.#hand({ kind: "note", key, read }, receipt);
   }
 
   get notesLeft(): ReadonlyMap<string, string> {
@@ -152,7 +147,7 @@ export class Store implements Journal {
 
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#state === "closed") return;
-    if (this.#committing !== null || this.#queue.length > 0) {
+    if (this.#committing !== null || this.#queue.items.length > 0) {
       await new Promise<void>((resolve) => {
         this.#idle = resolve;
       });
@@ -178,11 +173,12 @@ export class Store implements Journal {
   }
 
   /** Queues, or refuses: at once, or after the batch that is being committed, so that receipts are settled in order. */
-  #hand(handed: Handed): void {
+  #hand(item: Batch["items"][number], receipt: Receipt): void {
     if (this.#state === "open" || this.#committing !== null) {
-      this.#queue.push(handed);
+      this.#queue.items.push(item);
+      this.#queue.receipts.push(receipt);
       this.#arm();
-    } else handed.receipt.settle(this.#refusal());
+    } else receipt.settle(this.#refusal());
   }
 
   #arm(): void {
@@ -194,26 +190,29 @@ export class Store implements Journal {
   #seal(): void {
     this.#armed = false;
     if (this.#committing !== null) return;
-    if (this.#queue.length === 0 || this.#state !== "open") {
+    if (this.#queue.items.length === 0 || this.#state !== "open") {
       this.#idle?.();
       this.#idle = null;
       return;
     }
-    const batch = this.#queue.length > BATCH_RECORDS ? this.#queue.splice(0, BATCH_RECORDS) : this.#queue;
-    if (batch === this.#queue) this.#queue = [];
+    const batch = this.#queue.items.length > BATCH_RECORDS ? takeFrom(this.#queue, BATCH_RECORDS) : this.#queue;
+    if (batch === this.#queue) this.#queue = emptyBatch();
     this.#committing = batch;
     const records: Fresh[] = [];
     const readings: Reading[] = [];
     const entries: EntryRow[] = [];
     const notes = new Map<string, () => string | null>();
     let seq = this.#head;
-    for (const { record, note } of batch) {
-      if (note !== undefined) notes.set(note.key, note.read);
-      if (record === null) continue;
-      record.seq = ++seq;
-      records.push(record);
-      if (record.kind === "reading") readings.push(record);
-      else entries.push(entryRow(record, this.#eids.number(record)));
+    for (const item of batch.items) {
+      if (item === null) continue;
+      if (item.kind === "note") {
+        notes.set(item.key, item.read);
+        continue;
+      }
+      item.seq = ++seq;
+      records.push(item);
+      if (item.kind === "reading") readings.push(item);
+      else entries.push(entryRow(item, this.#eids.number(item)));
     }
     if (seq === this.#head && notes.size === 0) {
       this.#committed(batch, []);
@@ -237,26 +236,27 @@ export class Store implements Journal {
     });
   }
 
-  #committed(batch: readonly Handed[], records: readonly Fresh[]): void {
+  #committed(batch: Batch, records: readonly Fresh[]): void {
     for (const record of records) this.#ring.push(record);
     this.#head += records.length;
     this.#parts.marks.apply(records);
     this.#eids.committed(records);
     for (const projection of this.#parts.projections) projection.apply(records);
     this.#committing = null;
-    for (const { receipt } of batch) receipt.settle(null);
+    for (const receipt of batch.receipts) receipt.settle(null);
     if (this.#state !== "open") this.#refuseQueue();
     if (records.length > 0) for (const follower of this.#followers) follower(records);
     this.#parts.saver.committed(records.length, this.#head);
     this.#arm();
   }
 
-  #failed(batch: readonly Handed[], shapes: ReturnType<Shapes["takeNew"]>, answer: WriterAnswer): void {
+  #failed(batch: Batch, shapes: ReturnType<Shapes["takeNew"]>, answer: WriterAnswer): void {
     const reason = `${answer.message ?? "unknown"} (SQLite code ${answer.code ?? "none"})`;
-    for (const { record } of batch) if (record !== null) record.seq = 0;
+    for (const item of batch.items) if (item !== null && item.kind !== "note") item.seq = 0;
     this.#parts.shapes.giveBack(shapes);
     this.#committing = null;
-    this.#queue = [...batch, ...this.#queue];
+    const { items, receipts } = this.#queue;
+    this.#queue = { items: [...batch.items, ...items], receipts: [...batch.receipts, ...receipts] };
     if (isFull(answer.code)) {
       if (this.#state === "open") this.suspend(`no space: ${reason}`);
       else this.#refuseQueue();
@@ -277,11 +277,11 @@ export class Store implements Journal {
 
   #refuseQueue(): void {
     const refused = this.#queue;
-    this.#queue = [];
+    this.#queue = emptyBatch();
     this.#parts.marks.rollBack();
     this.#eids.rollBack();
     const error = this.#refusal();
-    for (const { receipt } of refused) receipt.settle(error);
+    for (const receipt of refused.receipts) receipt.settle(error);
     this.#idle?.();
     this.#idle = null;
   }
