@@ -19,7 +19,7 @@ function compressed(): Plugin {
   return {
     name: "compressed",
     apply: "build",
-    closeBundle() {
+    writeBundle() {
       for (const name of readdirSync(OUT, { recursive: true, encoding: "utf8" })) {
         if (!COMPRESSED.test(name) || name.endsWith(".html")) continue;
         const file = join(OUT, name);
