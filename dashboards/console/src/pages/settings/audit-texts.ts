@@ -36,7 +36,7 @@ export const auditTexts = defineTexts(
     scopeSome: "范围 {{list}}",
     disabled: "停用",
     enabled: "启用",
-    times: "{{n}} 次",
+    until: "有效至 {{time}}",
     changeFromTo: "{{before}} → {{after}}",
   },
   {
@@ -73,7 +73,7 @@ export const auditTexts = defineTexts(
     scopeSome: "scope {{list}}",
     disabled: "disabled",
     enabled: "enabled",
-    times: "{{n}} times",
+    until: "until {{time}}",
     changeFromTo: "{{before}} → {{after}}",
   },
 );
