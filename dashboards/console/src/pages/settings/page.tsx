@@ -1,7 +1,7 @@
 // Settings: one page with its parts beside each other; each part has an address of its own.
 import { Alert, Flex } from "antd";
-import { type ComponentType, lazy, Suspense } from "react";
-import { Link, Navigate, NavLink, Route, Routes } from "react-router";
+import { type ComponentType, lazy, Suspense, useEffect, useRef } from "react";
+import { Link, Navigate, NavLink, Route, Routes, useLocation } from "react-router";
 import { useTexts } from "../../i18n/texts.ts";
 import { Page } from "../../parts/page.tsx";
 import { partTexts } from "../../parts/texts.ts";
@@ -45,13 +45,7 @@ export default function SettingsPage() {
   if (first === undefined) return <Alert type="info" showIcon title={part("notPermitted")} />;
   return (
     <Page title={say("title")} lead={can("config.write") ? say("lead") : undefined}>
-      <nav aria-label={say("parts")} className="settings-nav">
-        {shown.map(({ path }) => (
-          <NavLink key={path} to={`/settings/${path}`}>
-            {say(path)}
-          </NavLink>
-        ))}
-      </nav>
+      <Parts shown={shown} />
       {can("config.read") ? <Notices /> : null}
       <Suspense fallback={null}>
         <Routes>
@@ -67,6 +61,29 @@ export default function SettingsPage() {
         </Routes>
       </Suspense>
     </Page>
+  );
+}
+
+/** On a phone the parts scroll sideways; the one that is open is in sight. */
+function Parts({ shown }: { readonly shown: readonly Part[] }) {
+  const say = useTexts(settingsTexts);
+  const nav = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another part is open when the address is another
+  useEffect(() => {
+    nav.current?.querySelector('[aria-current="page"]')?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [pathname]);
+  return (
+    <nav ref={nav} aria-label={say("parts")} className="settings-nav">
+      {shown.map(({ path }) => (
+        <NavLink key={path} to={`/settings/${path}`}>
+          {say(path)}
+        </NavLink>
+      ))}
+      <Link to="/about" className="settings-nav-end">
+        {say("about")}
+      </Link>
+    </nav>
   );
 }
 

@@ -13,6 +13,7 @@ export const settingsTexts = defineTexts(
     versions: "历史版本",
     tokens: "接口令牌",
     audit: "操作记录",
+    about: "关于校园网关",
     readOnly: "您可以查看设置，不能修改。如需修改，请联系系统管理员或信息技术教师。",
     fileWrong: "磁盘上的 campus.yaml 有 {{n}} 处错误，没有生效；校园网关继续使用之前的配置。",
     fileOther: "磁盘上的 campus.yaml 已被手工修改，还没有生效。",
@@ -29,6 +30,7 @@ export const settingsTexts = defineTexts(
     versions: "Versions",
     tokens: "API tokens",
     audit: "Audit",
+    about: "About",
     readOnly: "You may see the settings but not change them. Ask an administrator or IT teacher for a change.",
     fileWrong:
       "campus.yaml on disk has mistakes ({{n}}) and is not in force; the gateway goes on with the configuration before it.",

@@ -22,6 +22,10 @@ export function Conflict({ base, mine, theirs, busy, apply, giveUp }: Props) {
   const own = changesBetween(base, mine);
   const text = (value: unknown) =>
     value === undefined ? say("conflictUnset") : typeof value === "string" ? value : JSON.stringify(value);
+  const mineOf = (path: readonly string[]) => {
+    const change = own.find((each) => each.path.join("/") === path.join("/"));
+    return change === undefined ? <span className="quiet">{say("conflictSame")}</span> : text(change.after);
+  };
   return (
     <Alert
       type="warning"
@@ -46,7 +50,7 @@ export function Conflict({ base, mine, theirs, busy, apply, giveUp }: Props) {
                     <td>{path.map(word).join(" › ")}</td>
                     <td>{text(before)}</td>
                     <td>{text(after)}</td>
-                    <td>{text(own.find((each) => each.path.join("/") === path.join("/"))?.after ?? before)}</td>
+                    <td>{mineOf(path)}</td>
                   </tr>
                 ))}
               </tbody>

@@ -32,7 +32,7 @@ export function placeErrors(
   );
   form.setFields(onPage);
   const [first] = onPage;
-  if (first !== undefined) form.scrollToField(first.name, { focus: true });
+  if (first !== undefined) form.scrollToField(first.name, { focus: true, block: "center" });
   if (problem.code !== "config-invalid") return problem;
   const shown = new Set(onPage.map(({ name }) => name.join("/")));
   const rest = (problem.body.errors ?? []).filter(({ path }) => path === "" || !shown.has(nameOf(path).join("/")));

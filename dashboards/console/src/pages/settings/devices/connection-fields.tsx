@@ -49,7 +49,6 @@ const WIDE = { width: "100%" } as const;
 
 function Gpio({ isOutput }: { readonly isOutput: boolean }) {
   const say = useTexts(formTexts);
-  const language = useLanguage();
   return (
     <div className="settings-fields">
       <Form.Item
@@ -80,7 +79,8 @@ function Gpio({ isOutput }: { readonly isOutput: boolean }) {
           <Form.Item name={["connection", "debounce"]} label={say("debounce")} extra={say("debounceHelp")}>
             <DurationInput
               label={say("debounce")}
-              placeholder={say("default", { value: durationText("0ms", language) })}
+              placeholder={say("default", { value: `0 ${say("ms")}` })}
+              usual="ms"
             />
           </Form.Item>
         </>

@@ -13,6 +13,8 @@ interface Props {
   readonly onChange?: (value: string) => void;
   readonly disabled?: boolean;
   readonly placeholder: string;
+  /** The unit that it begins with; default: seconds. */
+  readonly usual?: Unit;
   /** Names the two controls for those who cannot see the label. */
   readonly label: string;
 }
@@ -23,10 +25,10 @@ export function partsOf(text: string): { readonly number: number | null; readonl
   return { number: digits === undefined ? null : Number(digits), unit: UNITS.find((each) => each === unit) ?? null };
 }
 
-export function DurationInput({ id, value = "", onChange, disabled = false, placeholder, label }: Props) {
+export function DurationInput({ id, value = "", onChange, disabled = false, placeholder, label, usual = "s" }: Props) {
   const say = useTexts(formTexts);
   const { number, unit: written } = partsOf(value);
-  const [chosen, setChosen] = useState<Unit>("s");
+  const [chosen, setChosen] = useState<Unit>(usual);
   const unit = written ?? chosen;
   return (
     <span className="settings-duration">

@@ -87,6 +87,7 @@ function Fields({ start, desk, restart }: FieldsProps) {
   const isPush = typed.driver === "mqtt";
   return (
     <Form
+      name="device"
       form={form}
       layout="vertical"
       requiredMark={false}

@@ -33,16 +33,16 @@ export function SavedDevice({ device, atMs, secret, again, another }: Props) {
         <Flex vertical gap="middle">
           <FirstReading device={device} atMs={atMs} />
           <Flex gap="small" wrap>
-            <Link to={`/devices/${encodeURIComponent(id)}`} className="ant-btn-link">
-              {say("look")}
+            <Link to={`/devices/${encodeURIComponent(id)}`}>
+              <Button type="primary" tabIndex={-1}>
+                {say("look")}
+              </Button>
             </Link>
-            <Link to="/settings/devices">{say("toList")}</Link>
-            <Button size="small" onClick={again}>
-              {say("again")}
-            </Button>
-            <Button size="small" onClick={another}>
-              {say("another")}
-            </Button>
+            <Button onClick={again}>{say("again")}</Button>
+            <Button onClick={another}>{say("another")}</Button>
+            <Link to="/settings/devices">
+              <Button tabIndex={-1}>{say("toList")}</Button>
+            </Link>
           </Flex>
         </Flex>
       </Section>
@@ -69,6 +69,7 @@ function FirstReading({ device, atMs }: { readonly device: Item; readonly atMs: 
     ({ receivedAt, reason }) => receivedAt !== null && Date.parse(receivedAt) >= atMs && reason !== "disabled",
   );
   const isPush = device.driver === "mqtt";
+  if (known === undefined) return <Alert type="info" showIcon title={say("gone")} />;
   if (device.enabled === false) return <Alert type="info" showIcon title={say("off")} />;
   if (points.length === 0) {
     const n = Math.max(0, Math.floor((now - atMs) / 1000));

@@ -31,6 +31,7 @@ export const trialTexts = defineTexts(
     waitingLong: "还没有读数。可以离开此页，或回去修改连接。",
     waitingLongPush: "还没有收到。请把下面的参数填入设备；可以离开此页，设备页会显示它的状态。",
     off: "已保存。设备是停用的，不会被查询。",
+    gone: "已撤销：这台设备不在配置中了。",
     look: "查看设备",
     again: "继续修改",
     another: "再添加一台",
@@ -94,6 +95,7 @@ export const trialTexts = defineTexts(
     waitingLongPush:
       "Nothing yet. Enter the settings below in the device; you may leave this page, the device's page shows its state.",
     off: "Saved. The device is disabled and is not asked.",
+    gone: "Undone: this device is no longer configured.",
     look: "View the device",
     again: "Edit again",
     another: "Add another",

@@ -50,7 +50,7 @@ export function useDeviceForm(start: Start, taken: ReadonlySet<string>) {
     base: draft.found?.base ?? start.base,
     version: draft.found?.version ?? start.version,
   });
-  const [initial] = useState(() => draft.found?.fields ?? fieldsOf(start.base));
+  const [initial] = useState(() => draft.found?.fields ?? firstFields(start, taken));
   const [restored, setRestored] = useState(draft.found !== null);
   const [touched, setTouched] = useState(draft.found !== null);
   const [theirs, setTheirs] = useState<Theirs | null>(null);
@@ -96,7 +96,7 @@ export function useDeviceForm(start: Start, taken: ReadonlySet<string>) {
     } catch (error) {
       if (!isRefusal(error)) throw error;
       const [first] = error.errorFields;
-      if (first !== undefined) form.scrollToField([...first.name], { focus: true });
+      if (first !== undefined) form.scrollToField([...first.name], { focus: true, block: "center" });
       return null;
     }
     return itemOf(fields(), from.base);
@@ -163,6 +163,12 @@ export function useDeviceForm(start: Start, taken: ReadonlySet<string>) {
       await send(merged, theirs.item, theirs.version);
     },
   };
+}
+
+/** A copy begins with an id that is free. */
+function firstFields({ id, base }: Start, taken: ReadonlySet<string>): DeviceFields {
+  const fields = fieldsOf(base);
+  return id !== null || fields.profile === "" ? fields : { ...fields, id: proposedId(fields.profile, taken) };
 }
 
 /** What `validateFields` throws when a field is not as it should be. */

@@ -143,6 +143,7 @@ function PlaceDrawer({ id, places, close, ...start }: Props & { readonly base: I
       }
     >
       <Form<Fields>
+        name="place"
         form={form}
         layout="vertical"
         requiredMark={false}

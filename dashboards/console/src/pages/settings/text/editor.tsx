@@ -30,7 +30,7 @@ export function Editor({ value, readOnly, wrongLines, shown, change }: Props) {
     current.scrollTop = Math.max(0, (shown.line - 4) * LINE_PX);
   }, [shown]);
   return (
-    <div className="yaml-editor">
+    <div className={wrongLines.size === 0 ? "yaml-editor" : "yaml-editor yaml-has-problems"}>
       <div ref={numbers} className="yaml-numbers" aria-hidden>
         {lines.map((_, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: a line number is its own name
