@@ -158,24 +158,31 @@ test("a place with something in it says what and stays; whoever may only read fi
   expect(await other.page.getByLabel("campus.yaml 的内容").getAttribute("readonly")).not.toBe(null);
 });
 
-test("the settings pass the accessibility check in both themes", async () => {
+test("the opened forms of a device and of a place pass the accessibility check in both themes", async () => {
   const context = await browser.newContext({ baseURL: base(), bypassCSP: true, locale: "en" });
+  await context.addCookies(session);
   const page = await context.newPage();
   const found: string[] = [];
-  const check = async (path: string, ready: string) => {
-    await page.goto(`/settings/${path}`);
-    await page.locator(ready).first().waitFor();
+  const check = async (part: string) => {
     await page.addScriptTag({ content: axe.source });
-    const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run(".page"));
+    const { violations } = await page.evaluate(
+      (within) => (globalThis as unknown as { axe: typeof axe }).axe.run(within),
+      part,
+    );
     found.push(
-      ...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${path} ${id} ${html.slice(0, 160)}`)),
+      ...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${part} ${id} ${html.slice(0, 160)}`)),
     );
   };
-  await context.addCookies(session);
-  const pages = { devices: ".ant-table-row", "devices/new": ".choice", "devices/roof": ".settings-fields", text: ".yaml-text", versions: ".ant-table-row" }; // biome-ignore format: a list of pages
-  for (const [path, ready] of Object.entries(pages)) await check(path, ready);
-  await page.emulateMedia({ colorScheme: "dark" });
-  for (const path of ["devices", "devices/roof"] as const) await check(path, pages[path]);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.goto("/settings/devices/roof");
+    await page.getByText("2 points").click();
+    await field(page, "Temperature: Deadband").waitFor();
+    await check(".page");
+    await page.goto("/settings/places?edit=mr");
+    await field(page, "Name").waitFor();
+    await check(".ant-drawer");
+  }
   await context.close();
   expect(found).toEqual([]);
 });
