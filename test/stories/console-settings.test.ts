@@ -55,10 +55,10 @@ test("a sensor is tried before it is saved, keeps what was typed over a reload, 
   const before = file();
   await page.getByRole("searchbox").fill("温湿度 XY");
   await page.getByRole("button", { name: /XY-MD02/ }).click();
-  await field(page, "名称").fill("一号机房温湿度");
   await field(page, "地址和端口").fill(`127.0.0.1:${simulator.port}`);
   await page.getByRole("button", { name: "立即测试" }).click();
   await page.getByText("该站号没有回应").waitFor();
+  await field(page, "名称").fill("一号机房温湿度");
   await field(page, "站号").fill("2");
   await page.reload();
   await page.getByText("已恢复上次没有保存的内容").waitFor();

@@ -123,7 +123,7 @@ function Fields({ start, desk, restart }: FieldsProps) {
             <ConnectionFields driver={typed.driver} profile={profile} />
           </Section>
           {isPush && start.id !== null ? <CredentialSection device={from.base} /> : null}
-          {isPush || !canWrite ? null : <Trial profile={profile} item={desk.item} refused={desk.refused} />}
+          {isPush || !canWrite ? null : <Trial profile={profile} item={desk.itemToTry} refused={desk.refused} />}
           <Section title={say("rhythm")}>
             <RhythmFields isPush={isPush} mode={typed.reportMode} />
           </Section>

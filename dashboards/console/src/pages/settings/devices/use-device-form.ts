@@ -89,17 +89,24 @@ export function useDeviceForm(start: Start, taken: ReadonlySet<string>) {
 
   const refused = (problem: ApiProblem) => placeErrors(form, problem, fieldName);
 
-  /** The device as it would be saved; null when the form itself says what is missing. */
-  const item = async (): Promise<Item | null> => {
+  /** Whether the fields are as the form itself wants them; shows the first that is not. */
+  const isComplete = async (check: () => Promise<unknown>): Promise<boolean> => {
     try {
-      await form.validateFields();
+      await check();
+      return true;
     } catch (error) {
       if (!isRefusal(error)) throw error;
       const [first] = error.errorFields;
       if (first !== undefined) form.scrollToField([...first.name], { focus: true, block: "center" });
-      return null;
+      return false;
     }
-    return itemOf(fields(), from.base);
+  };
+
+  /** The device for a trial, which needs neither name nor id; null when its connection is not filled in. */
+  const itemToTry = async (): Promise<Item | null> => {
+    const connected = await isComplete(() => form.validateFields([["connection"]], { recursive: true }));
+    const { id: _id, ...item } = itemOf(fields(), from.base);
+    return connected ? item : null;
   };
 
   const send = (device: Item, base: Item | null, version: string) =>
@@ -146,12 +153,12 @@ export function useDeviceForm(start: Start, taken: ReadonlySet<string>) {
     keep,
     fill,
     choose,
-    item,
+    itemToTry,
     refused,
     forget: draft.forget,
     save: async () => {
-      const device = await item();
-      if (device !== null) await send(device, start.id === null ? null : from.base, from.version);
+      if (!(await isComplete(() => form.validateFields()))) return;
+      await send(itemOf(fields(), from.base), start.id === null ? null : from.base, from.version);
     },
     /** Saves what was typed on top of what somebody else made of it meanwhile. */
     apply: async () => {

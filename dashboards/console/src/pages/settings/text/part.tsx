@@ -1,6 +1,6 @@
 // campus.yaml as text: checked while it is typed, shown as a difference before it is saved.
 import { Alert, Button, Flex } from "antd";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useTexts } from "../../../i18n/texts.ts";
 import { gatewayNow } from "../../../live/clock.ts";
 import { Loaded } from "../../../parts/loaded.tsx";
@@ -54,6 +54,14 @@ function TextForm({ config, restart }: { readonly config: Config; restart(): voi
   const [reviewing, setReviewing] = useState(false);
   const [shown, setShown] = useState<{ line: number; wish: number } | null>(null);
   const isChanged = text !== from.base;
+  const now = unified(textNow(config));
+  const nowVersion = versionNow(config);
+  // Nothing was typed yet: what others change meanwhile is simply shown.
+  useEffect(() => {
+    if (isChanged || nowVersion === from.version) return;
+    setFrom({ base: now, version: nowVersion });
+    setText(now);
+  }, [isChanged, now, nowVersion, from.version]);
   const isBroken = config.file !== null;
   const { checked, problem } = useCheck(text, canWrite && (isChanged || isBroken));
   const current = checked?.text === text ? checked : null;
