@@ -29,6 +29,14 @@ test("a token is told by its name, rights and end", () => {
   expect(detailWords({ account: "admin", detail }, words)).toBe("“大屏” · latest.read · until 5");
 });
 
+test("a change of the configuration says of what, or how much, and never a hash", () => {
+  const version = "sha256:ab";
+  const one = { action: "put", list: "places", id: "gate", version, before: version, added: 0, removed: 0, changed: 1 };
+  expect(detailWords({ account: "admin", detail: one }, words)).toBe("configPut 东门 (gate)");
+  const all = { action: "undo", to: "20261122T-1", version, before: version, added: 1, removed: 0, changed: 2 };
+  expect(detailWords({ account: "admin", detail: all }, words)).toBe("configUndo · configCounts 1 0 2");
+});
+
 test("the numbers of sessions are not shown, unknown details are, and hostile ones stay text of bounded length", () => {
   expect(detailWords({ account: "a", detail: { session: "s-1", count: 3 } }, words)).toBe("count 3");
   const hostile = { name: "<img src=x onerror=alert(1)>".repeat(40) };

@@ -37,12 +37,35 @@ const LONGEST = 300;
 export function detailWords({ account, detail }: { account: string | null; detail: Detail }, words: Words): string {
   const about = [detail.account, detail.owner].find((id) => typeof id === "string" && id !== account);
   const parts = [typeof about === "string" ? about : "", ...changeWords(detail, words), ...tokenWords(detail, words)];
+  const config = configWords(detail, words);
+  if (config !== null) return config;
   for (const [key, value] of Object.entries(detail)) {
     if (LEFT_OUT.has(key) || value === null) continue;
     parts.push(`${key} ${textOf(value)}`);
   }
   const text = parts.filter((part) => part !== "").join(" · ");
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+const CONFIG_ACTS = {
+  put: "configPut",
+  delete: "configDelete",
+  secret: "configSecret",
+  text: "configText",
+  undo: "configUndo",
+} as const;
+
+/** A change of the configuration: of what, or how many things; its version is told by the list of versions. Null: another line. */
+function configWords(detail: Detail, { say, place, device }: Words): string | null {
+  const { action, list, id, version } = detail;
+  const act = Object.entries(CONFIG_ACTS).find(([key]) => key === action)?.[1];
+  if (act === undefined || version === undefined) return null;
+  if (typeof id === "string") {
+    const known = list === "places" ? place(id) : device(id);
+    return say(act, { name: known === id ? id : `${known} (${id})` });
+  }
+  const { added, removed, changed } = detail;
+  return `${say(act)} · ${say("configCounts", { added: String(added), removed: String(removed), changed: String(changed) })}`;
 }
 
 /** A token's name, rights and end. */
