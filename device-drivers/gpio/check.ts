@@ -30,6 +30,7 @@ const ProfileSchema = Type.Object({
           Type.String(),
           Type.Object(
             {
+              name: Type.Optional(Type.Object({ "zh-CN": Type.String(), en: Type.String() })),
               does: Type.Union([...DOES.input, ...DOES.output].map((word) => Type.Literal(word))),
               args: Type.Record(
                 Type.String(),
