@@ -57,14 +57,6 @@ export class AlarmBook {
     }
   }
 
-  get(id: string): AlarmState | null {
-    return this.#states.get(id) ?? null;
-  }
-
-  all(): Iterable<AlarmState> {
-    return this.#states.values();
-  }
-
   isOutOfService(id: string): boolean {
     return this.#watches.get(id)?.outOfService ?? true;
   }
@@ -94,7 +86,7 @@ export class AlarmBook {
     for (const { id, rule, device, expected, outOfService } of watches.values()) {
       if (rule.condition.is !== "noData" || !expected || outOfService) continue;
       const state = this.#states.get(id) ?? newAlarm(rule, device);
-      if (state.pending === null) this.#put(listening(rule, state, at));
+      if (state.pending === null && !state.active) this.#put(listening(rule, state, at));
     }
   }
 
@@ -121,12 +113,13 @@ export class AlarmBook {
   advance(at: Moment, wallOf: (moment: Moment) => number): void {
     if (this.#due.next > at) return;
     const key = this.#turnKey();
-    for (let id = this.#due.take(at); id !== null; id = this.#due.take(at)) {
-      const before = this.#states.get(id);
+    for (let first = this.#due.take(at); first !== null; first = this.#due.take(at)) {
+      const before = this.#states.get(first.id);
       const due = before === undefined ? null : dueOf(before);
       if (before === undefined || due === null) continue;
-      if (due <= at) this.#accept(afterTime(this.#watches.get(id)?.rule ?? null, before, at, wallOf), key);
-      else this.#due.add(id, due);
+      const rule = this.#watches.get(first.id)?.rule ?? null;
+      if (due <= first.at) this.#accept(afterTime(rule, before, due, wallOf), key);
+      else this.#due.add(first.id, due);
     }
   }
 
@@ -213,8 +206,12 @@ export class AlarmBook {
 
   /** Keys of what comes from something that is no entry: the last entry taken, and the number of the turn. */
   #turnKey(): () => string {
-    const turn = ++this.turn;
+    let turn = 0;
     let n = 0;
-    return () => `alarms:${this.seq}:${turn}.${n++}`;
+    return () => {
+      // A turn in which nothing is told is none: looking too often must not change the keys.
+      if (n === 0) turn = ++this.turn;
+      return `alarms:${this.seq}:${turn}.${n++}`;
+    };
   }
 }

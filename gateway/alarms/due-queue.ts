@@ -1,14 +1,15 @@
 // Which alarms are due first. Alarms whose moment moves on with every value, as silence does, cost nothing until the old moment comes.
 import type { Moment } from "./alarm.ts";
 
-interface Item {
+/** An alarm to be looked at. */
+export interface Due {
   readonly at: Moment;
   readonly id: string;
 }
 
 export class DueQueue {
   /** A binary heap: each item is no later than the two below it. */
-  readonly #heap: Item[] = [];
+  readonly #heap: Due[] = [];
   /** The earliest moment queued for each alarm. */
   readonly #queued = new Map<string, Moment>();
 
@@ -27,13 +28,13 @@ export class DueQueue {
   }
 
   /** Takes the first one due by `at`; null: there is none. It may have been put off meanwhile: whoever asks looks at the alarm itself. */
-  take(at: Moment): string | null {
+  take(at: Moment): Due | null {
     for (let first = this.#heap[0]; first !== undefined && first.at <= at; first = this.#heap[0]) {
       this.#removeFirst();
       // An alarm that was queued again for an earlier moment has been taken then.
       if (this.#queued.get(first.id) !== first.at) continue;
       this.#queued.delete(first.id);
-      return first.id;
+      return first;
     }
     return null;
   }
@@ -48,7 +49,7 @@ export class DueQueue {
   #rise(from: number): void {
     for (let i = from; i > 0; ) {
       const above = (i - 1) >> 1;
-      if (this.#at(above) <= this.#at(i)) return;
+      if (!this.#isBefore(i, above)) return;
       this.#swap(i, above);
       i = above;
     }
@@ -56,15 +57,18 @@ export class DueQueue {
 
   #sink(): void {
     for (let i = 0; ; ) {
-      const below = this.#at(2 * i + 2) < this.#at(2 * i + 1) ? 2 * i + 2 : 2 * i + 1;
-      if (this.#at(i) <= this.#at(below)) return;
+      const below = this.#isBefore(2 * i + 2, 2 * i + 1) ? 2 * i + 2 : 2 * i + 1;
+      if (!this.#isBefore(below, i)) return;
       this.#swap(i, below);
       i = below;
     }
   }
 
-  #at(i: number): Moment {
-    return this.#heap[i]?.at ?? Number.POSITIVE_INFINITY;
+  /** By moment, then by id: what is due together comes in an order that does not depend on the past. */
+  #isBefore(i: number, j: number): boolean {
+    const [a, b] = [this.#heap[i], this.#heap[j]];
+    if (a === undefined || b === undefined) return a !== undefined;
+    return a.at < b.at || (a.at === b.at && a.id < b.id);
   }
 
   #swap(i: number, j: number): void {

@@ -58,6 +58,10 @@ class AlarmEngine implements Alarms {
   /** Saved, and perhaps not told yet. */
   #untold: NumberedOutput[];
   #toldTo = 0;
+  /** The alarms as everybody sees them: only what has been told. */
+  readonly #shown = new Map<string, AlarmState>();
+  /** What will be seen when all that is saved has been told; null: nothing any more. */
+  readonly #unshown = new Map<string, AlarmState | null>();
   #savedSeq = -1;
   /** One save after the other. */
   #lane: Promise<unknown> = Promise.resolve();
@@ -83,6 +87,7 @@ class AlarmEngine implements Alarms {
       turn: place?.turn ?? 0,
       lastNumber: outputs.at(-1)?.n ?? 0,
     });
+    for (const state of alarms) this.#unshown.set(state.id, state);
     this.#book.load(alarms, this.#planOf(options.config), this.#time.now());
     this.#nextSave = clock.monotonic();
   }
@@ -112,15 +117,15 @@ class AlarmEngine implements Alarms {
   }
 
   list(filter: AlarmFilter): Alarm[] {
-    return [...this.#book.all()]
+    return [...this.#shown.values()]
       .filter((state) => passes(state, filter))
       .sort(worstFirst)
       .map((state) => this.#viewOf(state));
   }
 
   get(id: string): Alarm | null {
-    const state = this.#book.get(id);
-    return state === null || state.occurrence === 0 ? null : this.#viewOf(state);
+    const state = this.#shown.get(id);
+    return state === undefined || state.occurrence === 0 ? null : this.#viewOf(state);
   }
 
   acknowledge(by: string, id: string, wish: AlarmWish): Promise<Alarm | null> {
@@ -141,7 +146,7 @@ class AlarmEngine implements Alarms {
 
   openCounts(): ReadonlyMap<Severity, number> {
     const counts = new Map<Severity, number>(SEVERITIES.map((severity) => [severity, 0]));
-    for (const state of this.#book.all())
+    for (const state of this.#shown.values())
       if (passes(state, "open")) counts.set(state.severity, (counts.get(state.severity) ?? 0) + 1);
     return counts;
   }
@@ -253,6 +258,8 @@ class AlarmEngine implements Alarms {
       book.saved(draft);
       this.#savedSeq = seq;
       this.#untold.push(...draft.outputs);
+      for (const state of draft.alarms) this.#unshown.set(state.id, state);
+      for (const id of draft.gone) this.#unshown.set(id, null);
     });
     await this.#tell();
   }
@@ -268,5 +275,10 @@ class AlarmEngine implements Alarms {
     );
     this.#untold = this.#untold.slice(telling.length);
     this.#toldTo = telling.at(-1)?.n ?? this.#toldTo;
+    for (const [id, state] of this.#unshown) {
+      if (state === null) this.#shown.delete(id);
+      else this.#shown.set(id, state);
+    }
+    this.#unshown.clear();
   }
 }
