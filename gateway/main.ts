@@ -38,6 +38,7 @@ import { createMetrics } from "./kit/metrics.ts";
 import { clearRunFile, writeRunFile } from "./kit/run-file.ts";
 import { VERSION } from "./kit/version.ts";
 import { startWatchdog } from "./kit/watchdog.ts";
+import { watchLastGood } from "./last-good-alarm.ts";
 import { presetAdminFrom } from "./preset-admin.ts";
 import { statusOf } from "./status.ts";
 
@@ -119,6 +120,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   );
   const alarming = stack.use(runConsumer(alarms, { journal, from: alarms.from, clock, log }));
   stack.use(config.onApplied((next) => alarms.apply(next)));
+  stack.use(await watchLastGood(config, alarms));
 
   // Devices in front: those that send to us, and those that we ask.
   const polled = new Set(polledDevices(config.current).map(({ id }) => id));

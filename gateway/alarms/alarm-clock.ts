@@ -32,11 +32,14 @@ export class AlarmClock {
     return this.#began + (this.#clock.monotonic() - this.#beganMonotonic);
   }
 
-  /** When an entry with this received time came; moments of entries never go back. */
-  ofEntry(receivedMs: number): Moment {
+  /** Tells for entries that are at hand now, by their received times, when they came; moments of entries never go back. */
+  placing(): (receivedMs: number) => Moment {
     const now = this.now();
-    this.#floor = Math.min(now, Math.max(this.#floor, this.#momentOf(receivedMs)));
-    return this.#floor;
+    const shift = now - this.#clock.now();
+    return (receivedMs) => {
+      this.#floor = Math.min(now, Math.max(this.#floor, receivedMs + shift));
+      return this.#floor;
+    };
   }
 
   /** Every entry received before `moment` has been taken. */
@@ -51,9 +54,5 @@ export class AlarmClock {
 
   anchor(): Anchor {
     return { at: this.#floor, wallMs: this.wallOf(this.#floor) };
-  }
-
-  #momentOf(wallMs: number): Moment {
-    return wallMs - this.#clock.now() + this.now();
   }
 }

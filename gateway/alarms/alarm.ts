@@ -34,8 +34,9 @@ export interface Acknowledgement {
 export interface AlarmState {
   readonly id: string;
   readonly rule: string;
-  readonly device: string;
-  readonly point: string;
+  /** Null for an alarm of the gateway itself, and so its point. */
+  readonly device: string | null;
+  readonly point: string | null;
   /** How often it was raised; 0: never, and then nobody sees it. */
   readonly occurrence: number;
   readonly severity: Severity;

@@ -4,6 +4,7 @@ import { end } from "./actions.ts";
 import { type AlarmState, dueOf, type Moment, needsSomebody, type Step } from "./alarm.ts";
 import { DueQueue } from "./due-queue.ts";
 import { afterTime, afterValue, conditionText, listening, newAlarm } from "./evaluate.ts";
+import { afterOwn, type OwnAlarm } from "./own.ts";
 import { keepWithin } from "./restart.ts";
 import type { NumberedOutput } from "./store.ts";
 import { outputOf } from "./view.ts";
@@ -58,7 +59,7 @@ export class AlarmBook {
   }
 
   isOutOfService(id: string): boolean {
-    return this.#watches.get(id)?.outOfService ?? true;
+    return this.#watches.get(id)?.outOfService ?? false;
   }
 
   /** When time alone changes something at the earliest. */
@@ -79,6 +80,7 @@ export class AlarmBook {
     const key = this.#turnKey();
     for (const state of [...this.#states.values()]) {
       const watch = watches.get(state.id);
+      if (state.device === null) continue;
       if (watch === undefined) this.#end(state, reasonGone(state), wallMs, key, null);
       else if (state.condition !== conditionText(watch.rule)) this.#end(state, "rule-changed", wallMs, key, watch);
       else if (watch.outOfService && state.pending !== null) this.#put({ ...state, pending: null });
@@ -121,6 +123,13 @@ export class AlarmBook {
       if (due <= first.at) this.#accept(afterTime(rule, before, due, wallOf), key);
       else this.#due.add(first.id, due);
     }
+  }
+
+  /** The gateway says how one of its own stands; saying the same again changes nothing. */
+  own(own: OwnAlarm, isActive: boolean, atMs: number): void {
+    const before = this.#states.get(own.id);
+    const step = afterOwn(own, before, isActive, atMs);
+    if (step !== null) this.#accept(step, this.#turnKey());
   }
 
   /** Somebody acts on an alarm; null: nobody can see one of this id. Throws what `act` throws. */

@@ -10,6 +10,7 @@ import { type Act, acknowledge, reset, shelve, unshelve } from "./actions.ts";
 import type { AlarmState, Moment, Step } from "./alarm.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import { AlarmBook, type Plan } from "./book.ts";
+import type { OwnAlarm } from "./own.ts";
 import type { Alarms, AlarmsOptions, AlarmWish } from "./port.ts";
 import { type AlarmWrites, type NumberedOutput, readSaved } from "./store.ts";
 import { passes, viewOf, worstFirst } from "./view.ts";
@@ -100,9 +101,10 @@ class AlarmEngine implements Alarms {
 
   async take(records: readonly Fresh[]): Promise<void> {
     const book = this.#book;
+    const momentOf = this.#time.placing();
     for (const record of records) {
       if (record.seq <= book.seq) continue;
-      const at = this.#time.ofEntry(record.receivedMs);
+      const at = momentOf(record.receivedMs);
       this.#advance(at);
       if (record.kind === "reading") book.take(record, at);
       book.seq = record.seq;
@@ -113,6 +115,11 @@ class AlarmEngine implements Alarms {
 
   async apply(config: CampusConfig): Promise<void> {
     this.#book.configure(this.#planOf(config), this.#time.now(), this.#options.clock.now());
+    await this.#saveOrRetry();
+  }
+
+  async own(own: OwnAlarm, isActive: boolean): Promise<void> {
+    this.#book.own(own, isActive, this.#options.clock.now());
     await this.#saveOrRetry();
   }
 
@@ -184,7 +191,11 @@ class AlarmEngine implements Alarms {
     return {
       watches: watchesOf(config, this.#options.profiles),
       reasonGone: ({ device, rule }) =>
-        !config.devices.has(device) ? "device-removed" : rules.has(rule) ? "rule-changed" : "rule-removed",
+        device === null || !config.devices.has(device)
+          ? "device-removed"
+          : rules.has(rule)
+            ? "rule-changed"
+            : "rule-removed",
     };
   }
 

@@ -6,6 +6,7 @@ import type { Fresh } from "../journal/record.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { GatewayError } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
+import type { OwnAlarm } from "./own.ts";
 import type { PointProfile } from "./watches.ts";
 
 export interface AlarmsOptions {
@@ -34,6 +35,8 @@ export interface Alarms extends AsyncDisposable {
   take(records: readonly Fresh[]): Promise<void>;
   /** Resolves when alarms of rules and devices that are gone have ended. */
   apply(config: CampusConfig): Promise<void>;
+  /** The gateway says how one of its own alarms stands; saying the same again changes nothing. Resolves when it is told. */
+  own(own: OwnAlarm, isActive: boolean): Promise<void>;
   /** Worst first. */
   list(filter: AlarmFilter): Alarm[];
   /** Null: there is none, or it was never raised. */

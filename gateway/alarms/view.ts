@@ -44,7 +44,7 @@ export interface Output {
   /** `alarms:inputSeq:n`. */
   readonly key: string;
   readonly type: string;
-  readonly device: string;
+  readonly device: string | null;
   readonly cause: number | null;
   readonly body: Readonly<Record<string, unknown>>;
 }

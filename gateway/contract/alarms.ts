@@ -23,8 +23,9 @@ export interface Alarm {
   /** `rule.device.point`: stable over raises. */
   readonly id: string;
   readonly rule: string;
-  readonly device: string;
-  readonly point: string;
+  /** Null for an alarm of the gateway itself, whose id and rule are the same. */
+  readonly device: string | null;
+  readonly point: string | null;
   readonly occurrence: number;
   readonly severity: Severity;
   readonly active: boolean;

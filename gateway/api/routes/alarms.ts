@@ -11,6 +11,7 @@ import { type Context, noSuch, outOfScope, sightOf } from "../context.ts";
 import type { AlarmWish } from "../parts.ts";
 import { ALARM, ID_PARAMS } from "../schemas.ts";
 import { text } from "../texts.ts";
+import type { Visibility } from "../visibility.ts";
 
 const QUERY = Type.Object(
   {
@@ -56,6 +57,11 @@ function shelfMs(duration: string): number {
   return ms;
 }
 
+/** Alarms of the gateway itself are for those who see the whole campus. */
+function sees({ devices, seesDevice }: Visibility, { device }: Alarm): boolean {
+  return device === null ? devices === null : seesDevice(device);
+}
+
 /** GET /alarms, /alarms/ID, POST /alarms/ID/ack, …/shelve, …/unshelve, …/reset. */
 export function alarmRoutes(app: FastifyInstance, context: Context): void {
   const { alarms } = context.parts;
@@ -64,7 +70,7 @@ export function alarmRoutes(app: FastifyInstance, context: Context): void {
     const { id } = request.params;
     const alarm = alarms.get(id);
     if (alarm === null) throw noSuch("alarm", id);
-    if (!sightOf(context, request).seesDevice(alarm.device)) throw outOfScope(id);
+    if (!sees(sightOf(context, request), alarm)) throw outOfScope(id);
     return alarm;
   }
 
@@ -99,7 +105,7 @@ export function alarmRoutes(app: FastifyInstance, context: Context): void {
     async (request) => {
       const sight = sightOf(context, request);
       const list = alarms.list(request.query.state ?? "open");
-      return { alarms: list.filter(({ device }) => sight.seesDevice(device)), next: null };
+      return { alarms: list.filter((alarm) => sees(sight, alarm)), next: null };
     },
   );
 
@@ -124,7 +130,7 @@ export function alarmRoutes(app: FastifyInstance, context: Context): void {
     async (request) => {
       const forMs = shelfMs(request.body.for);
       const { point } = alarmIn(request);
-      if (isDanger(point))
+      if (point !== null && isDanger(point))
         throw new Problem("bad-request", { detail: (language) => text(language, "neverShelved", { point }) });
       return act(request, (by, id) => alarms.shelve(by, id, wishOf(request.body), forMs));
     },
