@@ -26,7 +26,7 @@ const QUERY = Type.Object(
   { additionalProperties: false },
 );
 const OCCURRENCE = Type.Integer({ minimum: 1, description: "The occurrence that was looked at" });
-const COMMENT = Type.Optional(Type.String({ maxLength: 500 }));
+const COMMENT = Type.Optional(Type.String({ maxLength: 256 }));
 const ON_OCCURRENCE = Type.Object({ occurrence: OCCURRENCE, comment: COMMENT }, { additionalProperties: false });
 const ON_ALARM = Type.Object(
   { occurrence: Type.Optional(OCCURRENCE), comment: COMMENT },
