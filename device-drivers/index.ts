@@ -1,7 +1,14 @@
-// Every driver by name. A driver is loaded when it is needed: by the thread that runs it, and where campus.yaml is checked.
+// Every driver by name: what speaks to devices, loaded by the thread that runs it, and what checks them, loaded where campus.yaml is
+// checked. Each is loaded when it is needed, and neither carries the other.
 import type { DriverRegistry } from "../gateway/contract/driver.ts";
 
 export const drivers: DriverRegistry = {
-  gpio: async () => (await import("./gpio/index.ts")).driver,
-  modbus: async () => (await import("./modbus/index.ts")).driver,
+  gpio: {
+    driver: async () => (await import("./gpio/index.ts")).driver,
+    check: async () => (await import("./gpio/check.ts")).check,
+  },
+  modbus: {
+    driver: async () => (await import("./modbus/index.ts")).driver,
+    check: async () => (await import("./modbus/check.ts")).check,
+  },
 };

@@ -89,10 +89,11 @@ function profileOf(driver: string, name: string): Json {
 
 /** Asks the device once; the lines to print. */
 async function ask({ driver: name, profile, connection }: Attempt): Promise<{ lines: string[]; isGood: boolean }> {
-  const driver = await drivers[name]?.();
-  if (driver === undefined) return { lines: [], isGood: false };
+  const entry = drivers[name];
+  if (entry === undefined) return { lines: [], isGood: false };
+  const [driver, check] = await Promise.all([entry.driver(), entry.check()]);
   const device: DriverDevice = { id: "device", profile, connection };
-  const [problem, ...others] = driver.check(device);
+  const [problem, ...others] = check(device);
   if (problem !== undefined) {
     const lines = [problem, ...others].map(({ path, what, remedy }) => `${path}: ${what}: ${remedy}`);
     throw new GatewayError("usage", lines.join("\n"), "correct what is named");

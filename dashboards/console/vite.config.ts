@@ -19,10 +19,10 @@ function compressed(): Plugin {
   return {
     name: "compressed",
     apply: "build",
-    closeBundle() {
-      for (const name of readdirSync(OUT, { recursive: true, encoding: "utf8" })) {
+    writeBundle({ dir = OUT }) {
+      for (const name of readdirSync(dir, { recursive: true, encoding: "utf8" })) {
         if (!COMPRESSED.test(name) || name.endsWith(".html")) continue;
-        const file = join(OUT, name);
+        const file = join(dir, name);
         const bytes = readFileSync(file);
         writeFileSync(`${file}.br`, brotliCompressSync(bytes, BROTLI));
         writeFileSync(`${file}.gz`, gzipSync(bytes, { level: 9 }));

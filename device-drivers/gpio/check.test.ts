@@ -5,15 +5,15 @@ import { expect, test } from "vitest";
 import { formatProblem } from "#gateway/config/problem.ts";
 import { loadProfiles } from "#gateway/config/profiles.ts";
 import { readCampus } from "#gateway/config/read.ts";
-import { driver } from "./index.ts";
+import { check } from "./check.ts";
 
 const FOLDER = join(import.meta.dirname, "profiles");
 const FILES = readdirSync(FOLDER);
 const profileOf = (id: string) => JSON.parse(readFileSync(join(FOLDER, `${id}.json`), "utf8"));
 const said = (profile: Record<string, unknown>, connection: object) =>
-  driver
-    .check({ id: "d", profile, connection: { ...connection } })
-    .map(({ path, what, remedy }) => `${path}: ${what}: ${remedy}`);
+  check({ id: "d", profile, connection: { ...connection } }).map(
+    ({ path, what, remedy }) => `${path}: ${what}: ${remedy}`,
+  );
 
 test.each(FILES)("%s is accepted, is in the registry, and is named in both languages", async (file) => {
   const profile = profileOf(file.replace(".json", ""));
@@ -81,7 +81,6 @@ test("the campus.yaml of the README is accepted as it stands", async () => {
 listen: { http: 127.0.0.1:0, mqtt: 127.0.0.1:0 }
 places: [{ id: machine-room-1, name: m, class: machine-room }]
 ${devices}`;
-  const check = (_: string, device: Parameters<typeof driver.check>[0]) => driver.check(device);
-  const result = readCampus(new TextEncoder().encode(file), await loadProfiles(), check);
+  const result = readCampus(new TextEncoder().encode(file), await loadProfiles(), (_, device) => check(device));
   expect(result.ok ? [] : result.problems.map(formatProblem)).toEqual([]);
 });

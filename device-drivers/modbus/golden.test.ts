@@ -5,6 +5,7 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { modbusProfile, passingClock, QUIET_LOG, valuesOf } from "#test/harness/modbus.ts";
+import { check } from "./check.ts";
 import { driver } from "./index.ts";
 
 interface Case {
@@ -62,7 +63,7 @@ test.each(CASES)(
     const link = driver.openLink(connection, { clock, log: QUIET_LOG });
     try {
       const device = { id: "golden", profile: modbusProfile(golden.profile, golden.points), connection };
-      expect(driver.check(device)).toEqual([]);
+      expect(check(device)).toEqual([]);
       const poll = await link.poll(device, new AbortController().signal);
       expect(asked).toEqual(golden.exchanges.map(({ request }) => withoutCrc(request).toString("hex")));
       expect(valuesOf(poll)).toEqual(golden.values);

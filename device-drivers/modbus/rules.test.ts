@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { modbusProfile, plainProfile } from "#test/harness/modbus.ts";
+import { check } from "./check.ts";
 import { driver } from "./index.ts";
 
 type Json = Readonly<Record<string, unknown>>;
@@ -9,7 +10,7 @@ const RIGHT = { function: 4, address: 1, type: "u16", range: [0, 100] };
 
 /** What `check` says of a device, one line per problem. */
 function problems(profile: Json, over: Json = connection): string[] {
-  return driver.check({ id: "d", profile, connection: over }).map(({ path, what, remedy }) => {
+  return check({ id: "d", profile, connection: over }).map(({ path, what, remedy }) => {
     expect(remedy).not.toBe("");
     return `${path}: ${what}`;
   });

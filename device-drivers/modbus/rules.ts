@@ -1,7 +1,8 @@
 // What must hold in a Modbus profile beyond its form, so that a wrong line is found when the file is read and not by a wrong number.
 
 import { widthOf } from "./map.ts";
-import { MOST_REGISTERS, type PointWire, type ProfileWire, type WriteWire } from "./wire-schema.ts";
+import { MOST_REGISTERS } from "./request-limits.ts";
+import type { PointWire, ProfileWire, WriteWire } from "./wire-schema.ts";
 
 export interface RulePoint {
   readonly name: string;

@@ -1,10 +1,7 @@
 // The form of the `wire` parts of a Modbus profile: where a quantity lies, how it is coded, and what may be written.
 // What must hold between these keys is rules.ts.
 import { type Static, Type } from "typebox";
-
-/** Modbus Application Protocol v1.1b3, §6.1–6.4: a request reads at most 2000 bits or 125 registers. */
-export const MOST_BITS = 2000;
-export const MOST_REGISTERS = 125;
+import { MOST_REGISTERS } from "./request-limits.ts";
 
 const oneOf = <const T extends string | number>(values: readonly T[], options: { description?: string } = {}) =>
   Type.Unsafe<T>({ enum: values, ...options });

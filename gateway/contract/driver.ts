@@ -110,16 +110,23 @@ export interface DriverProblem {
   readonly remedy: string;
 }
 
-/** What `device-drivers/index.ts` exports as `drivers`: each driver by name, loaded only where it is needed. */
-export type DriverRegistry = Readonly<Record<string, () => Promise<Driver>>>;
+/** Checks what only the driver knows of profile and connection. Pure and quick: it runs for each device at each reload. */
+export type DeviceCheck = (device: DriverDevice) => readonly DriverProblem[];
 
-/** What `device-drivers/<name>/index.ts` exports as `driver`. */
+/** One driver: what speaks to devices, and what checks them. They are loaded apart, in different threads. */
+export interface DriverEntry {
+  readonly driver: () => Promise<Driver>;
+  readonly check: () => Promise<DeviceCheck>;
+}
+
+/** What `device-drivers/index.ts` exports as `drivers`: each driver by name. */
+export type DriverRegistry = Readonly<Record<string, DriverEntry>>;
+
+/** What `device-drivers/<name>/index.ts` exports as `driver`. It is given only devices that its check found nothing wrong with. */
 export interface Driver {
   readonly name: string;
-  /** Names the link that a connection uses: devices with the same key share it. Asked only of connections that `check` accepts. */
+  /** Names the link that a connection uses: devices with the same key share it.  */
   linkKey(connection: Readonly<Record<string, unknown>>): string;
-  /** Checks what only the driver knows of profile and connection. Pure and quick: it runs for each device at each reload. */
-  check(device: DriverDevice): readonly DriverProblem[];
   /** Does nothing on the wire yet: the link opens with the first call. */
   openLink(connection: Readonly<Record<string, unknown>>, context: DriverContext): DriverLink;
 }

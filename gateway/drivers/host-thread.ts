@@ -15,9 +15,9 @@ function tell(message: FromThread): void {
 }
 
 function driver(name: string): Promise<Driver> {
-  const load = Object.hasOwn(drivers, name) ? drivers[name] : undefined;
-  if (load === undefined) return Promise.reject(new Error(`there is no driver ${name}`));
-  const known = loaded.get(name) ?? load();
+  const entry = Object.hasOwn(drivers, name) ? drivers[name] : undefined;
+  if (entry === undefined) return Promise.reject(new Error(`there is no driver ${name}`));
+  const known = loaded.get(name) ?? entry.driver();
   loaded.set(name, known);
   return known;
 }

@@ -1,7 +1,7 @@
 // Builds the web console (dashboards/console) when what it is made of has changed since it was built last.
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pinnedNodeOf } from "./packages.mjs";
 
@@ -16,13 +16,21 @@ export async function ensureConsole(root) {
   const stampFile = join(root, STAMP);
   if (existsSync(stampFile) && readFileSync(stampFile, "utf8") === stamp) return 0;
   process.stderr.write("正在构建控制台 · Building the console …\n");
-  const { code, output } = await build(root);
-  if (code !== 0) {
-    process.stderr.write(`${output}\nThe console could not be built; the lines above say why.\n`);
-    return 1;
+  // Built aside and put in place as a whole: whoever serves the old one, or builds at the same time, never sees half of it.
+  const aside = join(CONSOLE, `dist-${process.pid}`);
+  try {
+    const { code, output } = await build(root, aside);
+    if (code !== 0) {
+      process.stderr.write(`${output}\nThe console could not be built; the lines above say why.\n`);
+      return 1;
+    }
+    writeFileSync(join(root, aside, ".stamp"), stamp);
+    rmSync(join(root, CONSOLE, "dist"), { recursive: true, force: true });
+    renameSync(join(root, aside), join(root, CONSOLE, "dist"));
+    return 0;
+  } finally {
+    rmSync(join(root, aside), { recursive: true, force: true });
   }
-  writeFileSync(stampFile, stamp);
-  return 0;
 }
 
 function stampOf(root) {
@@ -37,14 +45,15 @@ function stampOf(root) {
 function filesOf(path) {
   const entries = readdirSync(path, { withFileTypes: true });
   return entries
-    .filter(({ name }) => name !== "dist" && name !== "node_modules")
+    .filter(({ name }) => !/^(dist(-\d+)?|node_modules)$/.test(name))
     .sort((a, b) => (a.name < b.name ? -1 : 1))
     .flatMap((entry) => (entry.isDirectory() ? filesOf(join(path, entry.name)) : [join(path, entry.name)]));
 }
 
-function build(root) {
+function build(root, out) {
   const vite = join(root, "node_modules", "vite", "bin", "vite.js");
   const args = [vite, "build", CONSOLE, "--config", join(CONSOLE, "vite.config.ts"), "--logLevel", "warn"];
+  args.push("--outDir", join(root, out), "--emptyOutDir");
   const child = spawn(pinnedNodeOf(root), args, { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
   const chunks = [];
   child.stdout.on("data", (chunk) => chunks.push(chunk));

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { driver } from "#drivers/modbus/index.ts";
+import { check } from "#drivers/modbus/check.ts";
 import { loadProfiles } from "#gateway/config/profiles.ts";
 import { isUnit } from "#gateway/contract/units.ts";
 import { PROJECT } from "../harness/gateway.ts";
@@ -30,7 +30,7 @@ test("there are profiles to check, and all are in the registry", async () => {
 
 test.each(FILES)("%s is accepted by its driver: form, types, ranges, overlaps, commands", (file) => {
   const profile = { ...profileOf(file) };
-  expect(driver.check({ id: "device", profile, connection: { tcp: "127.0.0.1:502" } })).toEqual([]);
+  expect(check({ id: "device", profile, connection: { tcp: "127.0.0.1:502" } })).toEqual([]);
 });
 
 test.each(FILES)("%s has points, each once, each with a unit of the closed list", (file) => {

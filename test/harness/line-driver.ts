@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import {
   type CommandOutcome,
+  type DeviceCheck,
   type Driver,
   type DriverContext,
   type DriverDevice,
@@ -106,11 +107,12 @@ class LineLink implements DriverLink {
 export const line: Driver = {
   name: "line",
   linkKey: (connection) => String(connection.tcp),
-  check: ({ connection }) =>
-    typeof connection.unit === "number"
-      ? []
-      : [{ path: "connection.unit", what: "is missing", remedy: "write the number of the unit" }],
   openLink: (connection, context) => new LineLink(String(connection.tcp), context),
 };
 
-export const drivers: DriverRegistry = { line: async () => line };
+const check: DeviceCheck = ({ connection }) =>
+  typeof connection.unit === "number"
+    ? []
+    : [{ path: "connection.unit", what: "is missing", remedy: "write the number of the unit" }];
+
+export const drivers: DriverRegistry = { line: { driver: async () => line, check: async () => check } };

@@ -118,8 +118,8 @@ export interface Accounts extends AsyncDisposable {
   signIn(username: string, password: string, remote: string): Promise<SignedIn>;
   /** Sets a new password with a recovery code made on the machine; ends all sessions of the account. */
   recover(code: string, username: string, password: string, remote: string): Promise<SignedIn>;
-  /** Synchronous: called for every request. Extends the idle time of a session. */
-  bySession(cookie: string): Principal | null;
+  /** Synchronous: called for every request. Extends the idle time of a session, unless `attended` is false: a page asks by itself. */
+  bySession(cookie: string, attended?: boolean): Principal | null;
   byToken(token: string): Principal | null;
   signOut(principal: Principal): Promise<void>;
   /** Called when a session or token ends (signed out, expired, revoked, account disabled), with its credential id: streams close. */

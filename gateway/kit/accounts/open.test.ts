@@ -110,6 +110,15 @@ test("a session survives a restart with its csrf value and ends after 30 idle mi
   expect(second.bySession(cookie)).toBeNull();
 });
 
+test("a screen that asks by itself while nobody touches it keeps no session alive", async () => {
+  const { accounts } = await openWithAdmin();
+  const { cookie } = await accounts.signIn("admin", PASSWORD, HERE);
+  clock.pass(20 * 60_000);
+  expect(accounts.bySession(cookie, false)).not.toBeNull();
+  clock.pass(10 * 60_000);
+  expect(accounts.bySession(cookie, false)).toBeNull();
+});
+
 test("idle time that was extended a minute ago is kept by a kill, and by a restart to the second", async () => {
   const first = await open();
   await presetAdmin(first, PASSWORD);

@@ -103,7 +103,7 @@ function accountsOf(core: Core, file: string, upkeep: Disposable): Accounts {
     signIn: (username, password, remote) => signIn(core, username, password, remote),
     recover: (code, username, password, remote) => recover(core, { code, username, password }, remote),
     changePassword: (by, current, next, remote) => changePassword(core, by, { current, next }, remote),
-    bySession: (cookie) => sessions.find(cookie),
+    bySession: (cookie, attended = true) => sessions.find(cookie, attended),
     byToken: (token) => tokens.find(token),
     signOut: async ({ account, credential, via }) => {
       if (via === "token") return;

@@ -67,14 +67,14 @@ export class Sessions {
     return { principal: this.#principal(live, person, live.csrf), cookie: session.cookie };
   }
 
-  /** Whose cookie this is; extends the idle time. */
-  find(cookie: string): Principal | null {
+  /** Whose cookie this is; extends the idle time unless nobody is at the screen. */
+  find(cookie: string, attended: boolean): Principal | null {
     if (cookie.length !== COOKIE_LENGTH) return null;
     const live = this.#byHash.get(hashSecret(cookie));
     if (live === undefined) return null;
     const person = this.#people.enabled(live.account);
     if (person === undefined || this.#isOver(live, person)) return null;
-    live.usedAt = this.#clock.monotonic();
+    if (attended) live.usedAt = this.#clock.monotonic();
     live.csrf ??= csrfOf(cookie);
     return this.#principal(live, person, live.csrf);
   }

@@ -28,6 +28,9 @@ export interface AccessOptions {
   readonly openPrefix: string;
 }
 
+/** Sent by a page that asks by itself while nobody touches it: an open screen must not keep its session for ever. */
+const UNATTENDED = "x-unattended";
+
 const READING: ReadonlySet<string> = new Set(["GET", "HEAD", "OPTIONS"]);
 
 /** Installs the check in front of every route registered afterwards. */
@@ -96,7 +99,7 @@ function identify(request: FastifyRequest, accounts: Accounts, open: boolean): F
   }
   const reading = READING.has(request.method);
   const cookie = request.cookies[cookieName(request)];
-  const principal = cookie === undefined ? null : accounts.bySession(cookie);
+  const principal = cookie === undefined ? null : accounts.bySession(cookie, request.headers[UNATTENDED] === undefined);
   if (!reading) refuseOtherSites(request, principal !== null && !open);
   if (principal === null) return { principal, wrong: cookie === undefined ? null : "sessionWrong" };
   // Signing in anew needs no token of the old session.

@@ -1,5 +1,6 @@
 // Requests to the gateway's API: JSON in and out, the session's guard against forged requests, and errors as the gateway words them.
 import i18next from "i18next";
+import { unattendedHeader } from "./attended.ts";
 import type { ProblemBody } from "./types.ts";
 
 const BASE = "/api/v1";
@@ -58,7 +59,11 @@ export async function call<Answer>(method: string, path: string, options: CallOp
 }
 
 async function request<Answer>(method: string, path: string, options: CallOptions): Promise<Answer> {
-  const headers: Record<string, string> = { "accept-language": i18next.language, ...options.headers };
+  const headers: Record<string, string> = {
+    "accept-language": i18next.language,
+    ...unattendedHeader(),
+    ...options.headers,
+  };
   if (options.body !== undefined) headers["content-type"] = "application/json";
   if (method !== "GET" && csrf !== null) headers["x-csrf-token"] = csrf;
   let response: Response;

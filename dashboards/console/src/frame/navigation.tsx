@@ -21,20 +21,24 @@ interface Item {
   readonly path: string;
   readonly text: (typeof frameTexts)["keys"][number];
   readonly icon: ReactNode;
-  readonly permission?: Permission;
+  /** Shown to whoever has one of these; absent: to everybody. */
+  readonly anyOf?: readonly Permission[];
 }
 
 const DAILY: readonly Item[] = [
   { path: "/", text: "overview", icon: <DashboardOutlined /> },
-  { path: "/places", text: "places", icon: <ApartmentOutlined />, permission: "latest.read" },
-  { path: "/devices", text: "devices", icon: <HddOutlined />, permission: "latest.read" },
-  { path: "/entries", text: "entries", icon: <UnorderedListOutlined />, permission: "entries.read" },
-  { path: "/losses", text: "losses", icon: <DisconnectOutlined />, permission: "entries.read" },
+  { path: "/places", text: "places", icon: <ApartmentOutlined />, anyOf: ["latest.read"] },
+  { path: "/devices", text: "devices", icon: <HddOutlined />, anyOf: ["latest.read"] },
+  { path: "/entries", text: "entries", icon: <UnorderedListOutlined />, anyOf: ["entries.read"] },
+  { path: "/losses", text: "losses", icon: <DisconnectOutlined />, anyOf: ["entries.read"] },
 ];
 
+/** Each part of the settings needs another right. */
+const SETTINGS = ["config.read", "tokens.write", "audit.read"] as const;
+
 const ADMINISTRATION: readonly Item[] = [
-  { path: "/people", text: "people", icon: <TeamOutlined />, permission: "accounts.read" },
-  { path: "/settings", text: "settings", icon: <SettingOutlined />, permission: "config.read" },
+  { path: "/people", text: "people", icon: <TeamOutlined />, anyOf: ["accounts.read"] },
+  { path: "/settings", text: "settings", icon: <SettingOutlined />, anyOf: SETTINGS },
   { path: "/about", text: "about", icon: <InfoCircleOutlined /> },
 ];
 
@@ -45,7 +49,7 @@ export function Navigation({ chosen }: { readonly chosen?: () => void }) {
   const first = `/${pathname.split("/")[1] ?? ""}`;
   const shown = (group: readonly Item[]) =>
     group
-      .filter(({ permission }) => permission === undefined || can(permission))
+      .filter(({ anyOf }) => anyOf === undefined || anyOf.some(can))
       .map(({ path, text, icon }) => ({ key: path, icon, label: <Link to={path}>{say(text)}</Link> }));
   const items = [
     { key: "daily", type: "group" as const, label: say("groupDaily"), children: shown(DAILY) },

@@ -24,7 +24,7 @@ export const PAGES: readonly PageSpec[] = [
   page("/entries", () => import("../pages/entries/page.tsx"), "entries.read"),
   page("/losses", () => import("../pages/losses/page.tsx"), "entries.read"),
   page("/people", () => import("../pages/people/page.tsx"), "accounts.read"),
-  page("/settings/*", () => import("../pages/settings/page.tsx"), "config.read"),
+  page("/settings/*", () => import("../pages/settings/page.tsx")),
   page("/account", () => import("../pages/account/page.tsx")),
   page("/about", () => import("../pages/about/page.tsx")),
 ];

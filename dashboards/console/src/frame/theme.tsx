@@ -11,6 +11,8 @@ const KEPT = "campus-gateway.dark";
 // The same greys as in console.css; quiet text keeps a contrast of 4.5 on them.
 const LIGHT_SURFACES = {
   colorBgLayout: "#f4f5f7",
+  colorInfoBg: "#eef2f6",
+  colorInfoBorder: "#c5d0db",
   colorError: "#b3151b",
   colorTextSecondary: "#5a6472",
   colorTextTertiary: "#5a6472",
@@ -18,6 +20,8 @@ const LIGHT_SURFACES = {
 };
 const DARK_SURFACES = {
   colorBgLayout: "#101317",
+  colorInfoBg: "#1d252e",
+  colorInfoBorder: "#34424f",
   colorError: "#ff7b75",
   colorBgContainer: "#181c21",
   colorBgElevated: "#20252c",

@@ -1,5 +1,6 @@
 // The event stream (contract §7) over fetch: unlike EventSource it sees the beats, so that a silent line is noticed within seconds.
 import { createParser } from "eventsource-parser";
+import { unattendedHeader } from "../api/attended.ts";
 
 export interface StreamMessage {
   readonly event: string;
@@ -26,7 +27,7 @@ export async function readStream(
   handlers: StreamHandlers,
   signal: AbortSignal,
 ): Promise<void> {
-  const headers: Record<string, string> = { accept: "text/event-stream" };
+  const headers: Record<string, string> = { accept: "text/event-stream", ...unattendedHeader() };
   if (position.id !== null) headers["last-event-id"] = position.id;
   const response = await fetch(url, { headers, signal, credentials: "same-origin", cache: "no-store" });
   if (!response.ok || response.body === null) throw new StreamRefused(response.status);

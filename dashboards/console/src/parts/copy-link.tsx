@@ -3,6 +3,7 @@ import { CopyOutlined, LinkOutlined } from "@ant-design/icons";
 import { App, Button } from "antd";
 import { useTexts } from "../i18n/texts.ts";
 import { copyTexts } from "./copy-texts.ts";
+import "./off-screen.css";
 
 /** Puts `text` on the clipboard; a page without https has only the older way. Answers whether it worked. */
 export async function copyText(text: string): Promise<boolean> {

@@ -24,7 +24,7 @@ export const sessionTexts = defineTexts(
     goOn: "继续",
     recoverTitle: "设置新密码",
     recoverSteps:
-      "请在校园网关主机上运行下面的命令，把得到的代码填在这里。代码 15 分钟内有效，只能用一次。没有主机权限时，请让系统管理员在“人员与权限”里为您重设。",
+      "请在校园网关主机上运行下面的命令，把得到的代码填在这里。代码 15 分钟内有效，只能用一次。没有主机权限时，请让系统管理员在“账号与角色”里为您重设。",
     code: "代码",
     codeNeeded: "请输入代码",
     newPassword: "新密码",
@@ -73,7 +73,7 @@ export const sessionTexts = defineTexts(
     goOn: "Go on",
     recoverTitle: "Set a new password",
     recoverSteps:
-      "Run this command on the gateway's machine and enter the code that it prints. The code is good for 15 minutes and once. Without access to the machine, ask an administrator to set a new password under “People and roles”.",
+      "Run this command on the gateway's machine and enter the code that it prints. The code is good for 15 minutes and once. Without access to the machine, ask an administrator to set a new password under “Accounts and roles”.",
     code: "Code",
     codeNeeded: "Enter the code",
     newPassword: "New password",

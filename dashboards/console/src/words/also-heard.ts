@@ -1,7 +1,7 @@
 // What people type when they look for something: other words for the same thing. They are searched, never printed.
 
 const WORDS: readonly (readonly [ids: RegExp, heard: string])[] = [
-  [/(^|-)reader|access/, "读卡器 刷卡机 人脸机 人脸终端 门禁 card reader"],
+  [/(^|-)(reader|door)|access/, "读卡器 刷卡机 人脸机 人脸终端 门禁 card reader"],
   [/^mqtt$/, "物联网 推送"],
   [/^modbus$/, "串口 485 rs485 plc"],
   [/^gpio$|dry-contact|relay|io-8ch/, "开关量 干接点 继电器 DI DO"],

@@ -3,6 +3,7 @@ import type { Entry, PointValue } from "#gateway/contract/entry.ts";
 import type { Device, Profile } from "../api/types.ts";
 import type { Language } from "../i18n/texts.ts";
 import { argsText } from "./args.ts";
+import { dataText } from "./event-data.ts";
 import { commandName, pointName } from "./points.ts";
 import { quantityText } from "./quantity.ts";
 import { codeWord, typeWord, wordOr } from "./speech.ts";
@@ -76,11 +77,11 @@ function eventText(data: Body, type: string | null, language: Language): string 
   const { reason, ...rest } = data;
   const domain = type?.split(".")[0];
   const why = typeof reason === "string" ? codeWord(reason, language, domain) : "";
-  return joined([why, pairs(rest)]);
+  return joined([why, dataText(rest, language)]);
 }
 
 function stateText(body: Body, type: string | null, language: Language): string {
-  if (type === "device.state") return pairs(asBody(body.state));
+  if (type === "device.state") return dataText(asBody(body.state), language);
   if (type === "device.reported") return `v${textOf(body.version)}`;
   return reasonText(body, language);
 }
@@ -121,13 +122,6 @@ function auditText({ summary }: Body): string {
   const list = (sign: string, ids: unknown) =>
     Array.isArray(ids) && ids.length > 0 ? `${sign}${ids.slice(0, POINTS_SHOWN).map(textOf).join(" ")}` : "";
   return joined([list("+", added), list("−", removed), list("~", changed)], " ");
-}
-
-function pairs(body: Body): string {
-  return Object.entries(body)
-    .filter(([, value]) => value !== null && value !== "")
-    .map(([key, value]) => `${key} ${textOf(value)}`)
-    .join(" · ");
 }
 
 function textOf(value: unknown): string {

@@ -85,11 +85,15 @@ function Detail({ device }: { readonly device: Device }) {
   return (
     <div className="device-columns">
       <div className="device-column">
-        <Values device={device} />
+        <div className="device-first">
+          <Values device={device} />
+        </div>
         <Trends device={device} />
       </div>
       <div className="device-column">
-        <CommandPanel device={device} />
+        <div className="device-acts">
+          <CommandPanel device={device} />
+        </div>
         {canSee ? <LastEntries device={device.id} /> : null}
         <Configuration device={device} />
         {canRead && device.driver === "mqtt" ? <DesiredSettings device={device.id} /> : null}

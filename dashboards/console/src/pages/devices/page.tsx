@@ -1,7 +1,7 @@
 // All devices, worst first: found by any word for them, narrowed by place, protocol and state, live.
 import { PlusOutlined } from "@ant-design/icons";
 import { Button, Empty, Grid } from "antd";
-import { useMemo } from "react";
+import { useMemo, useRef } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useDevices, usePlaceMap, useProfileMap } from "../../api/campus.ts";
 import type { Device } from "../../api/types.ts";
@@ -65,16 +65,16 @@ function List({ devices }: { readonly devices: readonly Device[] }) {
   const language = useLanguage();
   const wide = Grid.useBreakpoint().md === true;
   const [params, setParams] = useSearchParams();
-  const filter = filterOf(params);
   const listed = useListed(devices);
-  const asked = listed.filter((one) => matches(one, filter));
-  const shown = sorted(
-    asked.filter(({ condition }) => filter.state === null || condition === filter.state),
-    language,
-  );
+  const { asked, shown, counts } = useMemo(() => {
+    const filter = filterOf(params);
+    const matching = listed.filter((one) => matches(one, filter));
+    const inState = matching.filter(({ condition }) => filter.state === null || condition === filter.state);
+    return { asked: matching.length, shown: sorted(inState, language), counts: countsOf(matching) };
+  }, [listed, params, language]);
   return (
     <>
-      <FilterBar all={listed} counts={countsOf(asked)} asked={asked.length} shown={shown.length} />
+      <FilterBar all={listed} counts={counts} asked={asked} shown={shown.length} />
       {shown.length === 0 ? (
         <Empty description={say("noMatch")}>
           <Button onClick={() => setParams({}, { replace: true })}>{say("clear")}</Button>
@@ -110,7 +110,7 @@ function Heads() {
 }
 
 /** Each device with what is known of it now. */
-function useListed(devices: readonly Device[]): Listed[] {
+function useListed(devices: readonly Device[]): readonly Listed[] {
   const places = usePlaceMap();
   const profiles = useProfileMap();
   const latest = useLatest();
@@ -125,8 +125,16 @@ function useListed(devices: readonly Device[]): Listed[] {
       }),
     [devices, places, profiles],
   );
-  return known.map((one) => ({
-    ...one,
-    condition: conditionOf(one.device, latest.get(one.device.id) ?? [], now, line),
-  }));
+  // The same list again unless a condition changed: a second that goes by must not sort and draw hundreds of rows.
+  const before = useRef<readonly Listed[]>([]);
+  const next = known.map((one, index) => {
+    const condition = conditionOf(one.device, latest.get(one.device.id) ?? [], now, line);
+    const same = before.current[index];
+    return same !== undefined && same.words === one.words && same.device === one.device && same.condition === condition
+      ? same
+      : { ...one, condition };
+  });
+  const isSame = next.length === before.current.length && next.every((one, index) => one === before.current[index]);
+  if (!isSame) before.current = next;
+  return before.current;
 }

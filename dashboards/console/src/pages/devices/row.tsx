@@ -1,4 +1,5 @@
 // One device in the list: how it is, its name and place, and its main values as they come in.
+import { memo } from "react";
 import type { LatestPoint } from "#gateway/contract/latest.ts";
 import type { Device, Profile } from "../../api/types.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
@@ -17,7 +18,8 @@ import { devicesTexts } from "./texts.ts";
 /** So many values fit into a row. */
 const SHOWN = 3;
 
-export function DeviceRow({ listed }: { readonly listed: Listed }) {
+/** Drawn again when its own device changes, not with every look at the list. */
+export const DeviceRow = memo(function DeviceRow({ listed }: { readonly listed: Listed }) {
   const { device, place, profile, condition } = listed;
   const language = useLanguage();
   const say = useTexts(devicesTexts);
@@ -46,7 +48,7 @@ export function DeviceRow({ listed }: { readonly listed: Listed }) {
       </td>
     </>
   );
-}
+});
 
 interface ValuesProps {
   readonly device: Device;

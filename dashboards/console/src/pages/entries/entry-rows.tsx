@@ -113,7 +113,7 @@ function Row({ entry, open }: { readonly entry: Entry; open(seq: number): void }
         if (event.target instanceof Element && event.target.closest("a") === null) open(seq);
       }}
     >
-      <button type="button" className="entries-time" aria-label={say("openOne", { seq })}>
+      <button type="button" className="entries-time" title={say("openOne", { seq })}>
         <When entry={entry} />
       </button>
       <span className="entries-kind quiet">
@@ -136,7 +136,7 @@ function When({ entry: { measuredAt } }: { readonly entry: Entry }) {
   const now = useNow();
   const ms = Date.parse(measuredAt);
   return (
-    <time dateTime={measuredAt} title={measuredAt}>
+    <time dateTime={measuredAt}>
       {timeText(ms, now)} <small className="quiet">{ageText(now - ms, say)}</small>
     </time>
   );

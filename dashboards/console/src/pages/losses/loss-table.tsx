@@ -5,6 +5,7 @@ import type { Entry } from "#gateway/contract/entry.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { Age } from "../../parts/age.tsx";
 import { DeviceLink } from "../../parts/device-link.tsx";
+import { OffScreen } from "../../parts/off-screen.tsx";
 import { useSession } from "../../session/session.tsx";
 import { useWords } from "../../words/speech.ts";
 import type { LossGroup } from "./groups.ts";
@@ -35,6 +36,7 @@ export function LossTable({ groups }: { readonly groups: readonly LossGroup[] })
       expandable={{
         expandedRowRender: (group) => <Why group={group} />,
         expandRowByClick: true,
+        columnTitle: <OffScreen>{say("remedy")}</OffScreen>,
         ...(groups.length === 1 ? { defaultExpandAllRows: true } : {}),
       }}
       columns={

@@ -9,6 +9,7 @@ import type { Account } from "../../api/types.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
 import { Age } from "../../parts/age.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
+import { OffScreen } from "../../parts/off-screen.tsx";
 import { useSession } from "../../session/session.tsx";
 import { AccountForm } from "./account-form.tsx";
 import { type Dialog, Dialogs } from "./dialogs.tsx";
@@ -119,7 +120,12 @@ function List({ accounts, typed, edit, ask }: ListProps) {
           },
         ]
       : []),
-    { title: "", key: "acts", align: "end" as const, render: (_: unknown, account: Account) => acts(account) },
+    {
+      title: <OffScreen>{say("acts")}</OffScreen>,
+      key: "acts",
+      align: "end" as const,
+      render: (_: unknown, account: Account) => acts(account),
+    },
   ];
   return (
     <Table<Account>

@@ -36,43 +36,45 @@ function Matrix({ roles }: { readonly roles: readonly Role[] }) {
   ]);
   const used = (id: string) => accounts.filter((account) => account.roles.includes(id)).length;
   return (
-    <Table<Row>
-      size="small"
-      pagination={false}
-      rowKey="key"
-      className="people-matrix"
-      scroll={{ x: 200 + roles.length * 108 }}
-      rowClassName={({ group }) => (group ? "people-group" : "")}
-      dataSource={rows}
-      columns={[
-        {
-          title: "",
-          key: "right",
-          fixed: "left",
-          width: 200,
-          render: (_, { text, group }) => (group ? <strong>{text}</strong> : text),
-        },
-        ...roles.map(({ id, label, permissions }) => ({
-          title: (
-            <>
-              {label[language]}
-              <br />
-              <small className="quiet">{say("usedBy", { n: used(id) })}</small>
-            </>
-          ),
-          key: id,
-          width: 108,
-          align: "center" as const,
-          render: (_: unknown, { key, group }: Row) =>
-            group ? null : permissions.includes(key) ? (
-              <CheckOutlined role="img" aria-label={say("may")} />
-            ) : (
-              <span className="quiet" role="img" aria-label={say("mayNot")}>
-                –
-              </span>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by the keyboard
+    <section className="people-matrix-box" tabIndex={0} aria-label={say("roles")}>
+      <Table<Row>
+        size="small"
+        pagination={false}
+        rowKey="key"
+        className="people-matrix"
+        style={{ minWidth: 180 + roles.length * 96 }}
+        rowClassName={({ group }) => (group ? "people-group" : "")}
+        dataSource={rows}
+        columns={[
+          {
+            title: say("right"),
+            key: "right",
+            width: 180,
+            render: (_, { text, group }) => (group ? <strong>{text}</strong> : text),
+          },
+          ...roles.map(({ id, label, permissions }) => ({
+            title: (
+              <>
+                {label[language]}
+                <br />
+                <small className="quiet">{say("usedBy", { n: used(id) })}</small>
+              </>
             ),
-        })),
-      ]}
-    />
+            key: id,
+            width: 96,
+            align: "center" as const,
+            render: (_: unknown, { key, group }: Row) =>
+              group ? null : permissions.includes(key) ? (
+                <CheckOutlined role="img" aria-label={say("may")} />
+              ) : (
+                <span className="quiet" role="img" aria-label={say("mayNot")}>
+                  –
+                </span>
+              ),
+          })),
+        ]}
+      />
+    </section>
   );
 }

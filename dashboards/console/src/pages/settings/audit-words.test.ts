@@ -5,7 +5,7 @@ import { detailWords } from "./audit-words.ts";
 const say: Say<string> = (key, values) => [key, ...Object.values(values ?? {})].join(" ");
 const names: Readonly<Record<string, string>> = { guard: "保安员", gate: "东门" };
 const named = (id: string) => names[id] ?? id;
-const words = { say, role: named, place: named, device: named };
+const words = { say, role: named, place: named, device: named, permission: named, time: String };
 
 test("a change of an account says whose it is and what is different now, and nothing that stayed", () => {
   const detail = {
@@ -22,6 +22,19 @@ test("a change of an account says whose it is and what is different now, and not
 test("a new account says its roles and what it may see", () => {
   const detail = { account: "zhang", roles: ["guard"], scope: { places: ["gate"], devices: ["x"] } };
   expect(detailWords({ account: "admin", detail }, words)).toBe("zhang · roles 保安员 · scopeSome 东门 x");
+});
+
+test("a token is told by its name, rights and end", () => {
+  const detail = { token: "t-1", name: "大屏", permissions: ["latest.read"], expiresMs: 5 };
+  expect(detailWords({ account: "admin", detail }, words)).toBe("“大屏” · latest.read · until 5");
+});
+
+test("a change of the configuration says of what, or how much, and never a hash", () => {
+  const version = "sha256:ab";
+  const one = { action: "put", list: "places", id: "gate", version, before: version, added: 0, removed: 0, changed: 1 };
+  expect(detailWords({ account: "admin", detail: one }, words)).toBe("configPut 东门 (gate)");
+  const all = { action: "undo", to: "20261122T-1", version, before: version, added: 1, removed: 0, changed: 2 };
+  expect(detailWords({ account: "admin", detail: all }, words)).toBe("configUndo · configCounts 1 0 2");
 });
 
 test("the numbers of sessions are not shown, unknown details are, and hostile ones stay text of bounded length", () => {

@@ -11,22 +11,70 @@ interface Words {
   role(id: string): string;
   place(id: string): string;
   device(id: string): string;
+  permission(id: string): string;
+  time(ms: number): string;
 }
 
 /** Told by other columns, or of no use to people. */
-const LEFT_OUT = new Set(["session", "account", "owner", "before", "after", "roles", "scope", "password", "disabled"]);
+const LEFT_OUT = new Set([
+  "session",
+  "token",
+  "name",
+  "permissions",
+  "expiresMs",
+  "account",
+  "owner",
+  "before",
+  "after",
+  "roles",
+  "scope",
+  "password",
+  "disabled",
+]);
 const LONGEST = 300;
 
 /** The details of a line as one text: whom it is about, what is different now, and whatever else it holds. */
 export function detailWords({ account, detail }: { account: string | null; detail: Detail }, words: Words): string {
   const about = [detail.account, detail.owner].find((id) => typeof id === "string" && id !== account);
-  const parts = [typeof about === "string" ? about : "", ...changeWords(detail, words)];
+  const parts = [typeof about === "string" ? about : "", ...changeWords(detail, words), ...tokenWords(detail, words)];
+  const config = configWords(detail, words);
+  if (config !== null) return config;
   for (const [key, value] of Object.entries(detail)) {
     if (LEFT_OUT.has(key) || value === null) continue;
-    parts.push(key === "name" && typeof value === "string" ? `“${value}”` : `${key} ${textOf(value)}`);
+    parts.push(`${key} ${textOf(value)}`);
   }
   const text = parts.filter((part) => part !== "").join(" · ");
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+}
+
+const CONFIG_ACTS = {
+  put: "configPut",
+  delete: "configDelete",
+  secret: "configSecret",
+  text: "configText",
+  undo: "configUndo",
+} as const;
+
+/** A change of the configuration: of what, or how many things; its version is told by the list of versions. Null: another line. */
+function configWords(detail: Detail, { say, place, device }: Words): string | null {
+  const { action, list, id, version } = detail;
+  const act = Object.entries(CONFIG_ACTS).find(([key]) => key === action)?.[1];
+  if (act === undefined || version === undefined) return null;
+  if (typeof id === "string") {
+    const known = list === "places" ? place(id) : device(id);
+    return say(act, { name: known === id ? id : `${known} (${id})` });
+  }
+  const { added, removed, changed } = detail;
+  return `${say(act)} · ${say("configCounts", { added: String(added), removed: String(removed), changed: String(changed) })}`;
+}
+
+/** A token's name, rights and end. */
+function tokenWords({ name, permissions, expiresMs }: Detail, { say, permission, time }: Words): string[] {
+  return [
+    typeof name === "string" ? `“${name}”` : "",
+    idsOf(permissions).map(permission).join(" "),
+    typeof expiresMs === "number" ? say("until", { time: time(expiresMs) }) : "",
+  ];
 }
 
 /** Roles, scope, disabled and password: as they were made, or from what to what. */

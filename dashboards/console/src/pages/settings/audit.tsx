@@ -8,8 +8,9 @@ import { useLanguage, useTexts } from "../../i18n/texts.ts";
 import { gatewayNow } from "../../live/clock.ts";
 import { Age } from "../../parts/age.tsx";
 import { ProblemPanel } from "../../parts/problem.tsx";
+import { permissionTexts, permissionWord } from "../../words/permissions.ts";
 import { useWords } from "../../words/speech.ts";
-import { clockText } from "../../words/time.ts";
+import { clockText, timeText } from "../../words/time.ts";
 import { useRoles } from "../people/roles.ts";
 import { type AuditLine, useAuditBack, useAuditCheck } from "./audit-read.ts";
 import { auditTexts } from "./audit-texts.ts";
@@ -109,12 +110,15 @@ function Lines({ lines }: { readonly lines: readonly AuditLine[] }) {
   const wide = Grid.useBreakpoint().md === true;
   const roles = useRoles().data?.roles ?? [];
   const role = (id: string) => roles.find((each) => each.id === id)?.label[language] ?? id;
+  const right = useTexts(permissionTexts);
   const places = usePlaceMap();
   const devices = useDeviceMap();
   const names = {
     role,
     place: (id: string) => places.get(id)?.name ?? id,
     device: (id: string) => devices.get(id)?.name ?? id,
+    permission: (id: string) => permissionWord(id, right),
+    time: (ms: number) => timeText(ms, gatewayNow()),
   };
   const who = ({ account }: AuditLine) => account ?? say("gateway");
   const from = ({ remote }: AuditLine) => (remote === "local" ? say("local") : (remote ?? ""));

@@ -9,6 +9,7 @@ import { gatewayNow } from "../../live/clock.ts";
 import { Age } from "../../parts/age.tsx";
 import { Confirm } from "../../parts/confirm.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
+import { OffScreen } from "../../parts/off-screen.tsx";
 import { permissionTexts, permissionWord } from "../../words/permissions.ts";
 import { timeText } from "../../words/time.ts";
 import { TokenForm } from "./token-form.tsx";
@@ -73,7 +74,7 @@ function List({ tokens, revoke }: { readonly tokens: readonly Token[]; revoke(to
   const say = useTexts(tokenTexts);
   const wide = Grid.useBreakpoint().lg === true;
   const act = (token: Token) => (
-    <Button type="text" danger size="small" aria-label={`${say("revoke")} ${token.name}`} onClick={() => revoke(token)}>
+    <Button type="text" size="small" aria-label={`${say("revoke")} ${token.name}`} onClick={() => revoke(token)}>
       {say("revoke")}
     </Button>
   );
@@ -98,7 +99,12 @@ function List({ tokens, revoke }: { readonly tokens: readonly Token[]; revoke(to
               { title: say("created"), key: "created", render: (_, { createdAt }) => <Age at={createdAt} ageOnly /> },
               { title: say("expires"), key: "expires", render: (_, token) => <Expiry token={token} /> },
               { title: say("lastUsed"), key: "used", render: (_, token) => used(token) },
-              { title: "", key: "act", align: "end", render: (_, token) => act(token) },
+              {
+                title: <OffScreen>{say("revoke")}</OffScreen>,
+                key: "act",
+                align: "end",
+                render: (_, token) => act(token),
+              },
             ]
           : [
               {
@@ -120,7 +126,12 @@ function List({ tokens, revoke }: { readonly tokens: readonly Token[]; revoke(to
                   </>
                 ),
               },
-              { title: "", key: "act", align: "end", render: (_, token) => act(token) },
+              {
+                title: <OffScreen>{say("revoke")}</OffScreen>,
+                key: "act",
+                align: "end",
+                render: (_, token) => act(token),
+              },
             ]
       }
     />

@@ -67,13 +67,14 @@ function Field({ id, form, value, wrong, change }: FieldProps) {
       <Select
         id={id}
         status={status}
+        allowClear={form.optional === true}
         placeholder={say("choose")}
         {...(value === undefined ? {} : { value: choices.indexOf(value) })}
         options={choices.map((choice, index) => ({
           value: index,
           label: typeof choice === "boolean" ? word(choice ? "yes" : "no") : String(choice),
         }))}
-        onChange={(index: number) => change(choices[index])}
+        onChange={(index: number | undefined) => change(index === undefined ? undefined : choices[index])}
         style={{ minWidth: 110 }}
       />
     );

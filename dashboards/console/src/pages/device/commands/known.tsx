@@ -73,6 +73,8 @@ function WithForm({ name, command, sending, act }: FormProps) {
   const [values, setValues] = useState<Readonly<Record<string, Value | undefined>>>({});
   const [tried, setTried] = useState(false);
   const forms = Object.entries(command.args);
+  // Nothing has to be filled in: one tap on the name does it, as a guard at a door needs it.
+  const isOneTap = forms.every(([, form]) => form.optional === true);
   const send = () => {
     setTried(true);
     if (forms.some(([argument, form]) => problemOf(form, values[argument]) !== null)) return;
@@ -87,7 +89,18 @@ function WithForm({ name, command, sending, act }: FormProps) {
         send();
       }}
     >
-      <span className="command-name">{name}</span>
+      {isOneTap ? (
+        <Button
+          size="large"
+          htmlType="submit"
+          {...(command.name === "open" ? { type: "primary" as const } : {})}
+          disabled={sending}
+        >
+          {name}
+        </Button>
+      ) : (
+        <span className="command-name">{name}</span>
+      )}
       <div className="command-fields">
         {forms.map(([argument, form]) => (
           <Argument
@@ -99,9 +112,11 @@ function WithForm({ name, command, sending, act }: FormProps) {
             change={(value) => setValues((before) => ({ ...before, [argument]: value }))}
           />
         ))}
-        <Button htmlType="submit" disabled={sending}>
-          {say("send")}
-        </Button>
+        {isOneTap ? null : (
+          <Button htmlType="submit" disabled={sending}>
+            {say("send")}
+          </Button>
+        )}
       </div>
     </form>
   );

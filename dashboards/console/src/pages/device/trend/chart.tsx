@@ -12,7 +12,7 @@ import { memo, useEffect, useRef } from "react";
 import { useTheme } from "../../../frame/theme.tsx";
 import { numberText } from "../../../words/quantity.ts";
 import { clockText } from "../../../words/time.ts";
-import type { Moment } from "./course.ts";
+import { alone, type Moment } from "./course.ts";
 
 use([LineChart, ScatterChart, GridComponent, TooltipComponent, CanvasRenderer]);
 
@@ -85,6 +85,13 @@ function optionOf(props: ChartProps, color: Colors): Option {
     symbolSize: 8,
     itemStyle: { color: color.bad },
   };
+  const single: ScatterSeriesOption = {
+    type: "scatter",
+    data: alone(moments).map(({ atMs, value }): Dot => [atMs, value]),
+    symbolSize: 5,
+    itemStyle: { color: color.line },
+    silent: true,
+  };
   const label = { color: color.text };
   return {
     animation: false,
@@ -108,7 +115,7 @@ function optionOf(props: ChartProps, color: Colors): Option {
       { type: "value", scale: true, axisLabel: label, splitLine: { lineStyle: { color: color.grid } } },
       { type: "value", min: 0, max: 1, show: false },
     ],
-    series: hasBand ? [lowest, height, line, bad] : [line, bad],
+    series: hasBand ? [lowest, height, line, single, bad] : [line, single, bad],
   };
 }
 

@@ -1,7 +1,9 @@
 import { expect, test } from "vitest";
 import {
+  alone,
   csvField,
   csvOf,
+  folded,
   type HistoryAnswer,
   joined,
   type Moment,
@@ -74,4 +76,17 @@ test("a saved table opens in a spreadsheet as numbers and text, never as a formu
   expect(csvField("=HYPERLINK(1)")).toBe("'=HYPERLINK(1)");
   expect(csvField("-20.5")).toBe("-20.5");
   expect(csvOf(["时间", "值, °C"], [value(0, -1.5)]).split("\r\n")[0]).toBe('时间,"值, °C"');
+});
+
+test("live values join figures of steps as figures, so that no line falls from a mean to a single value", () => {
+  const live = [value(0.1, 10), value(0.5, 20), value(1.2, null, true), value(1.4, 5)];
+  expect(folded(live, MINUTE)).toEqual([
+    { atMs: 0, value: 15, min: 10, max: 20, bad: false },
+    { atMs: MINUTE, value: 5, min: 5, max: 5, bad: true },
+  ]);
+});
+
+test("a value with nothing beside it is found, because no line would show it", () => {
+  const moments = [value(0, 1), value(1, null, true), value(2, 3), value(3, 4), value(4, null), value(5, 6)];
+  expect(alone(moments).map((moment) => moment.value)).toEqual([1, 6]);
 });

@@ -59,6 +59,30 @@ export function momentOf({ measuredAt, value, quality }: LatestPoint): Moment | 
   return { atMs: Date.parse(measuredAt), value: number, min: number, max: number, bad: quality === "bad" };
 }
 
+/** Live values as figures of steps, as the answer has them: a mean and a single value would not be one line. */
+export function folded(live: readonly Moment[], stepMs: number): Moment[] {
+  const steps = new Map<number, Moment[]>();
+  for (const moment of live) {
+    const atMs = Math.floor(moment.atMs / stepMs) * stepMs;
+    const together = steps.get(atMs);
+    if (together === undefined) steps.set(atMs, [moment]);
+    else together.push(moment);
+  }
+  return [...steps].map(([atMs, moments]) => {
+    const values = moments.map(({ value }) => value).filter((value) => value !== null);
+    const bad = moments.some((moment) => moment.bad);
+    if (values.length === 0) return { atMs, ...NOTHING, bad };
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return { atMs, value: mean, min: Math.min(...values), max: Math.max(...values), bad };
+  });
+}
+
+/** Values with nothing beside them to draw a line to. */
+export function alone(moments: readonly Moment[]): Moment[] {
+  const has = (index: number) => moments[index]?.value !== null && moments[index] !== undefined;
+  return moments.filter((_, index) => has(index) && !has(index - 1) && !has(index + 1));
+}
+
 /** The answer with what came live after it, within the range. */
 export function joined(past: readonly Moment[], live: readonly Moment[], fromMs: number): Moment[] {
   const lastMs = past.at(-1)?.atMs ?? Number.NEGATIVE_INFINITY;

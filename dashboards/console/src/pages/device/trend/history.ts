@@ -1,12 +1,13 @@
 // The past of a point with what comes live: asked for once, then kept up to date by the stream, and asked again now and then.
 import { type UseQueryResult, useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
+import { parseDuration } from "#gateway/contract/time.ts";
 import { type ApiProblem, call } from "../../../api/http.ts";
 import type { Device } from "../../../api/types.ts";
 import { gatewayNow } from "../../../live/clock.ts";
 import { useDeviceLatest } from "../../../live/hooks.ts";
 import type { TrendRange } from "./chosen.ts";
-import { type HistoryAnswer, joined, type Moment, momentOf, momentsOf } from "./course.ts";
+import { folded, type HistoryAnswer, joined, type Moment, momentOf, momentsOf } from "./course.ts";
 import { FINEST_STEP, historyPath, LENGTH_MS, MOST_READINGS, STEPS } from "./plan.ts";
 
 /** Figures of a step that is not over yet change; late readings change older ones. */
@@ -50,5 +51,7 @@ export function useCourse(device: Device, point: string, range: TrendRange): Cou
     if (moment === null) return;
     setLive((before) => (before.at(-1)?.atMs === moment.atMs ? before : [...before, moment].slice(-MOST_READINGS)));
   }, [newest]);
-  return { query, moments: joined(query.data?.moments ?? [], live, gatewayNow() - LENGTH_MS[range]) };
+  const { moments: past = [], step = null } = query.data ?? {};
+  const since = step === null ? live : folded(live, parseDuration(step) ?? 1);
+  return { query, moments: joined(past, since, gatewayNow() - LENGTH_MS[range]) };
 }

@@ -1,0 +1,101 @@
+// The configuration as the gateway tells it, and changes of it: each names the version that it was made for.
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
+import { call } from "../../../api/http.ts";
+import { useGet } from "../../../api/queries.ts";
+import type { Item } from "./merge.ts";
+
+export interface ConfigProblem {
+  readonly path: string;
+  readonly message: string;
+  readonly remedy: string;
+  readonly line: number | null;
+}
+
+export interface Changed {
+  readonly kind: string;
+  readonly id: string | null;
+  readonly aspects?: readonly string[];
+}
+
+export interface Difference {
+  readonly added: readonly Changed[];
+  readonly removed: readonly Changed[];
+  readonly changed: readonly Changed[];
+  /** What takes effect only after a restart. */
+  readonly restart: readonly string[];
+}
+
+export interface Config {
+  readonly version: string;
+  readonly text: string;
+  readonly appliedAt: string;
+  readonly by: string;
+  readonly problems: readonly ConfigProblem[];
+  /** The file on disk when it is not what runs. */
+  readonly file: { readonly version: string; readonly text: string } | null;
+}
+
+export interface Version {
+  readonly id: string;
+  readonly version: string;
+  readonly at: string;
+  readonly by: string | null;
+  readonly running: boolean;
+  readonly difference: Difference | null;
+}
+
+export type List = "devices" | "places";
+
+/** The version that a change of what is in force now must name. */
+export function versionNow({ version, file }: Pick<Config, "version" | "file">): string {
+  return file?.version ?? version;
+}
+
+export function useConfig() {
+  return useGet<Config>("/config");
+}
+
+/** Newest first. */
+export function useVersions() {
+  return useGet<{ readonly versions: readonly Version[] }>("/config/versions");
+}
+
+/** One device or place as campus.yaml has it, nothing filled in. */
+export function useItem(list: List, id: string | null) {
+  return useGet<{ readonly version: string; readonly device?: Item; readonly place?: Item }>(itemPath(list, id ?? ""), {
+    enabled: id !== null,
+  });
+}
+
+export function itemPath(list: List, id: string): string {
+  return `/config/${list}/${encodeURIComponent(id)}`;
+}
+
+/** The item as it is now; null when there is none. */
+export async function readItem(list: List, id: string): Promise<Item | null> {
+  const answer = await call<Readonly<Record<string, unknown>>>("GET", itemPath(list, id));
+  const item = answer[list === "devices" ? "device" : "place"];
+  return typeof item === "object" && item !== null ? (item as Item) : null;
+}
+
+export interface Written {
+  readonly version: string;
+  readonly secret?: string;
+}
+
+/** Sends a change for `version`; what it may have touched is asked again. */
+export function useWrite() {
+  const client = useQueryClient();
+  return useCallback(
+    async (method: string, path: string, version: string, body?: unknown): Promise<Written> => {
+      const headers = { "if-match": `"${version}"` };
+      const answer = await call<Written>(method, path, { headers, ...(body === undefined ? {} : { body }) });
+      await client.invalidateQueries({ predicate: ({ queryKey: [key] }) => TOUCHED.test(String(key)) });
+      return answer;
+    },
+    [client],
+  );
+}
+
+const TOUCHED = /^\/(config|devices|places|status|profiles|audit)/;

@@ -1,0 +1,139 @@
+// How a device is reached, by protocol: each field with one sentence.
+import { Collapse, Form, Input, InputNumber, Select } from "antd";
+import type { ReactNode } from "react";
+import type { Profile } from "../../../api/types.ts";
+import { useLanguage, useTexts } from "../../../i18n/texts.ts";
+import { durationText } from "../../../words/duration.ts";
+import { DurationInput } from "./duration-input.tsx";
+import { formTexts } from "./form-texts.ts";
+
+const BIASES = ["as-is", "pull-up", "pull-down", "disable"] as const;
+
+interface Props {
+  readonly driver: string;
+  readonly profile: Profile | undefined;
+}
+
+export function ConnectionFields({ driver, profile }: Props) {
+  const say = useTexts(formTexts);
+  if (driver === "modbus") return <Modbus />;
+  if (driver === "gpio") return <Gpio isOutput={(profile?.commands.length ?? 0) > 0} />;
+  if (driver === "mqtt") return <Mqtt />;
+  return <p className="quiet">{say("otherDriver")}</p>;
+}
+
+function Modbus() {
+  const say = useTexts(formTexts);
+  const language = useLanguage();
+  return (
+    <div className="settings-fields">
+      <Form.Item
+        name={["connection", "tcp"]}
+        label={say("tcp")}
+        extra={say("tcpHelp")}
+        rules={[{ required: true, whitespace: true, message: say("tcpNeeded") }]}
+      >
+        <Input placeholder="10.0.4.12:502" autoComplete="off" spellCheck={false} />
+      </Form.Item>
+      <Form.Item name={["connection", "unit"]} label={say("unit")} extra={say("unitHelp")}>
+        <InputNumber min={1} max={255} precision={0} placeholder={say("default", { value: 1 })} style={WIDE} />
+      </Form.Item>
+      <Form.Item name={["connection", "timeout"]} label={say("timeout")} extra={say("timeoutHelp")}>
+        <DurationInput label={say("timeout")} placeholder={say("default", { value: durationText("1s", language) })} />
+      </Form.Item>
+    </div>
+  );
+}
+
+const WIDE = { width: "100%" } as const;
+
+function Gpio({ isOutput }: { readonly isOutput: boolean }) {
+  const say = useTexts(formTexts);
+  return (
+    <div className="settings-fields">
+      <Form.Item
+        name={["connection", "line"]}
+        label={say("line")}
+        extra={say("lineHelp")}
+        rules={[{ required: true, message: say("lineNeeded") }]}
+        // A number of campus.yaml is typed like a name.
+        getValueProps={(value: unknown) => ({ value: value === undefined || value === null ? "" : String(value) })}
+      >
+        <Input autoComplete="off" spellCheck={false} />
+      </Form.Item>
+      <Form.Item name={["connection", "chip"]} label={say("chip")} extra={say("chipHelp")}>
+        <Input placeholder="gpiochip0" autoComplete="off" spellCheck={false} />
+      </Form.Item>
+      <Choice name="invert" off={say("no")} on={say("yes")} label={say("invert")} help={say("invertHelp")} />
+      {isOutput ? (
+        <Choice name="safe" off={say("off")} on={say("on")} label={say("safe")} help={say("safeHelp")} />
+      ) : (
+        <>
+          <Form.Item name={["connection", "bias"]} label={say("bias")} extra={say("biasHelp")}>
+            <Select
+              allowClear
+              placeholder={say("bias-as-is")}
+              options={BIASES.map((value) => ({ value, label: say(`bias-${value}`) }))}
+            />
+          </Form.Item>
+          <Form.Item name={["connection", "debounce"]} label={say("debounce")} extra={say("debounceHelp")}>
+            <DurationInput
+              label={say("debounce")}
+              placeholder={say("default", { value: `0 ${say("ms")}` })}
+              usual="ms"
+            />
+          </Form.Item>
+        </>
+      )}
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly name: string;
+  readonly label: string;
+  readonly help: ReactNode;
+  readonly on: string;
+  readonly off: string;
+}
+
+/** Yes or no in words; not chosen is no. */
+function Choice({ name, label, help, on, off }: ChoiceProps) {
+  return (
+    <Form.Item name={["connection", name]} label={label} extra={help}>
+      <Select
+        placeholder={off}
+        options={[
+          { value: false, label: off },
+          { value: true, label: on },
+        ]}
+      />
+    </Form.Item>
+  );
+}
+
+function Mqtt() {
+  const say = useTexts(formTexts);
+  const foreign = (
+    <>
+      <p className="quiet">{say("foreignHelp")}</p>
+      <div className="settings-fields">
+        <Form.Item name={["mqtt", "username"]} label={say("username")} extra={say("usernameHelp")}>
+          <Input maxLength={64} autoComplete="off" spellCheck={false} />
+        </Form.Item>
+        <Form.Item name={["mqtt", "clientId"]} label={say("clientId")} extra={say("clientIdHelp")}>
+          <Input maxLength={64} autoComplete="off" spellCheck={false} />
+        </Form.Item>
+        <Form.Item name={["mqtt", "topics"]} label={say("topics")} extra={say("topicsHelp")}>
+          <Select mode="tags" open={false} suffixIcon={null} tokenSeparators={[" "]} />
+        </Form.Item>
+      </div>
+    </>
+  );
+  return (
+    <>
+      <p className="quiet">{say("pushHelp")}</p>
+      <Collapse ghost size="small" items={[{ key: "foreign", label: say("foreign"), children: foreign }]} />
+    </>
+  );
+}

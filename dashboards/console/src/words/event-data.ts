@@ -1,0 +1,79 @@
+// What a device says beside the type of its event, in words: usual keys and values are said in words, all others as they are.
+import { defineTexts, type Language } from "../i18n/texts.ts";
+import { wordOr } from "./speech.ts";
+
+const keyTexts = defineTexts(
+  "event-keys",
+  {
+    at: "时刻",
+    door: "门",
+    direction: "方向",
+    credentialRef: "凭证",
+    personRef: "人员",
+    seconds: "秒数",
+    mode: "方式",
+    on: "供电",
+    zone: "防区",
+    firmware: "固件",
+    rssi: "信号强度",
+    battery: "电池",
+    uptime: "已运行秒数",
+  },
+  {
+    at: "at",
+    door: "door",
+    direction: "direction",
+    credentialRef: "credential",
+    personRef: "person",
+    seconds: "seconds",
+    mode: "mode",
+    on: "on",
+    zone: "zone",
+    firmware: "firmware",
+    rssi: "signal strength",
+    battery: "battery",
+    uptime: "seconds since start",
+  },
+);
+
+/** Said without their key: they say what they are. */
+const valueTexts = defineTexts(
+  "event-values",
+  {
+    "direction.in": "进",
+    "direction.out": "出",
+    "on.mains": "市电供电",
+    "on.battery": "电池供电",
+    "mode.peak-open": "高峰常开(只记录)",
+    "mode.each-card": "逐人核验",
+    "mode.hold-open": "常开",
+    "mode.locked": "常闭",
+    "firmware.simulated": "模拟",
+  },
+  {
+    "direction.in": "in",
+    "direction.out": "out",
+    "on.mains": "on mains",
+    "on.battery": "on battery",
+    "mode.peak-open": "open at peak time, recording only",
+    "mode.each-card": "each card checked",
+    "mode.hold-open": "held open",
+    "mode.locked": "closed",
+    "firmware.simulated": "simulated",
+  },
+);
+
+/** Said once at the top of every page of a virtual campus. */
+const NOT_REPEATED = new Set(["simulated"]);
+
+/** `进 · 门 east · 市电供电`. */
+export function dataText(data: Readonly<Record<string, unknown>>, language: Language): string {
+  return Object.entries(data)
+    .filter(([key, value]) => value !== null && value !== "" && !NOT_REPEATED.has(key))
+    .map(([key, value]) => {
+      const said = typeof value === "object" ? JSON.stringify(value) : String(value);
+      const known = wordOr(valueTexts, language, `${key}.${said}`);
+      return known ?? `${wordOr(keyTexts, language, key) ?? key} ${said}`;
+    })
+    .join(" · ");
+}
