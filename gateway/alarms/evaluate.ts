@@ -110,7 +110,9 @@ export function afterTime(
     told.push({ change: "unshelved", state, cause: state.cause, reason: "over" });
   }
   const { pending } = state;
-  if (rule !== null && pending !== null && pending.due <= at) {
+  if (pending !== null && pending.due <= at) {
+    // Without a rule nothing judges it any more, and what is due must not stay due.
+    if (rule === null) return { state: withoutPending(state), told };
     const ground: Ground = { wallMs: wallOf(pending.due), seq: pending.seq, value: pending.value, unit: pending.unit };
     const step = pending.to === "raise" ? raise(rule, state, ground) : clear(rule, state, ground, pending.due);
     return { state: step.state, told: [...told, ...step.told] };

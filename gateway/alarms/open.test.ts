@@ -10,7 +10,7 @@ import { tempFolder } from "#test/harness/temp.ts";
 import { until } from "#test/harness/wait.ts";
 import type { AlarmRule } from "../config/campus.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { StoredValue } from "../journal/record.ts";
+import type { Reading, StoredValue } from "../journal/record.ts";
 import { openAlarms } from "./open.ts";
 import type { Alarms } from "./port.ts";
 import { HOT, PROFILES, readingOf, testCampus } from "./testing.ts";
@@ -23,8 +23,8 @@ interface Bench extends AsyncDisposable {
   readonly clock: HandClock;
   readonly journal: Journal;
   readonly alarms: Alarms;
-  /** Stores a value, and waits until the alarms have taken it. */
-  value(value: StoredValue): Promise<void>;
+  /** Stores a value received now (or then), and waits until the alarms have taken it. */
+  value(value: StoredValue, receivedMs?: number): Promise<void>;
   /** Lets time pass in steps as long as the engine looks, until what it does is done. */
   pass(ms: number): Promise<void>;
   /** Types of all alarm entries, in order. */
@@ -55,9 +55,8 @@ async function bench(
     clock,
     journal,
     alarms,
-    async value(value) {
-      const { shape, ...reading } = readingOf("mr1-th", { temperature: value }, clock.now());
-      await store(journal, { ...reading, shape: journal.shape(shape.device, shape.points, shape.units) });
+    async value(value, receivedMs = clock.now()) {
+      await store(journal, readingIn(journal, value, receivedMs));
       await settled();
     },
     async pass(ms) {
@@ -74,6 +73,11 @@ async function bench(
       await journal[Symbol.asyncDispose]();
     },
   };
+}
+
+function readingIn(journal: Journal, value: StoredValue, receivedMs: number): Reading {
+  const { shape, ...reading } = readingOf("mr1-th", { temperature: value }, receivedMs);
+  return { ...reading, shape: journal.shape(shape.device, shape.points, shape.units) };
 }
 
 /** What is on disk now, as a kill would leave it. */
@@ -107,6 +111,20 @@ test("a delay that began just after the wall clock was set back takes its full t
   await own.pass(10 * 60_000);
   own.clock.setWall(own.clock.now() - HOUR_MS);
   await own.value(30);
+  await own.pass(59_000);
+  expect(own.alarms.list("all")).toEqual([]);
+  await own.pass(1200);
+  expect(own.alarms.list("open").map(({ id }) => id)).toEqual([ID]);
+});
+
+test("a value that came just before the wall clock was set forward is not taken for an old one", async () => {
+  await using folder = tempFolder();
+  await using own = await bench(folder.path, SLOW);
+  await own.value(20);
+  await own.pass(10 * 60_000);
+  const receivedMs = own.clock.now();
+  own.clock.setWall(receivedMs + HOUR_MS);
+  await own.value(30, receivedMs);
   await own.pass(59_000);
   expect(own.alarms.list("all")).toEqual([]);
   await own.pass(1200);
@@ -194,8 +212,9 @@ test("a journal that takes nothing for a while keeps no alarm back for good", as
   await own.pass(60_100);
   expect(await own.told()).toEqual([]);
   full = false;
-  await own.pass(1100);
-  expect(await own.told()).toEqual(["alarm.raised"]);
+  own.clock.pass(1100);
+  await until("the alarm to be told", async () => (await own.told()).includes("alarm.raised"));
+  expect(own.alarms.list("open")).toHaveLength(1);
 });
 
 test("a first start on a journal with a past begins now: what was over long ago raises nothing", async () => {
@@ -228,11 +247,15 @@ test("with a new journal the alarms go on as they are", async () => {
     await before.value(30);
     expect(await before.alarms.acknowledge("admin", ID, WISH)).toMatchObject({ acknowledged: true });
   }
+  {
+    // What came to the new journal before the alarms followed it.
+    await using journal = await openTestJournal(other.path, { clock });
+    await store(journal, readingIn(journal, 20, clock.now()));
+  }
   cpSync(join(folder.path, "state.db"), join(other.path, "state.db"));
   await using own = await bench(other.path, HOT, clock);
-  await own.value(31);
-  expect(own.alarms.get(ID)).toMatchObject({ occurrence: 1, acknowledged: true, active: true });
-  await own.value(20);
+  await until("the new journal to be followed", async () => (await own.told()).length > 0);
+  expect(own.alarms.get(ID)).toMatchObject({ occurrence: 1, acknowledged: true, active: false });
   expect(await own.told()).toEqual(["alarm.cleared"]);
 });
 
