@@ -131,6 +131,20 @@ test("a value that came just before the wall clock was set forward is not taken 
   expect(own.alarms.list("open").map(({ id }) => id)).toEqual([ID]);
 });
 
+test("a value that was received in time ends silence, also while it is still on its way to disk", async () => {
+  await using folder = tempFolder();
+  await using own = await bench(folder.path, { ...HOT, condition: { is: "noData", forMs: 10_000 } });
+  await own.value(20);
+  await own.pass(9900);
+  const stored = store(own.journal, readingIn(own.journal, 20, own.clock.now()));
+  own.clock.pass(300);
+  await stored;
+  await own.pass(0);
+  expect(await own.told()).toEqual([]);
+  await own.pass(10_000);
+  expect(await own.told()).toEqual(["alarm.raised"]);
+});
+
 test("a delay goes on over a stop, and the time in between counts", async () => {
   await using folder = tempFolder();
   const clock = handClock();
