@@ -1,7 +1,6 @@
-// What the journal is told about the configuration: applied, rejected, or a start from the last good version, which is a critical alarm.
+// What the journal is told about the configuration: applied, or rejected.
 import { formatProblem, type Problem } from "./config/problem.ts";
 import type { ConfigStore } from "./config/store.ts";
-import { formatTime } from "./contract/time.ts";
 import { type Happening, happening } from "./journal/record.ts";
 import type { Clock } from "./kit/clock.ts";
 
@@ -20,35 +19,6 @@ function named(devices: readonly string[], places: readonly string[]): string[] 
   return all.length > IDS_KEPT ? [...all.slice(0, IDS_KEPT), "…"] : all;
 }
 
-/** The alarm of a start from the last good version, in the form of contract §6. */
-function lastGoodAlarm(active: boolean, raisedMs: number, nowMs: number): Happening["body"] {
-  return {
-    id: "config-last-good",
-    rule: "config-last-good",
-    device: null,
-    point: null,
-    occurrence: 1,
-    severity: "critical",
-    active,
-    acknowledged: false,
-    latched: false,
-    suppressed: false,
-    outOfService: false,
-    shelved: null,
-    raisedAt: formatTime(raisedMs),
-    clearedAt: active ? null : formatTime(nowMs),
-    value: null,
-    limit: null,
-    unit: null,
-    cause: null,
-    text: {
-      "zh-CN": "配置文件有误，正在使用上一个正确的版本",
-      en: "The configuration file is wrong; the last good version is in use",
-    },
-    acknowledgements: [],
-  };
-}
-
 export interface Entries {
   /** Nobody waits for it. */
   append(record: Happening): void;
@@ -58,8 +28,6 @@ export interface Entries {
 
 /** Appends an entry for the configuration in force now and for each change until disposed. */
 export function tellConfigChanges(config: ConfigStore, { append, store }: Entries, clock: Clock): Disposable {
-  const raisedMs = clock.now();
-  let lastGood = config.degraded !== null;
   const tellRejected = (problems: readonly Problem[]) =>
     append(
       happening("audit", "config.rejected", clock.now(), {
@@ -69,16 +37,9 @@ export function tellConfigChanges(config: ConfigStore, { append, store }: Entrie
       }),
     );
   append(happening("audit", "config.applied", clock.now(), { version: config.current.version, by: "start" }));
-  if (config.degraded !== null) {
-    tellRejected(config.degraded);
-    append(happening("alarm", "alarm.raised", clock.now(), lastGoodAlarm(true, raisedMs, clock.now())));
-  }
+  if (config.degraded !== null) tellRejected(config.degraded);
   const applied = config.onApplied(async (next, difference, by) => {
     const { devices, places, restart } = difference;
-    const wasLastGood = lastGood;
-    lastGood = false;
-    if (wasLastGood)
-      append(happening("alarm", "alarm.cleared", clock.now(), lastGoodAlarm(false, raisedMs, clock.now())));
     await store(
       happening("audit", "config.applied", clock.now(), {
         version: next.version,

@@ -1,6 +1,7 @@
 // One campus gateway: the composition root. Read it top to bottom as the table of contents; each part says the rest in its own folder.
 import { join } from "node:path";
 import { openCredentialRefs } from "./access/credential-refs.ts";
+import { openAlarms } from "./alarms/open.ts";
 import { EntryCounts, registerFigures } from "./api/figures.ts";
 import { openApi } from "./api/open.ts";
 import { type Arguments, readArguments } from "./arguments.ts";
@@ -16,6 +17,7 @@ import { openConfigStore } from "./config/store.ts";
 import { tellConfigChanges } from "./config-entries.ts";
 import { DeviceStates } from "./consumers/device-states.ts";
 import { LatestValues } from "./consumers/latest.ts";
+import { runConsumer } from "./consumers/loop.ts";
 import { ReportedConfigs } from "./consumers/reported.ts";
 import { openDesired } from "./desired/open.ts";
 import { loadDriverCheck } from "./drivers/load.ts";
@@ -36,6 +38,7 @@ import { createMetrics } from "./kit/metrics.ts";
 import { clearRunFile, writeRunFile } from "./kit/run-file.ts";
 import { VERSION } from "./kit/version.ts";
 import { startWatchdog } from "./kit/watchdog.ts";
+import { watchLastGood } from "./last-good-alarm.ts";
 import { presetAdminFrom } from "./preset-admin.ts";
 import { statusOf } from "./status.ts";
 
@@ -103,6 +106,22 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       ? null
       : stack.use(await openCertificate(config, join(args.data, "tls"), clock, log));
 
+  // What people must act on.
+  const alarms = stack.use(
+    await openAlarms({
+      file: join(args.data, "state.db"),
+      journal,
+      config: config.current,
+      profiles: profiles.profiles,
+      clock,
+      log,
+      onFailed: fail,
+    }),
+  );
+  const alarming = stack.use(runConsumer(alarms, { journal, from: alarms.from, clock, log }));
+  stack.use(config.onApplied((next) => alarms.apply(next)));
+  stack.use(await watchLastGood(config, alarms));
+
   // Devices in front: those that send to us, and those that we ask.
   const polled = new Set(polledDevices(config.current).map(({ id }) => id));
   let commands: Commands | null = null;
@@ -167,7 +186,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   stack.use(applied);
 
   // People and machines behind.
-  const consumers = () => [{ consumer: "latest", entries: journal.head - latest.seq, seconds: 0 }];
+  const consumers = () => [{ consumer: "latest", entries: journal.head - latest.seq, seconds: 0 }, alarming.lag()];
   const history = stack.use(openHistory({ file: join(args.data, "journal.db"), source: POINT_READER, clock, log }));
   const status = () => statusOf({ config, clockWatch, broker, drivers, deviceStates, consumers: consumers(), clock });
   const figures = registerFigures(metrics, {
@@ -177,6 +196,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     repeats: () => broker.counters.repeats,
     devicesUp: () =>
       [...config.current.devices.keys()].map((id) => [id, broker.connected(id) || drivers.connected(id)] as const),
+    openAlarms: () => alarms.openCounts(),
     outbox: () => new Map(),
     longestDelay: () => watchdog.longestDelay(),
   });
@@ -188,6 +208,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       history,
       accounts,
       commands: commandDesk(commands),
+      alarms,
       desired,
       config,
       configDesk: configDesk({

@@ -8,6 +8,7 @@ import type { Context } from "./context.ts";
 import { DOCS_PREFIX, describeRoutes, openapiRoutes } from "./openapi.ts";
 import { PROBLEMS, translate } from "./problems.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { alarmRoutes } from "./routes/alarms.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { commandRoutes } from "./routes/commands.ts";
 import { configRoutes } from "./routes/config.ts";
@@ -56,6 +57,7 @@ export async function buildApp(context: Context, certificateNames: () => Readonl
       campusRoutes(base, context);
       desiredRoutes(base, context);
       commandRoutes(base, context);
+      alarmRoutes(base, context);
       setupRoutes(base, context);
       profileRoutes(base, context);
       configRoutes(base, context);

@@ -18,6 +18,8 @@ export interface FigureSources {
   readonly repeats: () => ReadonlyMap<string, number>;
   /** Devices of which somebody can say whether they are connected. */
   readonly devicesUp: () => Iterable<readonly [device: string, up: boolean]>;
+  /** Open alarms by severity. */
+  readonly openAlarms: () => ReadonlyMap<string, number>;
   /** Frames not yet acknowledged, by lane. */
   readonly outbox: () => ReadonlyMap<string, number>;
   /** The longest delay of the event loop since it was last asked, in seconds. */
@@ -102,6 +104,9 @@ export function registerFigures(metrics: Metrics, sources: FigureSources): Durat
       "device",
       [...sources.devicesUp()].map(([device, up]) => [device, up ? 1 : 0] as const),
     ),
+  );
+  metrics.gauge("campus_alarms_open", "Alarms that somebody has to look at, by severity", ["severity"], () =>
+    samples("severity", sources.openAlarms()),
   );
   metrics.gauge("campus_outbox_frames", "Frames that the county has not acknowledged, by lane", ["lane"], () =>
     samples("lane", sources.outbox()),

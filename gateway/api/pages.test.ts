@@ -126,6 +126,7 @@ describe("probes", () => {
         ["dev-1", true],
         ["dev-2", false],
       ],
+      openAlarms: () => new Map(),
       outbox: () => new Map([["alarm", 4]]),
       longestDelay: () => 0.25,
     });

@@ -1,5 +1,6 @@
 // What the HTTP interface stands on: the parts that the composition root hands in.
 import type { CampusConfig, ListenAddress } from "../config/campus.ts";
+import type { Alarm, AlarmFilter, Severity } from "../contract/alarms.ts";
 import type { Value } from "../contract/entry.ts";
 import type { History } from "../contract/history.ts";
 import type { Latest } from "../contract/latest.ts";
@@ -112,6 +113,29 @@ export interface CommandDesk {
   newest(): readonly CommandView[];
 }
 
+/** What somebody says who acts on an alarm; without an occurrence whichever it is now is meant. */
+export interface AlarmWish {
+  readonly occurrence: number | null;
+  readonly comment: string | null;
+}
+
+/**
+ * Where alarms are looked at and acted on; the asker's rights are checked before. An act resolves with the alarm when it is saved, with null
+ * when there is none of that id. Throws GatewayErrors `alarm-changed`, `store-unavailable`.
+ */
+export interface AlarmDesk {
+  /** Worst first. */
+  list(filter: AlarmFilter): readonly Alarm[];
+  /** Null: there is none, or it was never raised. */
+  get(id: string): Alarm | null;
+  acknowledge(by: string, id: string, wish: AlarmWish): Promise<Alarm | null>;
+  shelve(by: string, id: string, wish: AlarmWish, forMs: number): Promise<Alarm | null>;
+  unshelve(by: string, id: string, wish: AlarmWish): Promise<Alarm | null>;
+  reset(by: string, id: string, wish: AlarmWish): Promise<Alarm | null>;
+  /** How many are open. */
+  openCounts(): ReadonlyMap<Severity, number>;
+}
+
 /** What a device should be set to, and what it says that it is. */
 export interface ConfigurationView {
   readonly device: string;
@@ -154,6 +178,7 @@ export interface ApiParts {
   readonly history: History;
   readonly accounts: Accounts;
   readonly commands: CommandDesk;
+  readonly alarms: AlarmDesk;
   readonly desired: DesiredDesk;
   readonly config: { readonly current: CampusConfig };
   readonly configDesk: ConfigDesk;

@@ -202,6 +202,29 @@ export const COMMAND = Type.Object({
   result: Type.Union([Type.Object({ code: TEXT_OR_NULL, detail: TEXT_OR_NULL, data: ANY_OBJECT }), Type.Null()]),
 });
 
+export const ALARM = Type.Object({
+  id: Type.String({ description: "rule.device.point" }),
+  rule: ID,
+  device: TEXT_OR_NULL,
+  point: TEXT_OR_NULL,
+  occurrence: Type.Integer({ description: "How often it was raised" }),
+  severity: Type.String({ description: "critical, high, medium or low" }),
+  active: Type.Boolean(),
+  acknowledged: Type.Boolean(),
+  latched: Type.Boolean({ description: "Stays open until somebody resets it" }),
+  suppressed: Type.Boolean(),
+  outOfService: Type.Boolean({ description: "Its device is disabled" }),
+  shelved: Type.Union([Type.Object({ until: TIME, at: TIME, by: ID, comment: TEXT_OR_NULL }), Type.Null()]),
+  raisedAt: TIME_OR_NULL,
+  clearedAt: TIME_OR_NULL,
+  value: Type.Union([Type.Number(), Type.Boolean(), Type.String(), Type.Null()]),
+  limit: Type.Union([Type.Number(), Type.Boolean(), Type.String(), Type.Null()]),
+  unit: TEXT_OR_NULL,
+  cause: NUMBER_OR_NULL,
+  text: Type.Record(Type.String(), Type.String()),
+  acknowledgements: Type.Array(Type.Object({ by: ID, at: TIME, comment: TEXT_OR_NULL })),
+});
+
 const SETTINGS = { version: Type.Integer(), at: TIME };
 export const CONFIGURATION = Type.Object({
   device: ID,

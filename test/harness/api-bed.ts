@@ -1,5 +1,6 @@
 // The interface over a real journal, real accounts and real latest values in a folder of its own: what the tests of this folder talk to.
 import { join } from "node:path";
+import { openAlarms } from "#gateway/alarms/open.ts";
 import type { ConfigDesk } from "#gateway/api/config-desk.ts";
 import { EntryCounts } from "#gateway/api/figures.ts";
 import { type Api, openApi } from "#gateway/api/open.ts";
@@ -10,6 +11,7 @@ import { commandDesk } from "#gateway/commands/view.ts";
 import type { CampusConfig, DeviceConfig, PlaceConfig } from "#gateway/config/campus.ts";
 import { loadProfiles } from "#gateway/config/profiles.ts";
 import { LatestValues } from "#gateway/consumers/latest.ts";
+import { runConsumer } from "#gateway/consumers/loop.ts";
 import { ReportedConfigs } from "#gateway/consumers/reported.ts";
 import { openDesired } from "#gateway/desired/open.ts";
 import { openHistory } from "#gateway/history/open.ts";
@@ -168,6 +170,16 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     clock,
     log,
   });
+  const alarms = await openAlarms({
+    file: join(folder.path, "state.db"),
+    journal,
+    config: config.current,
+    profiles: new Map([["native", { anyPoint: true, points: new Map() }]]),
+    clock,
+    log,
+    onFailed: fail,
+  });
+  const alarming = runConsumer(alarms, { journal, from: alarms.from, clock, log });
   const history = openHistory({
     file: join(folder.path, "journal.db"),
     source: new URL("../../gateway/journal/point-reader.ts", import.meta.url),
@@ -203,6 +215,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     history,
     accounts,
     commands: commandDesk(commands),
+    alarms,
     desired,
     config,
     configDesk: noDesk,
@@ -222,6 +235,8 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     await api[Symbol.asyncDispose]();
     await history[Symbol.asyncDispose]();
     await commands[Symbol.asyncDispose]();
+    await alarming[Symbol.asyncDispose]();
+    await alarms[Symbol.asyncDispose]();
     await journal[Symbol.asyncDispose]();
     await accounts[Symbol.asyncDispose]();
     await folder[Symbol.asyncDispose]();

@@ -129,6 +129,8 @@ describe("configuration (contract §2, §3)", () => {
     const admin = await gateway.admin();
     const alarms = await allEntries(admin, "kind=alarm");
     expect(alarms.map(({ body }) => body.severity)).toEqual(["critical"]);
+    const open = (await admin.get("alarms")).json<{ alarms: unknown[] }>().alarms;
+    expect(open).toEqual(alarms.map(({ body }) => body));
     writeFileSync(gateway.configFile, right);
     gateway.signal("SIGHUP");
     await until("alarm.cleared", async () => (await allEntries(admin, "type=alarm.cleared"))[0]);

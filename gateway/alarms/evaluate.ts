@@ -1,0 +1,188 @@
+// An alarm and one more input give the alarm after it and what is told of it. Pure: the same state and input always give the same.
+import type { AlarmRule } from "../config/campus.ts";
+import type { StoredValue } from "../journal/record.ts";
+import { type AlarmState, type Moment, type Step, type Told, unchanged } from "./alarm.ts";
+import { verdictOf } from "./verdict.ts";
+
+/** One value of the alarm's point. */
+export interface Seen {
+  readonly at: Moment;
+  /** Wall clock, for people. */
+  readonly wallMs: number;
+  readonly seq: number;
+  readonly value: StoredValue;
+  readonly unit: string;
+  /** Measured too long ago to raise or clear anything (contract §4). */
+  readonly late: boolean;
+}
+
+/** What a change is put down to. */
+type Ground = Pick<Seen, "wallMs"> & {
+  readonly seq: number | null;
+  readonly value: AlarmState["value"];
+  readonly unit: string | null;
+};
+
+/** An alarm that was never raised. */
+export function newAlarm(rule: AlarmRule, device: string): AlarmState {
+  return {
+    id: alarmId(rule.id, device, rule.point),
+    rule: rule.id,
+    device,
+    point: rule.point,
+    occurrence: 0,
+    severity: rule.severity,
+    text: rule.text,
+    active: false,
+    acknowledged: true,
+    latched: false,
+    shelved: null,
+    raisedMs: null,
+    clearedMs: null,
+    value: null,
+    limit: null,
+    unit: null,
+    cause: null,
+    acknowledgements: [],
+    pending: null,
+    condition: conditionText(rule),
+  };
+}
+
+export function alarmId(rule: string, device: string, point: string): string {
+  return `${rule}.${device}.${point}`;
+}
+
+/** Equal for rules that judge alike. */
+export function conditionText({ condition, deadband, latched }: AlarmRule): string {
+  return JSON.stringify([condition, deadband, latched]);
+}
+
+/** Starts to listen for silence, for a rule that raises when nothing comes; others are not changed. */
+export function listening(rule: AlarmRule, state: AlarmState, at: Moment, seq: number | null = null): AlarmState {
+  if (rule.condition.is !== "noData" || state.active) return state;
+  return {
+    ...state,
+    pending: { to: "raise", due: at + holdMs(rule), seq, value: null, unit: state.pending?.unit ?? state.unit },
+  };
+}
+
+/** One value came. */
+export function afterValue(rule: AlarmRule, state: AlarmState, seen: Seen): Step {
+  const { condition } = rule;
+  if (seen.late && condition.is !== "noData") return unchanged(state);
+  const verdict = verdictOf(rule, seen.value);
+  const { pending, active } = state;
+  const value = typeof seen.value === "object" ? seen.value.value : seen.value;
+  const ground: Ground = { wallMs: seen.wallMs, seq: seen.seq, value, unit: seen.unit };
+  switch (verdict) {
+    case "unheard":
+      return unchanged(state);
+    case "blind":
+      // What cannot be seen clears nothing; a limit that was passed stays passed.
+      return active ? unchanged(withoutPending(state)) : unchanged(state);
+    case "between":
+      return unchanged(withoutPending(state));
+    case "breach":
+      if (active) return unchanged(withoutPending(state));
+      if (pending !== null) return unchanged({ ...state, pending: { ...pending, ...pendingGround(ground) } });
+      return begin(rule, state, "raise", holdMs(rule), seen.at, ground);
+    case "normal":
+      if (!active)
+        return unchanged(condition.is === "noData" ? listening(rule, state, seen.at, seen.seq) : withoutPending(state));
+      if (pending !== null) return unchanged(state);
+      return begin(rule, state, "clear", rule.offDelayMs, seen.at, ground);
+  }
+}
+
+/** Time passed: what was due by `at` happens, in order. `wallOf` gives the wall clock of a moment. */
+export function afterTime(
+  rule: AlarmRule | null,
+  before: AlarmState,
+  at: Moment,
+  wallOf: (moment: Moment) => number,
+): Step {
+  const told: Told[] = [];
+  let state = before;
+  const { shelved } = state;
+  if (shelved !== null && shelved.due <= at) {
+    state = { ...state, shelved: null };
+    told.push({ change: "unshelved", state, cause: state.cause, reason: "over" });
+  }
+  const { pending } = state;
+  if (pending !== null && pending.due <= at) {
+    // Without a rule nothing judges it any more, and what is due must not stay due.
+    if (rule === null) return { state: withoutPending(state), told };
+    const ground: Ground = { wallMs: wallOf(pending.due), seq: pending.seq, value: pending.value, unit: pending.unit };
+    const step = pending.to === "raise" ? raise(rule, state, ground) : clear(rule, state, ground, pending.due);
+    return { state: step.state, told: [...told, ...step.told] };
+  }
+  return { state, told };
+}
+
+/** How long a condition must last before it raises. */
+export function holdMs({ condition, onDelayMs }: AlarmRule): number {
+  return onDelayMs + (condition.is === "noData" || condition.is === "badFor" ? condition.forMs : 0);
+}
+
+function begin(
+  rule: AlarmRule,
+  state: AlarmState,
+  to: "raise" | "clear",
+  delayMs: number,
+  at: Moment,
+  ground: Ground,
+): Step {
+  if (delayMs > 0) return unchanged({ ...state, pending: { to, due: at + delayMs, ...pendingGround(ground) } });
+  return to === "raise" ? raise(rule, state, ground) : clear(rule, state, ground, at);
+}
+
+function pendingGround({ seq, value, unit }: Ground) {
+  return { seq, value, unit };
+}
+
+function withoutPending(state: AlarmState): AlarmState {
+  return state.pending === null ? state : { ...state, pending: null };
+}
+
+function raise(rule: AlarmRule, before: AlarmState, { wallMs, seq, value, unit }: Ground): Step {
+  const state: AlarmState = {
+    ...before,
+    occurrence: before.occurrence + 1,
+    severity: rule.severity,
+    text: rule.text,
+    active: true,
+    acknowledged: false,
+    latched: rule.latched,
+    raisedMs: wallMs,
+    clearedMs: null,
+    value,
+    limit: limitOf(rule),
+    unit,
+    cause: seq,
+    acknowledgements: [],
+    pending: null,
+  };
+  return { state, told: [{ change: "raised", state, cause: seq }] };
+}
+
+function clear(rule: AlarmRule, before: AlarmState, { wallMs, seq }: Ground, at: Moment): Step {
+  const state: AlarmState = { ...before, active: false, clearedMs: wallMs, pending: null };
+  return {
+    state: listening(rule, state, at, seq),
+    told: [{ change: "cleared", state, cause: seq }],
+  };
+}
+
+function limitOf({ condition }: AlarmRule): AlarmState["limit"] {
+  switch (condition.is) {
+    case "above":
+    case "below":
+      return condition.limit;
+    case "equals":
+      return condition.value;
+    case "noData":
+    case "badFor":
+      return null;
+  }
+}

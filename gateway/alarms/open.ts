@@ -1,0 +1,295 @@
+// The alarm engine (contract §6): a consumer of the journal whose alarms, position and outputs are written together, and only then told.
+// Read this first.
+import { renameSync } from "node:fs";
+import type { CampusConfig } from "../config/campus.ts";
+import { type Alarm, type AlarmFilter, SEVERITIES, type Severity } from "../contract/alarms.ts";
+import { type Fresh, happening } from "../journal/record.ts";
+import { GatewayError, messageOf } from "../kit/errors.ts";
+import { openStore, type Store } from "../kit/store-worker.ts";
+import { type Act, acknowledge, reset, shelve, unshelve } from "./actions.ts";
+import type { AlarmState, Moment, Step } from "./alarm.ts";
+import { AlarmClock } from "./alarm-clock.ts";
+import { AlarmBook, type Plan } from "./book.ts";
+import type { OwnAlarm } from "./own.ts";
+import type { Alarms, AlarmsOptions, AlarmWish } from "./port.ts";
+import { type AlarmWrites, type NumberedOutput, readSaved } from "./store.ts";
+import { passes, viewOf, worstFirst } from "./view.ts";
+import { watchesOf } from "./watches.ts";
+
+/** How often time alone is looked at: the most by which a delay is too long. */
+const LOOK_EVERY_MS = 100;
+/** How often what only moves on is saved; what is told is saved at once. */
+const SAVE_EVERY_MS = 5000;
+const RETRY_EVERY_MS = 1000;
+
+/** Opens state.db and goes on where the run before ended. Throws GatewayErrors of the store. */
+export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
+  const store = await openState(options);
+  const engine = new AlarmEngine(options, store);
+  try {
+    await engine.begin();
+    return engine;
+  } catch (error) {
+    await store[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** A damaged state.db is set aside: alarms can be judged afresh, and the rest of the gateway must not wait for them. */
+async function openState({ file, clock, log, onFailed }: AlarmsOptions): Promise<Store<AlarmWrites>> {
+  const settings = { file, module: new URL("./store.ts", import.meta.url), onFailed };
+  try {
+    return await openStore<AlarmWrites>(settings);
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.code !== "store-corrupt") throw error;
+    const aside = `${file}.corrupt-${clock.now()}`;
+    renameSync(file, aside);
+    log.error({ file, aside, reason: error.message }, "state.db was damaged and is set aside; alarms start afresh");
+    return await openStore<AlarmWrites>(settings);
+  }
+}
+
+class AlarmEngine implements Alarms {
+  readonly name = "alarms";
+  readonly from: Alarms["from"];
+  readonly #options: AlarmsOptions;
+  readonly #store: Store<AlarmWrites>;
+  readonly #time: AlarmClock;
+  readonly #book: AlarmBook;
+  /** Saved, and perhaps not told yet. */
+  #untold: NumberedOutput[];
+  #toldTo = 0;
+  /** The alarms as everybody sees them: only what has been told. */
+  readonly #shown = new Map<string, AlarmState>();
+  /** What will be seen when all that is saved has been told; null: nothing any more. */
+  readonly #unshown = new Map<string, AlarmState | null>();
+  #savedSeq = -1;
+  /** One save after the other. */
+  #lane: Promise<unknown> = Promise.resolve();
+  #timer: Disposable | null = null;
+  #nextSave: number;
+  #trouble = false;
+  /** Time may go on to `at` when every entry up to `seq` has been taken. */
+  #ripe: { readonly at: Moment; readonly seq: number } | null = null;
+  #asking = false;
+
+  constructor(options: AlarmsOptions, store: Store<AlarmWrites>) {
+    const { journal, clock } = options;
+    const { place, alarms, outputs } = readSaved(store.reader);
+    // Without a past of its own it begins now: alarms of a time that is over would help nobody. With another journal it begins with that.
+    const known = place === null || (place.epoch === journal.epoch && place.seq <= journal.head);
+    this.from = { epoch: journal.epoch, seq: known ? (place?.seq ?? journal.head) : 0 };
+    this.#options = options;
+    this.#store = store;
+    this.#time = new AlarmClock(clock, place?.anchor ?? null);
+    this.#untold = [...outputs];
+    this.#book = new AlarmBook({
+      seq: this.from.seq,
+      turn: place?.turn ?? 0,
+      lastNumber: outputs.at(-1)?.n ?? 0,
+    });
+    for (const state of alarms) this.#unshown.set(state.id, state);
+    this.#book.load(alarms, this.#planOf(options.config), this.#time.now());
+    this.#nextSave = clock.monotonic();
+  }
+
+  /** Tells what was left untold, takes over the configuration, and lets time go on. */
+  async begin(): Promise<void> {
+    await this.apply(this.#options.config);
+    this.#timer = this.#options.clock.every(LOOK_EVERY_MS, () => this.#look());
+  }
+
+  async take(records: readonly Fresh[]): Promise<void> {
+    const book = this.#book;
+    const momentOf = this.#time.placing();
+    for (const record of records) {
+      if (record.seq <= book.seq) continue;
+      const at = momentOf(record.receivedMs);
+      this.#advance(at);
+      if (record.kind === "reading") book.take(record, at);
+      book.seq = record.seq;
+    }
+    this.#ripen();
+    if (book.hasOutputs || this.#untold.length > 0) await this.#save();
+  }
+
+  async apply(config: CampusConfig): Promise<void> {
+    this.#book.configure(this.#planOf(config), this.#time.now(), this.#options.clock.now());
+    await this.#saveOrRetry();
+  }
+
+  async own(own: OwnAlarm, isActive: boolean): Promise<void> {
+    this.#book.own(own, isActive, this.#options.clock.now());
+    await this.#saveOrRetry();
+  }
+
+  list(filter: AlarmFilter): Alarm[] {
+    return [...this.#shown.values()]
+      .filter((state) => passes(state, filter))
+      .sort(worstFirst)
+      .map((state) => this.#viewOf(state));
+  }
+
+  get(id: string): Alarm | null {
+    const state = this.#shown.get(id);
+    return state === undefined || state.occurrence === 0 ? null : this.#viewOf(state);
+  }
+
+  acknowledge(by: string, id: string, wish: AlarmWish): Promise<Alarm | null> {
+    return this.#act(by, id, wish, acknowledge);
+  }
+
+  shelve(by: string, id: string, wish: AlarmWish, forMs: number): Promise<Alarm | null> {
+    return this.#act(by, id, wish, (state, act) => shelve(state, act, forMs));
+  }
+
+  unshelve(by: string, id: string, wish: AlarmWish): Promise<Alarm | null> {
+    return this.#act(by, id, wish, unshelve);
+  }
+
+  reset(by: string, id: string, wish: AlarmWish): Promise<Alarm | null> {
+    return this.#act(by, id, wish, reset);
+  }
+
+  openCounts(): ReadonlyMap<Severity, number> {
+    const counts = new Map<Severity, number>(SEVERITIES.map((severity) => [severity, 0]));
+    for (const state of this.#shown.values())
+      if (passes(state, "open")) counts.set(state.severity, (counts.get(state.severity) ?? 0) + 1);
+    return counts;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#timer?.[Symbol.dispose]();
+    await this.#saveOrRetry();
+    await this.#store[Symbol.asyncDispose]();
+  }
+
+  async #act(
+    by: string,
+    id: string,
+    wish: AlarmWish,
+    change: (state: AlarmState, act: Act) => Step,
+  ): Promise<Alarm | null> {
+    const act: Act = { ...wish, by, at: this.#time.now(), atMs: this.#options.clock.now() };
+    const acted = this.#book.act(id, (state) => change(state, act));
+    if (acted === null) return null;
+    try {
+      await this.#save();
+    } catch (error) {
+      // What is saved is told later; only what is not even saved has not happened.
+      if (acted.undo()) throw error;
+    }
+    return this.#viewOf(acted.state);
+  }
+
+  #viewOf(state: AlarmState): Alarm {
+    return viewOf(state, this.#book.isOutOfService(state.id));
+  }
+
+  #planOf(config: CampusConfig): Plan {
+    const rules = new Set(config.alarms.map(({ id }) => id));
+    return {
+      watches: watchesOf(config, this.#options.profiles),
+      reasonGone: ({ device, rule }) =>
+        device === null || !config.devices.has(device)
+          ? "device-removed"
+          : rules.has(rule)
+            ? "rule-changed"
+            : "rule-removed",
+    };
+  }
+
+  #advance(at: Moment): void {
+    this.#book.advance(at, (moment) => this.#time.wallOf(moment));
+  }
+
+  /** Time goes on while nothing comes. */
+  #look(): void {
+    const { journal, clock } = this.#options;
+    const at = this.#time.now();
+    if (journal.head === this.#book.seq) this.#time.passed(at);
+    if (this.#book.nextDue <= at && !this.#asking && this.#ripe === null) {
+      // What was received before that moment may still be on its way to disk: it comes first.
+      this.#asking = true;
+      journal.whenCommitted({
+        settle: (error) => {
+          this.#asking = false;
+          if (error !== null) return;
+          this.#ripe = { at, seq: journal.head };
+          this.#ripen();
+          this.#saveSoon();
+        },
+      });
+    }
+    if (clock.monotonic() >= this.#nextSave) this.#saveSoon();
+  }
+
+  #ripen(): void {
+    if (this.#ripe === null || this.#book.seq < this.#ripe.seq) return;
+    const { at } = this.#ripe;
+    this.#ripe = null;
+    this.#advance(at);
+  }
+
+  #saveSoon(): void {
+    this.#saveOrRetry().catch((error: unknown) =>
+      this.#options.log.error({ error: messageOf(error) }, "saving alarms went astray"),
+    );
+  }
+
+  /** Saves; what cannot be saved or told now is tried again by the timer. */
+  async #saveOrRetry(): Promise<void> {
+    const { clock, log } = this.#options;
+    try {
+      await this.#save();
+      if (this.#trouble) log.info("alarms are saved and told again");
+      this.#trouble = false;
+    } catch (error) {
+      this.#nextSave = clock.monotonic() + RETRY_EVERY_MS;
+      if (!this.#trouble) log.warn({ err: error }, "alarms cannot be saved or told; it is tried again");
+      this.#trouble = true;
+    }
+  }
+
+  #save(): Promise<void> {
+    const saving = this.#lane.then(() => this.#saveNow());
+    this.#lane = saving.catch(() => undefined);
+    return saving;
+  }
+
+  async #saveNow(): Promise<void> {
+    const { journal, clock } = this.#options;
+    const book = this.#book;
+    this.#nextSave = clock.monotonic() + SAVE_EVERY_MS;
+    const { seq, turn } = book;
+    if (!book.isUnsaved && seq === this.#savedSeq && this.#untold.length === 0) return;
+    const draft = book.draft();
+    const place = { epoch: journal.epoch, seq, turn, anchor: this.#time.anchor() };
+    await this.#store.write("save", { place, ...draft, toldTo: this.#toldTo }, () => {
+      book.saved(draft);
+      this.#savedSeq = seq;
+      this.#untold.push(...draft.outputs);
+      for (const state of draft.alarms) this.#unshown.set(state.id, state);
+      for (const id of draft.gone) this.#unshown.set(id, null);
+    });
+    await this.#tell();
+  }
+
+  /** Appends what is saved. An output that was appended before has its key in the journal already. */
+  async #tell(): Promise<void> {
+    const { journal, clock } = this.#options;
+    const telling = [...this.#untold];
+    await Promise.all(
+      telling.map(async ({ output: { key, type, device, cause, body } }) =>
+        journal.append(happening("alarm", type, clock.now(), body, { device, cause, key })),
+      ),
+    );
+    this.#untold = this.#untold.slice(telling.length);
+    this.#toldTo = telling.at(-1)?.n ?? this.#toldTo;
+    for (const [id, state] of this.#unshown) {
+      if (state === null) this.#shown.delete(id);
+      else this.#shown.set(id, state);
+    }
+    this.#unshown.clear();
+  }
+}

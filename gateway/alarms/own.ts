@@ -1,0 +1,46 @@
+// Alarms of the gateway itself, without rule or device: somebody says that they hold or that they are over. Pure.
+import type { Severity } from "../contract/alarms.ts";
+import type { AlarmState, Step } from "./alarm.ts";
+
+export interface OwnAlarm {
+  readonly id: string;
+  readonly severity: Severity;
+  readonly text: Readonly<Record<string, string>>;
+}
+
+/** The alarm after somebody said how it stands; null: nothing new. */
+export function afterOwn(
+  { id, severity, text }: OwnAlarm,
+  before: AlarmState | undefined,
+  isActive: boolean,
+  atMs: number,
+): Step | null {
+  if ((before?.active ?? false) === isActive) return null;
+  if (before !== undefined && !isActive) {
+    const state: AlarmState = { ...before, active: false, clearedMs: atMs };
+    return { state, told: [{ change: "cleared", state, cause: null }] };
+  }
+  const state: AlarmState = {
+    id,
+    rule: id,
+    device: null,
+    point: null,
+    occurrence: (before?.occurrence ?? 0) + 1,
+    severity,
+    text,
+    active: true,
+    acknowledged: false,
+    latched: false,
+    shelved: before?.shelved ?? null,
+    raisedMs: atMs,
+    clearedMs: null,
+    value: null,
+    limit: null,
+    unit: null,
+    cause: null,
+    acknowledgements: [],
+    pending: null,
+    condition: "",
+  };
+  return { state, told: [{ change: "raised", state, cause: null }] };
+}

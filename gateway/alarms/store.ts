@@ -1,0 +1,104 @@
+// state.db: what the alarms are, how far the journal was followed for it, and what is still to be told. Written together, or not at all.
+// Runs in the store's thread.
+import type { Migration } from "../kit/migrations.ts";
+import type { Database } from "../kit/sqlite.ts";
+import { all, first, integer, run, text } from "../kit/statements.ts";
+import type { StoreModule } from "../kit/store-worker.ts";
+import type { AlarmState } from "./alarm.ts";
+import type { Anchor } from "./alarm-clock.ts";
+import type { Output } from "./view.ts";
+
+const MIGRATIONS: readonly Migration[] = [
+  {
+    name: "alarms",
+    run: (db) =>
+      db.exec(`
+        CREATE TABLE alarm (id TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE alarm_output (n INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+        CREATE TABLE alarm_position (
+          one INTEGER PRIMARY KEY CHECK (one = 1), epoch TEXT NOT NULL, seq INTEGER NOT NULL, turn INTEGER NOT NULL,
+          at REAL NOT NULL, wall_ms INTEGER NOT NULL) STRICT;`),
+  },
+];
+
+/** Up to where the journal was followed, and when that was. */
+export interface Place {
+  readonly epoch: string;
+  readonly seq: number;
+  /** Counts the inputs that are no entries: due moments, people, another configuration. */
+  readonly turn: number;
+  readonly anchor: Anchor;
+}
+
+export interface NumberedOutput {
+  readonly n: number;
+  readonly output: Output;
+}
+
+export interface Save {
+  readonly place: Place;
+  readonly alarms: readonly AlarmState[];
+  readonly gone: readonly string[];
+  /** To be told. */
+  readonly outputs: readonly NumberedOutput[];
+  /** Everything up to this number has been told. */
+  readonly toldTo: number;
+}
+
+function save(db: Database, { place, alarms, gone, outputs, toldTo }: Save): null {
+  for (const alarm of alarms) run(db, "INSERT OR REPLACE INTO alarm VALUES (?, ?)", alarm.id, JSON.stringify(alarm));
+  for (const id of gone) run(db, "DELETE FROM alarm WHERE id = ?", id);
+  for (const { n, output } of outputs) run(db, "INSERT INTO alarm_output VALUES (?, ?)", n, JSON.stringify(output));
+  run(db, "DELETE FROM alarm_output WHERE n <= ?", toldTo);
+  const { epoch, seq, turn, anchor } = place;
+  run(
+    db,
+    "INSERT OR REPLACE INTO alarm_position VALUES (1, ?, ?, ?, ?, ?)",
+    epoch,
+    seq,
+    turn,
+    anchor.at,
+    Math.round(anchor.wallMs),
+  );
+  return null;
+}
+
+const WRITES = { save };
+export type AlarmWrites = typeof WRITES;
+
+export const store: StoreModule = {
+  migrations: MIGRATIONS,
+  writes: WRITES,
+  checkAtStart: true,
+  corruptRemedy: "Move state.db away: alarms are judged afresh, what was acknowledged or shelved is forgotten.",
+};
+
+export interface Saved {
+  /** Null: nothing was ever saved. */
+  readonly place: Place | null;
+  readonly alarms: readonly AlarmState[];
+  /** What may not have been told. */
+  readonly outputs: readonly NumberedOutput[];
+}
+
+/** What the run before left. */
+export function readSaved(db: Database): Saved {
+  const row = first(db, "SELECT * FROM alarm_position");
+  const place =
+    row === undefined
+      ? null
+      : {
+          epoch: text(row, "epoch"),
+          seq: integer(row, "seq"),
+          turn: integer(row, "turn"),
+          anchor: { at: integer(row, "at"), wallMs: integer(row, "wall_ms") },
+        };
+  return {
+    place,
+    alarms: all(db, "SELECT body FROM alarm").map((line) => JSON.parse(text(line, "body")) as AlarmState),
+    outputs: all(db, "SELECT n, body FROM alarm_output ORDER BY n").map((line) => ({
+      n: integer(line, "n"),
+      output: JSON.parse(text(line, "body")) as Output,
+    })),
+  };
+}

@@ -1,0 +1,82 @@
+// Alarms in their public form (contract §6), and the entries that tell what became of them.
+import { type Alarm, type AlarmFilter, SEVERITIES } from "../contract/alarms.ts";
+import { formatTime } from "../contract/time.ts";
+import { type AlarmState, needsSomebody, type Told } from "./alarm.ts";
+
+const timeOf = (ms: number | null) => (ms === null ? null : formatTime(ms));
+
+export function viewOf(state: AlarmState, outOfService: boolean): Alarm {
+  const { id, rule, device, point, occurrence, severity, active, acknowledged, latched, shelved } = state;
+  return {
+    id,
+    rule,
+    device,
+    point,
+    occurrence,
+    severity,
+    active,
+    acknowledged,
+    latched,
+    suppressed: false,
+    outOfService,
+    shelved:
+      shelved === null
+        ? null
+        : {
+            until: formatTime(shelved.untilMs),
+            at: formatTime(shelved.sinceMs),
+            by: shelved.by,
+            comment: shelved.comment,
+          },
+    raisedAt: timeOf(state.raisedMs),
+    clearedAt: timeOf(state.clearedMs),
+    value: state.value,
+    limit: state.limit,
+    unit: state.unit,
+    cause: state.cause,
+    text: state.text,
+    acknowledgements: state.acknowledgements.map(({ by, atMs, comment }) => ({ by, at: formatTime(atMs), comment })),
+  };
+}
+
+/** An entry that is to be stored once, whatever happens in between. */
+export interface Output {
+  /** `alarms:inputSeq:n`. */
+  readonly key: string;
+  readonly type: string;
+  readonly device: string | null;
+  readonly cause: number | null;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+export function outputOf({ change, state, cause, by, reason }: Told, outOfService: boolean, key: string): Output {
+  const body = {
+    ...viewOf(state, outOfService),
+    ...(by !== undefined && { by }),
+    ...(reason !== undefined && { reason }),
+  };
+  return { key, type: `alarm.${change}`, device: state.device, cause, body };
+}
+
+/** True when a filter of the interface asks for this alarm. */
+export function passes(state: AlarmState, filter: AlarmFilter): boolean {
+  if (state.occurrence === 0) return false;
+  switch (filter) {
+    case "open":
+      return needsSomebody(state) && state.shelved === null;
+    case "active":
+      return state.active;
+    case "unacknowledged":
+      return !state.acknowledged;
+    case "shelved":
+      return state.shelved !== null;
+    case "all":
+      return true;
+  }
+}
+
+/** Worst severity first, then what was raised last. */
+export function worstFirst(a: AlarmState, b: AlarmState): number {
+  const bySeverity = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
+  return bySeverity || (b.raisedMs ?? 0) - (a.raisedMs ?? 0) || (a.id < b.id ? -1 : 1);
+}
