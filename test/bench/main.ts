@@ -1,4 +1,5 @@
-// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, modbus, quick.
+// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, modbus, console, quick.
+import { consoleFigures } from "./console.ts";
 import { ingestFigures } from "./ingest.ts";
 import { memoryFigure } from "./memory.ts";
 import { modbusFigure } from "./modbus.ts";
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, () => AsyncGenerator<Record<string, unkno
   memory: async function* () {
     yield await memoryFigure();
   },
+  console: consoleFigures,
   modbus: async function* () {
     yield await modbusFigure();
   },

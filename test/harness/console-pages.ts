@@ -20,7 +20,7 @@ export function consolePages(device: string, place: string): readonly ConsolePag
     { name: "device", path: `/devices/${device}`, ready: ".trend" },
     { name: "entries", path: "/entries", ready: ".virtual-row" },
     { name: "entry", path: "/entries?seq=2", ready: ".entries-json" },
-    { name: "losses", path: "/losses", ready: "tbody tr, .ant-empty" },
+    { name: "losses", path: "/losses", ready: "tbody tr, .ant-result" },
     { name: "people", path: "/people", ready: ".ant-table-row" },
     { name: "roles", path: "/people?tab=roles", ready: ".people-group" },
     { name: "settings-devices", path: "/settings/devices", ready: ".ant-table-row" },
