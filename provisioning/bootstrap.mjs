@@ -15,11 +15,12 @@ const SCRIPTS = {
   test: "provisioning/front-door/test-run.ts",
   bench: "test/bench/main.ts",
   chaos: "test/chaos/main.ts",
+  screenshots: "test/screenshots/main.ts",
   console: null,
 };
 
 /** Scripts whose peers are Debian packages; `test` sees to them itself, because its last line must be its result. */
-const NEEDS_DEBIAN_PACKAGES = new Set(["bench", "chaos"]);
+const NEEDS_DEBIAN_PACKAGES = new Set(["bench", "chaos", "screenshots"]);
 
 /** A process ended by a signal is reported as shells do, 128 + number. */
 const SIGNAL_NUMBERS = { SIGHUP: 1, SIGINT: 2, SIGKILL: 9, SIGSEGV: 11, SIGTERM: 15 };

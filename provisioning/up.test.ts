@@ -33,11 +33,12 @@ function start(data: string, ...more: string[]): Started {
 
 const ready = (up: Started) => expect.poll(() => up.said(), { timeout: 40_000 }).toContain("stop: Ctrl-C");
 const runJson = (data: string) => JSON.parse(readFileSync(join(data, "campus", "run.json"), "utf8"));
-/** The data of the curl line in the summary that contains `path`, with the address it goes to. */
-function curlLine(said: string, path: string): { url: string; body: string } {
-  const [, body, url] = new RegExp(`-d '([^']*)' '(http[^']*${path})'`).exec(said) ?? [];
-  if (body === undefined || url === undefined) throw new Error(`no curl line for ${path} in: ${said}`);
-  return { url, body };
+/** What the summary tells to do: the address to open and the code to type there. */
+function stepsIn(said: string): { address: string; code: string } {
+  const [, address] = /open in a browser: {2}(http\S+)/.exec(said) ?? [];
+  const [, code] = /first-run code: {2}(\S+)/.exec(said) ?? [];
+  if (address === undefined || code === undefined) throw new Error(`no address or no code in: ${said}`);
+  return { address, code };
 }
 
 test("the first start shows a gateway with live readings that the printed lines reach; Ctrl-C stops all of it within 5 s", async () => {
@@ -47,12 +48,11 @@ test("the first start shows a gateway with live readings that the printed lines 
   expect(up.said()).toContain("no county service yet");
   const run = runJson(folder.path);
 
-  const setup = curlLine(up.said(), "/api/v1/setup");
-  const post = (body: string) =>
-    fetch(setup.url, { method: "POST", body, headers: { "content-type": "application/json" } });
-  // A line that is copied as it stands must not make an account whose password everybody knows.
-  expect((await post(setup.body)).status).toBe(400);
-  const made = await post(JSON.stringify({ ...JSON.parse(setup.body), password: "four words of my own" }));
+  const { address, code } = stepsIn(up.said());
+  expect(await (await fetch(address)).text()).toContain('<div id="root">');
+  const body = JSON.stringify({ code, username: "admin", password: "four words of my own" });
+  const headers = { "content-type": "application/json" };
+  const made = await fetch(`${address}/api/v1/setup`, { method: "POST", body, headers });
   expect(made.status).toBe(200);
   const cookie = (made.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
   const readings = async () => {
@@ -61,7 +61,6 @@ test("the first start shows a gateway with live readings that the printed lines 
   };
   await expect.poll(readings, { timeout: 15_000 }).toBeGreaterThan(0);
 
-  const code = JSON.parse(setup.body).code;
   expect(readFileSync(join(folder.path, "campus", "gateway.log"), "utf8")).not.toContain(code);
 
   const before = performance.now();

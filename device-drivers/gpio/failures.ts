@@ -23,6 +23,8 @@ const WORDS: Readonly<Record<string, Words>> = {
   "gpio-lost": (line, detail) => `${line}: the process that holds it ended (${detail}): it is started again`,
   "gpio-stuck": (line) => `${line}: the process that holds it gives no answer: it is started again`,
   "gpio-line-shared": (line, detail) => `${line}: ${detail} use the same line: give each a line of its own`,
+  "gpio-output-untried": (line) =>
+    `${line}: an output is not tried, because to take it would drive it: save the device, then switch it on its page`,
 };
 
 /** The LinkError of a code; one that is not known is told as it is. */

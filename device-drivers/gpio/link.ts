@@ -59,6 +59,24 @@ export class GpioLink implements DriverLink {
     return inputPoll(device.id, definition, level, telling, this.#wallOf(telling.atMs));
   }
 
+  /** Whoever holds the line keeps it, with everything that its next poll has to tell. */
+  async look(device: DriverDevice, signal: AbortSignal): Promise<Poll> {
+    const definition = this.#definitionOf(device);
+    const connection = connectionOf(device.connection);
+    const isOutput = definition.direction === "output";
+    if (this.#held === null && isOutput) throw lineError("gpio-output-untried", connection, "");
+    const held = this.#held ?? (await this.#hold(device));
+    if (held.definition.direction !== definition.direction)
+      throw lineError("gpio-line-shared", connection, `the devices ${held.device} and ${device.id}`);
+    const level = await held.keeper.ask("get", signal);
+    if (isOutput) return outputPoll(device.id, { definition, connection }, level, this.#context.clock.now());
+    // What the line's past means depends on how it is wired.
+    const isAlike = isDeepStrictEqual(held.connection, connection);
+    const state = isAlike ? this.#upTo(level, connection) : firstState(level.level !== connection.invert, level.atMs);
+    const [telling] = told(state, level.atMs);
+    return inputPoll(device.id, definition, level, telling, this.#wallOf(telling.atMs));
+  }
+
   async command(device: DriverDevice, { name, args }: DriverCommand, signal: AbortSignal): Promise<CommandOutcome> {
     const held = await this.#hold(device);
     try {

@@ -33,8 +33,13 @@ export function deviceBody(
     every: driver === PUSH_DRIVER ? null : formatDuration(everyMs),
     staleAfter: formatDuration(staleAfterMs),
     report: report === null ? null : { onChange: report.onChange, atLeast: formatDuration(report.atLeastMs) },
-    polling,
+    polling: reach || polling === null ? polling : withoutAddress(polling),
   };
+}
+
+/** The words of an error name the address; its code says what happened. */
+function withoutAddress({ lastError, ...polling }: Polling): Polling {
+  return { ...polling, lastError: lastError === null ? null : { code: lastError.code, message: "" } };
 }
 
 /** Of a device that we ask, its polls know best; of the others, their last entry. */

@@ -96,6 +96,11 @@ export interface DriverContext {
 export interface DriverLink extends AsyncDisposable {
   poll(device: DriverDevice, signal: AbortSignal): Promise<Poll>;
   /**
+   * Asks a device that is not configured, while the ones that are notice nothing: it takes no news from their polls and drives nothing.
+   * A LinkError says why it cannot be asked, and the link stays open. Absent: a poll does no harm.
+   */
+  look?(device: DriverDevice, signal: AbortSignal): Promise<Poll>;
+  /**
    * Writes to the device and reads back. Absent: the driver is read-only. A LinkError means that nothing of the command went out; when
    * it may have gone out, the outcome says `ok: null`.
    */
@@ -125,7 +130,7 @@ export type DriverRegistry = Readonly<Record<string, DriverEntry>>;
 /** What `device-drivers/<name>/index.ts` exports as `driver`. It is given only devices that its check found nothing wrong with. */
 export interface Driver {
   readonly name: string;
-  /** Names the link that a connection uses: devices with the same key share it.  */
+  /** Names the link that a connection uses: devices with the same key share it. */
   linkKey(connection: Readonly<Record<string, unknown>>): string;
   /** Does nothing on the wire yet: the link opens with the first call. */
   openLink(connection: Readonly<Record<string, unknown>>, context: DriverContext): DriverLink;

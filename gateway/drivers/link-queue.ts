@@ -189,15 +189,21 @@ export class LinkQueue implements AsyncDisposable {
 
   async #runTrial({ device, untilMs, end }: QueuedTrial): Promise<void> {
     const leftMs = untilMs - this.#parts.clock.monotonic();
+    if (leftMs <= 0) return end(failedTrial("timeout", "its link was busy with other devices all the time"));
     const ours = this.#link !== null;
+    let isHarmless = false;
     let outcome: TrialOutcome;
     try {
-      if (leftMs <= 0) throw new LinkError("timeout", "its link was busy with other devices all the time");
-      outcome = trialOf(await this.#call(device, (link, signal) => link.poll(device, signal), leftMs));
+      const work = (link: DriverLink, signal: AbortSignal) => {
+        isHarmless = link.look !== undefined;
+        return link.look?.(device, signal) ?? link.poll(device, signal);
+      };
+      outcome = trialOf(await this.#call(device, work, leftMs));
     } catch (thrown) {
-      const code = thrown instanceof LinkError ? thrown.code : "driver-failed";
-      outcome = failedTrial(code, messageOf(thrown));
-      await this.#close();
+      const isLinkError = thrown instanceof LinkError;
+      outcome = failedTrial(isLinkError ? thrown.code : "driver-failed", messageOf(thrown));
+      // What it says of this device, others on the link need not suffer from.
+      if (!isHarmless || !isLinkError) await this.#close();
     }
     // It was opened with settings that nobody has confirmed.
     if (!ours) await this.#close();

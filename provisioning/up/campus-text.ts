@@ -1,4 +1,5 @@
 // The text of a first campus.yaml: the virtual campus, with a reason beside every line that an operator will want to change.
+import { ALARM_RULES, type RuleSpec } from "../demo/alarm-data.ts";
 import {
   CAMPUS,
   MODBUS,
@@ -58,8 +59,19 @@ ${MQTT.map((spec) => mqttLines(spec, sha256Of(spec.id))).join("")}
   # ---- 没有人扮演这台设备, 留给你发第一条消息 (密钥在 devices/${OWN.id}.secret)
   # ---- Nobody plays this device: it is for your own first message (secret in devices/${OWN.id}.secret)
 ${mqttLines(OWN, sha256Of(OWN.id))}
+# 告警规则: 超过界限多久才告警 (onDelay), 回落多少才解除 (deadband), 需要人工复位的写 latched
+# Alarm rules: for how long beyond the limit (onDelay), how far back until it is over (deadband), latched where a person must reset it
+alarms:
+${ALARM_RULES.map(ruleLines).join("")}
 # 时序库, 可以不配 / time series database, optional:
 # influx: { url: "http://127.0.0.1:8086", version: 1, database: campus }
+`;
+}
+
+function ruleLines({ id, when, severity, zh, en, actionZh, actionEn }: RuleSpec): string {
+  return `  - { id: ${id}, ${when}, severity: ${severity},
+      text: { zh-CN: ${JSON.stringify(zh)}, en: ${JSON.stringify(en)} },
+      action: { zh-CN: ${JSON.stringify(actionZh)}, en: ${JSON.stringify(actionEn)} } }
 `;
 }
 

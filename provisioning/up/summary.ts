@@ -26,9 +26,7 @@ export interface HttpsDoor {
 
 /** The whole summary, Chinese first. */
 export function summaryText({ run, https, files, firstRunCode, notes, day }: Summary): string {
-  const api = `${run.http ?? ""}/api/v1`;
   const mqtt = new URL(run.mqtt ?? "mqtt://127.0.0.1:1883");
-  const jar = `${files.folder}/cookies.txt`;
   return [
     "",
     `校园网关已启动 · Campus Gateway is running (${run.campus}, ${run.version})`,
@@ -41,13 +39,7 @@ export function summaryText({ run, https, files, firstRunCode, notes, day }: Sum
     `  校园时间    · time of its day      ${dayText(day)}`,
     ...notes.map((note) => `  注意        · note                 ${note}`),
     "",
-    ...accountLines(firstRunCode, api, jar),
-    "当前值 · present values:",
-    `  curl -sS -b '${jar}' '${api}/latest'`,
-    "记录, 从最早的开始 · the journal, from its oldest entry on:",
-    `  curl -sS -b '${jar}' '${api}/entries?limit=5'`,
-    "实时查看 (Ctrl-C 结束) · follow it live (Ctrl-C ends):",
-    `  curl -sS -N -b '${jar}' '${api}/stream'`,
+    ...accountLines(firstRunCode, run.http ?? ""),
     "发送你自己的第一条数据 · send a message of your own (apt-get install mosquitto-clients):",
     `  mosquitto_pub -h ${mqtt.hostname} -p ${mqtt.port} -q 1 -i ${OWN.id} -u ${OWN.id} -P "$(cat '${files.secretFileOf(OWN.id)}')" \\`,
     `    -t campus/v1/${OWN.id}/telemetry -m '{"points":{"temperature":23.4}}'`,
@@ -63,16 +55,12 @@ function dayText({ speed, from, seed }: PlayedDay): string {
   return `${begins}${pace} (--from HH:MM, --speed N, seed ${seed})`;
 }
 
-function accountLines(code: string | null, api: string, jar: string): string[] {
-  if (code === null)
-    return [
-      "登录 (用你建的账号) · sign in (with the account you made):",
-      `  curl -sS -c '${jar}' -H 'content-type: application/json' -d '{"username":"admin","password":"…"}' '${api}/session'`,
-    ];
+function accountLines(code: string | null, address: string): string[] {
+  if (code === null) return [`在浏览器里打开并登录 · open in a browser and sign in:  ${address}`];
   return [
-    `首次启动码 · first-run code:  ${code}   (建好第一个账号后失效 · void once the first account exists)`,
-    "建第一个管理员账号并登录, 密码换成自己的 (至少 10 个字符) · make the first administrator and sign in, with a password of your own (10 characters or more):",
-    `  curl -sS -c '${jar}' -H 'content-type: application/json' -d '{"code":"${code}","username":"admin","password":"自己的密码"}' '${api}/setup'`,
+    `1. 在浏览器里打开 · open in a browser:  ${address}`,
+    `2. 首次启动码 · first-run code:  ${code}   (建好第一个账号后失效 · void once the first account exists)`,
+    "",
   ];
 }
 

@@ -26,6 +26,7 @@ export interface WindowOptions {
   readonly base: string;
   readonly language: "zh-CN" | "en";
   readonly size?: ScreenSize;
+  readonly dark?: boolean;
 }
 
 /** Starts Chromium; dispose of it when the tests are over. */
@@ -38,11 +39,12 @@ export async function startBrowser(): Promise<Browser> {
 
 /** A window of its own, without cookies of others, that records what must not happen. */
 export async function openWindow(browser: Browser, options: WindowOptions): Promise<BrowserWindow> {
-  const { base, language, size = SIZES.laptop } = options;
+  const { base, language, size = SIZES.laptop, dark = false } = options;
   const context = await browser.newContext({
     baseURL: base,
     locale: language,
     viewport: size,
+    colorScheme: dark ? "dark" : "light",
     ignoreHTTPSErrors: true,
     timezoneId: "Asia/Shanghai",
   });

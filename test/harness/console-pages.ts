@@ -1,5 +1,6 @@
 // Every page of the console with its address, for what looks at all of them: checks over the whole console and its pictures.
 import type { Page } from "playwright-core";
+import { until } from "./wait.ts";
 
 export interface ConsolePage {
   readonly name: string;
@@ -16,29 +17,38 @@ export function consolePages(device: string, place: string): readonly ConsolePag
     { name: "places", path: "/places", ready: ".place-line" },
     { name: "place", path: `/places/${place}`, ready: ".device-card" },
     { name: "devices", path: "/devices", ready: "tbody tr" },
-    { name: "device", path: `/devices/${device}`, ready: ".strip" },
+    { name: "device", path: `/devices/${device}`, ready: ".trend" },
     { name: "entries", path: "/entries", ready: ".virtual-row" },
     { name: "entry", path: "/entries?seq=2", ready: ".entries-json" },
-    { name: "losses", path: "/losses", ready: "h1" },
+    { name: "losses", path: "/losses", ready: "tbody tr, .ant-empty" },
     { name: "people", path: "/people", ready: ".ant-table-row" },
     { name: "roles", path: "/people?tab=roles", ready: ".people-group" },
     { name: "settings-devices", path: "/settings/devices", ready: ".ant-table-row" },
     { name: "settings-device-new", path: "/settings/devices/new", ready: "form" },
     { name: "settings-device", path: `/settings/devices/${device}`, ready: "form" },
-    { name: "settings-places", path: "/settings/places", ready: "h1" },
-    { name: "settings-text", path: "/settings/text", ready: "h1" },
-    { name: "settings-versions", path: "/settings/versions", ready: "h1" },
-    { name: "settings-tokens", path: "/settings/tokens", ready: "h1" },
+    { name: "settings-places", path: "/settings/places", ready: ".settings-name" },
+    { name: "settings-text", path: "/settings/text", ready: "textarea" },
+    { name: "settings-versions", path: "/settings/versions", ready: "main p.quiet" },
+    { name: "settings-tokens", path: "/settings/tokens", ready: "tbody tr, .ant-empty" },
     { name: "settings-audit", path: "/settings/audit", ready: ".ant-table-row" },
     { name: "account", path: "/account", ready: "form" },
     { name: "about", path: "/about", ready: ".facts" },
   ];
 }
 
+const WAITING = ".ant-skeleton, .ant-spin-spinning, [aria-busy=true]";
+
 /** Resolves when the page is drawn: what it is known by is there and nothing is being waited for any more. */
 export async function drawn(page: Page, ready: string): Promise<void> {
   await page.locator(ready).first().waitFor();
-  // As text, because the functions of this file know no DOM.
-  await page.waitForFunction(`document.fonts.status === "loaded" &&
-    document.querySelector(".ant-skeleton, .ant-spin-spinning, [aria-busy=true]") === null`);
+  const waiting = page.locator(WAITING);
+  await until(`${page.url()} to be drawn`, async () => (await waiting.count()) === 0);
+}
+
+const FITS_WITHIN_MS = 5000;
+
+/** Whether the page is no wider than its window, once it has arranged itself for its size. */
+export async function fits(page: Page): Promise<boolean> {
+  const look = () => page.evaluate<boolean>(`document.documentElement.scrollWidth <= innerWidth`);
+  return until("the page to fit", look, FITS_WITHIN_MS).catch(() => false);
 }

@@ -3,12 +3,11 @@ import { spawn } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ensureCampus } from "#provisioning/up/first-campus.ts";
-import { PROJECT } from "./gateway.ts";
+import { ADMIN_PASSWORD, PROJECT } from "./gateway.ts";
 import { HttpClient } from "./http.ts";
 import { tempFolder } from "./temp.ts";
 import { until } from "./wait.ts";
 
-const PASSWORD = "four words of my own";
 const READY_WITHIN_MS = 60_000;
 
 export interface VirtualCampus extends AsyncDisposable {
@@ -18,18 +17,23 @@ export interface VirtualCampus extends AsyncDisposable {
   said(): string;
 }
 
-/** Starts it on free loopback ports; `edit` changes campus.yaml before. */
-export async function startVirtualCampus(
-  day: readonly string[],
-  edit: (text: string) => string = (text) => text,
-): Promise<VirtualCampus> {
+export interface Beforehand {
+  /** Changes campus.yaml. */
+  readonly edit?: (text: string) => string;
+  /** Puts something into the gateway's data folder. */
+  readonly fill?: (folder: string) => Promise<void>;
+}
+
+/** Starts it on free loopback ports; `day` are options of `npm start`. */
+export async function startVirtualCampus(day: readonly string[], before: Beforehand = {}): Promise<VirtualCampus> {
   await using made = new AsyncDisposableStack();
   const folder = made.use(tempFolder("virtual-campus"));
   const password = join(folder.path, "admin-password");
-  writeFileSync(password, PASSWORD, { mode: 0o600 });
+  writeFileSync(password, ADMIN_PASSWORD, { mode: 0o600 });
   mkdirSync(join(folder.path, "data"));
-  const { config } = ensureCampus(join(folder.path, "data"), true);
-  writeFileSync(config, edit(readFileSync(config, "utf8")));
+  const { config, folder: campus } = ensureCampus(join(folder.path, "data"), true);
+  if (before.edit !== undefined) writeFileSync(config, before.edit(readFileSync(config, "utf8")));
+  await before.fill?.(campus);
   const ports = ["--http", "0", "--mqtt", "0", "--local"];
   const args = [join(PROJECT, "provisioning", "up.ts"), "--data", join(folder.path, "data"), ...ports, ...day];
   const env = { ...process.env, CAMPUS_ADMIN_PASSWORD_FILE: password };
@@ -51,7 +55,7 @@ export async function startVirtualCampus(
   );
   const run = JSON.parse(readFileSync(join(folder.path, "data", "campus", "run.json"), "utf8"));
   const client = new HttpClient(run.http);
-  const answer = await client.signIn("admin", PASSWORD);
+  const answer = await client.signIn("admin", ADMIN_PASSWORD);
   if (answer.status !== 200) throw new Error(`sign-in as admin: ${answer.status} ${answer.text}`);
   const kept = made.move();
   return { client, said: () => said, [Symbol.asyncDispose]: () => kept.disposeAsync() };

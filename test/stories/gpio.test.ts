@@ -73,3 +73,20 @@ test.each(["SIGTERM", "SIGKILL"] as const)(
     await until("the safe state", () => !bed.chip.pin(2));
   },
 );
+
+test("trying a device leaves the pins as they are: a relay that is on stays on, and an output that nobody holds is not driven", async () => {
+  await using bed = await gpioBed();
+  await using gateway = await startGateway({ devices: { lamp: line("relay", { line: 2 }) }, env: bed.env });
+  const admin = await gateway.admin();
+  await until("the relay", async () => (await admin.get("devices/lamp")).json<Device & { online: boolean }>().online);
+  await admin.post("devices/lamp/commands", { name: "set", args: { on: true } });
+  await until("the lamp to be on", () => bed.chip.pin(2));
+  const driven = bed.chip.driven(2);
+  const tried = async (profile: string, connection: object) =>
+    (await admin.post("devices/test", { ...line(profile, connection), credential: undefined })).json();
+  expect(await tried("relay", { line: 2, safe: true })).toMatchObject({ ok: true, points: [{ value: true }] });
+  expect(await tried("dry-contact", { line: 2 })).toMatchObject({ error: { code: "gpio-line-shared" } });
+  expect(await tried("relay", { line: 3, safe: true })).toMatchObject({ error: { code: "gpio-output-untried" } });
+  expect(bed.chip.driven(2)).toBe(driven);
+  expect(bed.chip.pin(3)).toBe(false);
+});

@@ -81,6 +81,13 @@ test("a sensor that cannot be reached is shown with why, and is there as soon as
     return polling.state === "backing-off" ? { connected, polling } : null;
   });
   expect(device).toMatchObject({ connected: false, polling: { lastError: { code: expect.any(String) } } });
+  const guard = { id: "guard", password: "lantern river copper seven", roles: ["guard"], scope: null };
+  expect((await admin.post("accounts", guard)).status).toBe(201);
+  const post = gateway.client();
+  await post.signIn(guard.id, guard.password);
+  const seen = await post.get("devices/th");
+  expect(seen.json()).toMatchObject({ polling: { lastError: { code: "link-refused", message: "" } } });
+  expect(seen.text).not.toContain(String(port));
   const offline = await allEntries(admin, "device=th&type=device.offline");
   expect(offline).toHaveLength(1);
   const points = (await admin.get("latest?device=th")).json<{ points: { quality: string; value: null }[] }>().points;

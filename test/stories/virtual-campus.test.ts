@@ -21,7 +21,7 @@ async function valuesOf(client: HttpClient, device: string, point: string) {
 const dataOf = ({ body }: Entry) => body.data as Record<string, unknown>;
 
 test("a dip of the mains, an air conditioner that stays off, a rack at 28: the morning of 10:20 in the journal", async () => {
-  await using campus = await startVirtualCampus(["--from", "10:18", "--speed", "60"], often);
+  await using campus = await startVirtualCampus(["--from", "10:18", "--speed", "60"], { edit: often });
   const { client } = campus;
   expect((await client.get("status")).json()).toMatchObject({ campus: { simulated: true } });
   const numbers = async (device: string, point: string) => (await valuesOf(client, device, point)).map(Number);

@@ -11,7 +11,7 @@ import { usePlaceClass } from "../words/places.ts";
 import { worstOf } from "./attention.ts";
 import { devicesIn } from "./places-tree.ts";
 import { SeverityMark } from "./severity.tsx";
-import { tellingPoints } from "./telling.ts";
+import { sharedNames, tellingPoints } from "./telling.ts";
 import { campusTexts } from "./texts.ts";
 import type { Campus } from "./use-campus.ts";
 import "./campus.css";
@@ -35,6 +35,7 @@ export function PlaceTile({ place, campus, recent }: Props) {
     devices.flatMap(({ id }) => campus.latest.get(id) ?? []),
     VALUES_SHOWN,
   );
+  const shared = sharedNames(points);
   const last =
     points.length < 2 ? recent.find(({ kind, device }) => kind === "event" && ids.has(device ?? "")) : undefined;
   const worst = worstOf(matters);
@@ -53,7 +54,7 @@ export function PlaceTile({ place, campus, recent }: Props) {
         {points.map((point) => (
           <div key={`${point.device} ${point.point}`}>
             <dt>
-              <PointName device={point.device} point={point.point} />
+              <PointName device={point.device} point={point.point} withDevice={shared.has(point.point)} />
             </dt>
             <dd>
               <Quantity point={point} />

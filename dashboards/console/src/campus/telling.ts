@@ -7,21 +7,40 @@ const FIRST_ASKED = [
   "runtime", "voltage", "power", "level", "pressure", "pm25", "current", "energy",
 ] as const; // biome-ignore format: a list of words
 
-/** At most `most` points: not good first, then by what is asked for first; of several alike (three phases) only the first. */
+/**
+ * At most `most` points: not good first, then by what is asked for first; of several alike (three phases) only the first. A device of
+ * which nothing is good is told of as a whole elsewhere, so its points come last; one that is disabled has none.
+ */
 export function tellingPoints(points: readonly LatestPoint[], most: number): LatestPoint[] {
+  const speaking = new Set(points.filter(({ quality }) => quality !== "bad").map(({ device }) => device));
   const ranked = points
-    .filter(({ receivedAt }) => receivedAt !== null)
-    .map((point) => ({ point, wrong: point.quality !== "good", rank: rankOf(point.point) }))
-    .sort((a, b) => Number(b.wrong) - Number(a.wrong) || a.rank - b.rank);
+    .filter(({ receivedAt, reason }) => receivedAt !== null && reason !== "disabled")
+    .map((point) => ({
+      point,
+      rank: rankOf(point.point),
+      urgency: !speaking.has(point.device) ? 2 : point.quality === "good" ? 1 : 0,
+    }))
+    .sort((a, b) => a.urgency - b.urgency || a.rank - b.rank);
   const seen = new Set<string>();
-  const chosen = ranked.filter(({ point, wrong, rank }) => {
-    if (wrong || rank === FIRST_ASKED.length) return true;
+  const chosen = ranked.filter(({ point, urgency, rank }) => {
+    if (urgency === 0 || rank === FIRST_ASKED.length) return true;
     const kind = `${point.device} ${rank}`;
     if (seen.has(kind)) return false;
     seen.add(kind);
     return true;
   });
   return chosen.slice(0, most).map(({ point }) => point);
+}
+
+/** Those of the points that another device there has too: they need the device's name beside their own. */
+export function sharedNames(points: readonly LatestPoint[]): ReadonlySet<string> {
+  const devices = new Map<string, string>();
+  const shared = new Set<string>();
+  for (const { device, point } of points) {
+    if ((devices.get(point) ?? device) !== device) shared.add(point);
+    devices.set(point, device);
+  }
+  return shared;
 }
 
 function rankOf(id: string): number {

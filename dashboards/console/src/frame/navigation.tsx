@@ -1,5 +1,6 @@
 // The left navigation: only what the one who is signed in may see.
 import {
+  AlertOutlined,
   ApartmentOutlined,
   DashboardOutlined,
   DisconnectOutlined,
@@ -27,6 +28,7 @@ interface Item {
 
 const DAILY: readonly Item[] = [
   { path: "/", text: "overview", icon: <DashboardOutlined /> },
+  { path: "/alarms", text: "alarms", icon: <AlertOutlined />, anyOf: ["alarms.read"] },
   { path: "/places", text: "places", icon: <ApartmentOutlined />, anyOf: ["latest.read"] },
   { path: "/devices", text: "devices", icon: <HddOutlined />, anyOf: ["latest.read"] },
   { path: "/entries", text: "entries", icon: <UnorderedListOutlined />, anyOf: ["entries.read"] },

@@ -17,6 +17,7 @@ function page(path: string, load: Loader, permission?: Permission): PageSpec {
 
 export const PAGES: readonly PageSpec[] = [
   page("/", () => import("../pages/overview/page.tsx")),
+  page("/alarms", () => import("../pages/alarms/page.tsx"), "alarms.read"),
   page("/places", () => import("../pages/places/page.tsx"), "latest.read"),
   page("/places/:id", () => import("../pages/places/place.tsx"), "latest.read"),
   page("/devices", () => import("../pages/devices/page.tsx"), "latest.read"),

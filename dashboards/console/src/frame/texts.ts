@@ -6,6 +6,9 @@ export const frameTexts = defineTexts(
   {
     product: "校园网关",
     overview: "总览",
+    alarms: "告警",
+    noAlarms: "无告警",
+    openAlarms: "{{n}} 条未处理的告警",
     places: "场所",
     devices: "设备",
     entries: "记录",
@@ -42,6 +45,9 @@ export const frameTexts = defineTexts(
   {
     product: "Campus Gateway",
     overview: "Overview",
+    alarms: "Alarms",
+    noAlarms: "No alarm",
+    openAlarms: "{{n}} open alarms",
     places: "Places",
     devices: "Devices",
     entries: "Entries",

@@ -9,6 +9,7 @@ import { useNow } from "../live/clock.ts";
 import { useLine } from "../live/hooks.ts";
 import { clockText, setCampusZone } from "../words/time.ts";
 import { AccountMenu } from "./account-menu.tsx";
+import { AlarmCount } from "./alarm-count.tsx";
 import { frameTexts } from "./texts.ts";
 import { useStatus } from "./use-status.ts";
 
@@ -53,6 +54,7 @@ function Facts() {
   const line = useLine();
   return (
     <div className="frame-facts">
+      <AlarmCount />
       <span className="quiet">{say("countyNone")}</span>
       <span className="quiet">{say(LINES[line.state])}</span>
       <CampusClock />

@@ -4,7 +4,8 @@ import type { LatestPoint } from "#gateway/contract/latest.ts";
 import { call } from "../api/http.ts";
 import type { LatestAnswer } from "../api/types.ts";
 import { learnTime } from "./clock.ts";
-import { type Position, readStream, type StreamMessage, StreamRefused } from "./stream.ts";
+import { StreamRefused } from "./refused.ts";
+import { type Position, readStream, type StreamMessage } from "./stream.ts";
 
 /** `broken`: nothing came for 5 s, or the connection ended; what is on screen is then shown as stale. */
 export type Line = { readonly state: "connecting" | "live" } | { readonly state: "broken"; readonly since: number };
@@ -87,8 +88,8 @@ export async function live(signal: AbortSignal): Promise<void> {
         tries = 0;
       });
     } catch (error) {
-      // The journal was replaced or we are no longer welcome: begin from the newest values.
-      if (error instanceof StreamRefused) position.id = null;
+      // The position is of no use any more, or we are no longer welcome: begin from the newest values.
+      if (error instanceof StreamRefused && !error.isForNow) position.id = null;
     }
     if (signal.aborted) return;
     setLine({ state: "broken", since: Date.now() });

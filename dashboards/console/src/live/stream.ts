@@ -1,6 +1,7 @@
 // The event stream (contract §7) over fetch: unlike EventSource it sees the beats, so that a silent line is noticed within seconds.
 import { createParser } from "eventsource-parser";
 import { unattendedHeader } from "../api/attended.ts";
+import { StreamRefused } from "./refused.ts";
 
 export interface StreamMessage {
   readonly event: string;
@@ -20,7 +21,7 @@ export interface Position {
   id: string | null;
 }
 
-/** Reads one connection until it ends or `signal` aborts; throws what fetch throws, or the status when it is not 200. */
+/** Reads one connection until it ends or `signal` aborts; throws what fetch throws, or StreamRefused. */
 export async function readStream(
   url: string,
   position: Position,
@@ -43,16 +44,5 @@ export async function readStream(
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     handlers.alive();
     parser.feed(text.decode(part.value, { stream: true }));
-  }
-}
-
-/** The gateway answered, but not with a stream. */
-export class StreamRefused extends Error {
-  readonly status: number;
-
-  constructor(status: number) {
-    super(`the stream was refused with status ${status}`);
-    this.name = "StreamRefused";
-    this.status = status;
   }
 }

@@ -3,9 +3,17 @@ import { useDeviceMap, useProfileMap } from "../api/campus.ts";
 import { useLanguage } from "../i18n/texts.ts";
 import { pointName } from "../words/points.ts";
 
-export function PointName({ device, point }: { readonly device: string; readonly point: string }) {
+interface Props {
+  readonly device: string;
+  readonly point: string;
+  /** With the device's name before it. */
+  readonly withDevice?: boolean;
+}
+
+export function PointName({ device, point, withDevice = false }: Props) {
   const language = useLanguage();
   const known = useDeviceMap().get(device);
   const profile = useProfileMap().get(known?.profile ?? "");
-  return pointName(point, known, profile, language);
+  const name = pointName(point, known, profile, language);
+  return withDevice && known !== undefined ? `${known.name} · ${name}` : name;
 }

@@ -101,9 +101,10 @@ function commandText({ device, body }: Entry, { language, devices, profiles }: K
 
 function alarmText(body: Body, language: Language): string {
   const text = asBody(body.text)[language];
-  const value = typeof body.value === "number" || typeof body.value === "boolean" ? body.value : null;
+  // A contact's alarm says by its text what is so; a number says how far.
+  const value = typeof body.value === "number" ? body.value : null;
   const unit = typeof body.unit === "string" ? body.unit : "1";
-  return joined([textOf(text ?? body.id), value === null ? "" : quantityText(value, unit, "1", "0")]);
+  return joined([textOf(text ?? body.id), value === null ? "" : quantityText(value, unit, "", "")]);
 }
 
 function lossText(body: Body, language: Language): string {

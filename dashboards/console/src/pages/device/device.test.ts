@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Entry } from "#gateway/contract/entry.ts";
-import { asksOnce, problemOf, switchArgument, understood } from "./commands/wish.ts";
+import { asksOnce, EXPIRY_S, keyFor, problemOf, switchArgument, understood } from "./commands/wish.ts";
 import { hexLines, modbusRequest, rawParts } from "./hex.ts";
 import { merged } from "./last.ts";
 import { differences, parsedSettings } from "./settings.ts";
@@ -10,6 +10,15 @@ test("opening a door is one tap; keeping it open, and whatever a profile marks, 
   expect(asksOnce({ name: "hold-open" })).toBe(true);
   expect(asksOnce({ name: "reboot", confirm: true })).toBe(true);
   expect(asksOnce({ name: "set", confirm: false })).toBe(false);
+});
+
+test("a wish without an answer is the same request until it has expired in any case; after that, and for another wish, it is a new one", () => {
+  const lost = { wish: "open", key: "k1", atMs: 1000 };
+  const over = 1000 + EXPIRY_S * 1000;
+  expect(keyFor("open", over - 1, lost)).toBe("k1");
+  expect(keyFor("open", over, { ...lost, atMs: Number.POSITIVE_INFINITY })).toBe("k1");
+  const anew = [keyFor("open", over, lost), keyFor("hold-open", 1001, lost), keyFor("open", 1001, null)];
+  expect(new Set([...anew, "k1"]).size).toBe(4);
 });
 
 test("an argument outside its range, or missing, is found before anything is sent", () => {

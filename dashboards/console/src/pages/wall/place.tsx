@@ -2,7 +2,7 @@
 import type { Entry } from "#gateway/contract/entry.ts";
 import type { Place } from "../../api/types.ts";
 import { devicesIn } from "../../campus/places-tree.ts";
-import { tellingPoints } from "../../campus/telling.ts";
+import { sharedNames, tellingPoints } from "../../campus/telling.ts";
 import type { Campus } from "../../campus/use-campus.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { Age } from "../../parts/age.tsx";
@@ -30,6 +30,7 @@ export function WallPlace({ place, campus, recent }: Props) {
     devices.flatMap(({ id }) => campus.latest.get(id) ?? []),
     VALUES_SHOWN,
   );
+  const shared = sharedNames(points);
   const events = recent.filter(({ device }) => ids.has(device ?? "")).slice(0, EVENTS_SHOWN);
   return (
     <article>
@@ -41,7 +42,7 @@ export function WallPlace({ place, campus, recent }: Props) {
         {points.map((point) => (
           <div key={`${point.device} ${point.point}`}>
             <dt>
-              <PointName device={point.device} point={point.point} />
+              <PointName device={point.device} point={point.point} withDevice={shared.has(point.point)} />
             </dt>
             <dd>
               <Quantity point={point} />

@@ -5,7 +5,7 @@ import { ApiProblem, call } from "../../../api/http.ts";
 import { useGet } from "../../../api/queries.ts";
 import type { Command } from "../../../api/types.ts";
 import { useEntries } from "../../../live/hooks.ts";
-import { EXPIRY_S, isOpen, newKey, type Wish } from "./wish.ts";
+import { EXPIRY_S, isOpen, keyFor, type Unanswered, type Wish } from "./wish.ts";
 
 /** While a command is open it is asked for also where its entries may not be read. */
 const OPEN_AGAIN_MS = 1000;
@@ -29,8 +29,7 @@ export function useCommandDesk(device: string): CommandDesk {
   const path = `/commands?device=${encodeURIComponent(device)}`;
   const [last, setLast] = useState<Last | null>(null);
   const [sending, setSending] = useState(false);
-  // Kept until the gateway has answered: a request whose answer was lost is repeated as the same request.
-  const key = useRef<{ readonly wish: string; readonly value: string } | null>(null);
+  const unanswered = useRef<Unanswered | null>(null);
   const query = useGet<{ readonly commands: readonly Command[] }>(path);
   const known = query.data?.commands.find(({ id }) => id === last?.answer?.id) ?? last?.answer ?? null;
   // The same question, asked faster while somebody waits for the end.
@@ -43,21 +42,22 @@ export function useCommandDesk(device: string): CommandDesk {
     async (wish: Wish) => {
       const body = { name: wish.name, args: wish.args, expiresIn: `${EXPIRY_S}s` };
       const text = JSON.stringify(body);
-      if (key.current?.wish !== text) key.current = { wish: text, value: newKey() };
+      const key = keyFor(text, Date.now(), unanswered.current);
+      unanswered.current = { wish: text, key, atMs: Number.POSITIVE_INFINITY };
       setSending(true);
       setLast(null);
       try {
-        const headers = { "idempotency-key": key.current.value };
+        const headers = { "idempotency-key": key };
         const answer = await call<Command>("POST", `/devices/${encodeURIComponent(device)}/commands`, {
           body,
           headers,
         });
-        key.current = null;
+        unanswered.current = null;
         setLast({ wish, answer, problem: null });
         await client.invalidateQueries({ queryKey: [path] });
       } catch (error) {
         if (!(error instanceof ApiProblem)) throw error;
-        if (error.code !== "no-answer") key.current = null;
+        unanswered.current = error.code === "no-answer" ? { wish: text, key, atMs: Date.now() } : null;
         setLast({ wish, answer: null, problem: error });
       } finally {
         setSending(false);

@@ -55,3 +55,19 @@ export function isOpen({ state }: Command): boolean {
 export function newKey(): string {
   return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
+
+/** A request that has no answer, or none yet. */
+export interface Unanswered {
+  readonly wish: string;
+  readonly key: string;
+  /** When the wait for its answer ended; Infinity: it goes on. */
+  readonly atMs: number;
+}
+
+/**
+ * The key of a request. While a request that got no answer may still run, the same wish is that request again; once that one has expired
+ * in any case, it is meant anew: the answer to it would be what became of the old one.
+ */
+export function keyFor(wish: string, nowMs: number, lost: Unanswered | null): string {
+  return lost !== null && lost.wish === wish && nowMs - lost.atMs < EXPIRY_S * 1000 ? lost.key : newKey();
+}

@@ -212,7 +212,8 @@ function useColumns(sort: string | null, order: string | null): ColumnsType<Row>
       width: "16%",
       sorter: by(({ place }) => place),
       ...sorted("place"),
-      render: (_, { place }) => (place === "" ? <span className="quiet">{say("noPlace")}</span> : place),
+      render: (_, { place }) =>
+        place === "" ? <span className="quiet">{say("noPlace")}</span> : <span className="settings-name">{place}</span>,
     },
     {
       title: say("model"),

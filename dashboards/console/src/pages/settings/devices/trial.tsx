@@ -2,7 +2,6 @@
 import { ExperimentOutlined } from "@ant-design/icons";
 import { Alert, Button, Flex } from "antd";
 import { useState } from "react";
-import type { Value } from "#gateway/contract/entry.ts";
 import { ApiProblem, call } from "../../../api/http.ts";
 import type { Profile } from "../../../api/types.ts";
 import { useLanguage, useTexts } from "../../../i18n/texts.ts";
@@ -15,23 +14,8 @@ import { quantityText } from "../../../words/quantity.ts";
 import { useWords } from "../../../words/speech.ts";
 import { wordTexts } from "../../../words/texts.ts";
 import type { Item } from "../change/merge.ts";
+import { hintOf, type TrialAnswer, type TrialPoint } from "./trial-hint.ts";
 import { trialTexts } from "./trial-texts.ts";
-
-interface TrialPoint {
-  readonly point: string;
-  readonly value: Value | null;
-  readonly unit: string;
-  readonly quality: string;
-  readonly reason: string | null;
-}
-
-export interface TrialAnswer {
-  readonly ok: boolean;
-  readonly points: readonly TrialPoint[];
-  readonly raw: string | null;
-  readonly detail: string | null;
-  readonly error: { readonly code: string; readonly message: string } | null;
-}
 
 interface Props {
   readonly profile: Profile | undefined;
@@ -73,17 +57,6 @@ export function Trial({ profile, item, refused }: Props) {
       </Flex>
     </Section>
   );
-}
-
-const HINTS = ["timeout", "exception", "identity", "crc", "refused", "unreachable", "unknown-host", "closed"] as const;
-
-/** What to look at: by the error of the connection, or by the reason that every point has. */
-function hintOf({ error, points }: TrialAnswer): `hint-${(typeof HINTS)[number] | "link-timeout" | "other"}` {
-  if (error?.code === "timeout") return "hint-link-timeout";
-  if (error?.code === "reset") return "hint-closed";
-  const reason = error?.code ?? points.find(({ quality }) => quality === "bad")?.reason;
-  const known = HINTS.find((hint) => hint === reason);
-  return known === undefined ? "hint-other" : `hint-${known}`;
 }
 
 function Answer({ answer, profile }: { readonly answer: TrialAnswer; readonly profile: Profile | undefined }) {

@@ -1,0 +1,80 @@
+// One alarm in the list: how bad, where, what, the value against its limit, since when, and whether somebody has seen it.
+import type { Alarm } from "#gateway/contract/alarms.ts";
+import { useDeviceMap, usePlaceMap } from "../../api/campus.ts";
+import { SeverityMark } from "../../campus/severity.tsx";
+import { useLanguage, useTexts } from "../../i18n/texts.ts";
+import { useNow } from "../../live/clock.ts";
+import { Age } from "../../parts/age.tsx";
+import { quantityText } from "../../words/quantity.ts";
+import { wordTexts } from "../../words/texts.ts";
+import { timeText } from "../../words/time.ts";
+import { alarmsTexts } from "./texts.ts";
+
+/** What the alarm is called: its rule's text, else the rule's id. */
+export function useAlarmText(): (alarm: Alarm) => string {
+  const language = useLanguage();
+  return ({ text, rule }) => text[language] ?? text["zh-CN"] ?? rule;
+}
+
+/** `28.3 °C`; "—" when there was none. */
+export function useValueText(): (value: Alarm["value"], unit: string | null) => string {
+  const word = useTexts(wordTexts);
+  return (value, unit) => (value === null ? "—" : quantityText(value, unit ?? "1", word("yes"), word("no")));
+}
+
+export function AlarmRow({
+  alarm,
+  chosen,
+  choose,
+}: {
+  readonly alarm: Alarm;
+  readonly chosen: boolean;
+  choose(): void;
+}) {
+  const textOf = useAlarmText();
+  const said = useValueText();
+  return (
+    <li className={`matter matter-${alarm.severity}`}>
+      <SeverityMark severity={alarm.severity} />
+      <button type="button" className="alarm-row" aria-pressed={chosen} onClick={choose}>
+        <strong>{textOf(alarm)}</strong> <AlarmWhere alarm={alarm} />
+        <span className="matter-why quiet">
+          {alarm.value === null ? null : <span>{said(alarm.value, alarm.unit)}</span>}
+          {alarm.raisedAt === null ? null : <Age at={alarm.raisedAt} ageOnly />}
+          <AlarmFlags alarm={alarm} />
+        </span>
+      </button>
+    </li>
+  );
+}
+
+/** Place and device by name. */
+export function AlarmWhere({ alarm: { device } }: { readonly alarm: Alarm }) {
+  const say = useTexts(alarmsTexts);
+  const devices = useDeviceMap();
+  const places = usePlaceMap();
+  if (device === null) return <span>{say("gateway")}</span>;
+  const known = devices.get(device);
+  const place = known?.place === null || known?.place === undefined ? undefined : places.get(known.place);
+  return (
+    <span>
+      {place === undefined ? "" : `${place.name} · `}
+      {known?.name ?? device}
+    </span>
+  );
+}
+
+/** Its flags in words: each is a thing of its own. */
+export function AlarmFlags({ alarm }: { readonly alarm: Alarm }) {
+  const say = useTexts(alarmsTexts);
+  const now = useNow();
+  const { shelved } = alarm;
+  const flags = [
+    say(alarm.active ? "isActive" : "isOver"),
+    say(alarm.acknowledged ? "acknowledged" : "notAcknowledged"),
+    alarm.latched ? say("isLatched") : null,
+    alarm.outOfService ? say("isOut") : null,
+    shelved === null ? null : say("isShelved", { time: timeText(Date.parse(shelved.until), now) }),
+  ];
+  return <span>{flags.filter((flag) => flag !== null).join(" · ")}</span>;
+}

@@ -1,0 +1,102 @@
+// `npm run screenshots`: plays the virtual campus through the morning on which its air conditioner fails, and photographs every page of
+// the console in both languages and three sizes, the main ones also dark. Those of the READMEs go to docs/screenshots.
+import { mkdirSync, rmSync } from "node:fs";
+import { join, relative } from "node:path";
+import type { Browser, Page } from "playwright-core";
+import { at, onTheDayOf } from "#provisioning/demo/day/time.ts";
+import { openWindow, SIZES, signIn, startBrowser } from "../harness/browser.ts";
+import { type ConsolePage, consolePages, drawn } from "../harness/console-pages.ts";
+import { ADMIN_PASSWORD, PROJECT } from "../harness/gateway.ts";
+import type { HttpClient } from "../harness/http.ts";
+import { startVirtualCampus } from "../harness/virtual-campus.ts";
+import { until } from "../harness/wait.ts";
+import { fillHistory } from "./history.ts";
+
+/** Not committed. */
+const ALL = join(PROJECT, "test", ".cache", "screenshots");
+const CHOSEN = join(PROJECT, "docs", "screenshots");
+const BEGINS = "10:19";
+const SPEED = 2;
+/** The rack that gets hot, and where it stands. */
+const RACK = "mr1-th2";
+const ROOM = "machine-room-1";
+/** From here on the failure can be seen by anyone. */
+const HOT_CEL = 26.5;
+const HOT_WITHIN_MS = 10 * 60_000;
+const LANGUAGES = ["zh-CN", "en"] as const;
+/** The pages of the READMEs: small enough to weigh little. */
+const README_SIZE = { width: 1200, height: 700 };
+const IN_README = ["overview", "device", "settings-devices"];
+const DARK = ["overview", "wall", "places", "device", "entries", "settings-device"];
+
+const STAFF = [
+  { id: "guard-east", roles: ["guard"] },
+  { id: "duty-leader", roles: ["duty-leader"] },
+  { id: "wang-it", roles: ["it-teacher"] },
+  { id: "safety-office", roles: ["safety-office"] },
+  { id: "county-ops", roles: ["county"] },
+];
+
+rmSync(ALL, { recursive: true, force: true });
+for (const folder of [ALL, CHOSEN]) mkdirSync(folder, { recursive: true });
+await using campus = await startVirtualCampus(["--from", BEGINS, "--speed", String(SPEED)], {
+  fill: (folder) => fillHistory(folder, onTheDayOf(Date.now(), at(BEGINS))),
+});
+const { client } = campus;
+await hire(client);
+console.log("waiting for the rack to get hot …");
+await until("the rack to get hot", async () => (await inletOf(client)) > HOT_CEL, HOT_WITHIN_MS);
+await using browsers = new AsyncDisposableStack();
+const browser = browsers.adopt(await startBrowser(), (opened) => opened.close());
+for (const language of LANGUAGES) await photograph(browser, language);
+console.log(`${relative(PROJECT, CHOSEN)}: for the READMEs; ${relative(PROJECT, ALL)}: all others, not committed`);
+
+/** The accounts of the people who work with it. */
+async function hire(admin: HttpClient): Promise<void> {
+  for (const account of STAFF) {
+    const answer = await admin.post("accounts", { ...account, password: ADMIN_PASSWORD });
+    if (answer.status !== 201) throw new Error(`account ${account.id}: ${answer.status} ${answer.text}`);
+  }
+}
+
+/** What the rack's sensor says now, Cel. */
+async function inletOf(admin: HttpClient): Promise<number> {
+  const answer = await admin.get(`latest?device=${RACK}&point=temperature`);
+  const { points } = answer.json<{ points: readonly { value: unknown }[] }>();
+  return Number(points[0]?.value ?? 0);
+}
+
+async function photograph(opened: Browser, language: (typeof LANGUAGES)[number]): Promise<void> {
+  await using window = await openWindow(opened, { base: client.base, language });
+  const { page } = window;
+  await page.goto("/");
+  await page.locator("form").waitFor();
+  await inAllSizes(page, `sign-in.${language}`);
+  await signIn(page, "admin", ADMIN_PASSWORD);
+  for (const each of consolePages(RACK, ROOM)) {
+    await show(page, each);
+    await inAllSizes(page, `${each.name}.${language}`);
+    if (!IN_README.includes(each.name)) continue;
+    await page.setViewportSize(README_SIZE);
+    await page.screenshot({ path: join(CHOSEN, `${each.name}.${language}.png`) });
+  }
+  await page.evaluate(`localStorage.setItem("campus-gateway.dark", "yes")`);
+  for (const each of consolePages(RACK, ROOM).filter(({ name }) => DARK.includes(name))) {
+    await show(page, each);
+    await inAllSizes(page, `${each.name}.${language}.dark`);
+  }
+  if (window.faults.length > 0) console.log(`the browser complained: ${window.faults.join("; ")}`);
+}
+
+async function show(page: Page, { path, ready }: ConsolePage): Promise<void> {
+  await page.goto(path);
+  await drawn(page, ready);
+}
+
+/** The whole page on a phone, a laptop and an office screen. */
+async function inAllSizes(page: Page, name: string): Promise<void> {
+  for (const [size, viewport] of Object.entries(SIZES)) {
+    await page.setViewportSize(viewport);
+    await page.screenshot({ path: join(ALL, `${name}.${size}.png`), fullPage: size === "phone" });
+  }
+}
