@@ -62,11 +62,6 @@ export class AlarmBook {
     return this.#watches.get(id)?.outOfService ?? false;
   }
 
-  /** When time alone changes something at the earliest. */
-  get nextDue(): Moment {
-    return this.#due.next;
-  }
-
   /** Something is waiting to be told. */
   get hasOutputs(): boolean {
     return this.#outputs.length > 0;

@@ -21,6 +21,8 @@ const LOOK_EVERY_MS = 100;
 /** How often what only moves on is saved; what is told is saved at once. */
 const SAVE_EVERY_MS = 5000;
 const RETRY_EVERY_MS = 1000;
+/** Moments that wait for entries to be taken; while it is far behind, the entries themselves let time go on. */
+const MOST_RIPE = 100;
 
 /** Opens state.db and goes on where the run before ended. Throws GatewayErrors of the store. */
 export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
@@ -69,9 +71,8 @@ class AlarmEngine implements Alarms {
   #timer: Disposable | null = null;
   #nextSave: number;
   #trouble = false;
-  /** Time may go on to `at` when every entry up to `seq` has been taken. */
-  #ripe: { readonly at: Moment; readonly seq: number } | null = null;
-  #asking = false;
+  /** Time may go on to each of these moments when every entry up to its `seq` has been taken. */
+  #ripe: { readonly at: Moment; readonly seq: number }[] = [];
 
   constructor(options: AlarmsOptions, store: Store<AlarmWrites>) {
     const { journal, clock } = options;
@@ -206,18 +207,15 @@ class AlarmEngine implements Alarms {
   /** Time goes on while nothing comes. */
   #look(): void {
     const { journal, clock } = this.#options;
-    const at = this.#time.now();
-    if (journal.head === this.#book.seq) this.#time.passed(at);
-    if (this.#book.nextDue <= at && !this.#asking && this.#ripe === null) {
+    if (this.#ripe.length < MOST_RIPE) {
+      const at = this.#time.now();
       // What was received before that moment may still be on its way to disk: it comes first.
-      this.#asking = true;
       journal.whenCommitted({
         settle: (error) => {
-          this.#asking = false;
           if (error !== null) return;
-          this.#ripe = { at, seq: journal.head };
+          this.#ripe.push({ at, seq: journal.head });
           this.#ripen();
-          this.#saveSoon();
+          if (this.#book.hasOutputs) this.#saveSoon();
         },
       });
     }
@@ -225,10 +223,13 @@ class AlarmEngine implements Alarms {
   }
 
   #ripen(): void {
-    if (this.#ripe === null || this.#book.seq < this.#ripe.seq) return;
-    const { at } = this.#ripe;
-    this.#ripe = null;
-    this.#advance(at);
+    const { seq } = this.#book;
+    const ripe = this.#ripe.filter((moment) => moment.seq <= seq);
+    this.#ripe = this.#ripe.slice(ripe.length);
+    for (const { at } of ripe) {
+      this.#time.passed(at);
+      this.#advance(at);
+    }
   }
 
   #saveSoon(): void {
