@@ -44,7 +44,7 @@ export async function powerCutUnderGateway(
   await until("the devices to notice", () => devices.every((device) => !device.connected));
   const acked = devices.reduce((sum, device) => sum + device.acked, 0);
   const killFaults = await faultsAfterRestart(gateway, devices, []);
-  gateway.useData(prepared.image);
+  gateway.nextStartOn(prepared.image);
   return { ...cut, acked, killFaults, faults: await faultsAfterRestart(gateway, devices, devices) };
 }
 

@@ -110,7 +110,7 @@ export class Gateway implements AsyncDisposable {
   }
 
   /** The next start uses another data folder, such as a restored copy. */
-  useData(folder: string): void {
+  nextStartOn(folder: string): void {
     this.#data = folder;
   }
 
