@@ -219,3 +219,19 @@ test("what could not be saved has not happened", () => {
   expect(book.draft().outputs).toEqual([]);
   expect(book.draft().alarms.map(({ acknowledged }) => acknowledged)).toEqual([false]);
 });
+
+test("a device that tells equal polls once a minute is not silent in between, and is silent when it answers no more", () => {
+  const quiet = rule("quiet", { condition: { is: "noData", forMs: 5000 } });
+  const device = testDevice("mr1-th", { report: { onChange: true, atLeastMs: 60_000 } });
+  const book = new AlarmBook({ seq: 0, turn: 0, lastNumber: 0 });
+  book.configure(planOf(testCampus([quiet], [device])), 0, 0);
+  const advance = (at: Moment) => book.advance(at, (moment) => moment);
+  book.take(readingOf("mr1-th", { temperature: 21 }, 1000, { seq: 1 }), 1000);
+  advance(61_000);
+  book.take(readingOf("mr1-th", { temperature: 21 }, 61_000, { seq: 2 }), 61_000);
+  book.take(readingOf("mr1-th", { temperature: bad("timeout") }, 70_000, { seq: 3 }), 70_000);
+  advance(74_999);
+  expect(book.draft().outputs).toEqual([]);
+  advance(75_000);
+  expect(book.draft().outputs.map(({ output }) => output.type)).toEqual(["alarm.raised"]);
+});

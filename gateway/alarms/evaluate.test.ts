@@ -2,14 +2,14 @@ import { expect, test } from "vitest";
 import type { AlarmRule } from "../config/campus.ts";
 import type { StoredValue } from "../journal/record.ts";
 import { type AlarmState, dueOf } from "./alarm.ts";
-import { afterTime, afterValue, listening, newAlarm } from "./evaluate.ts";
+import { afterTime, afterValue, listening, newAlarm, type RuleAt } from "./evaluate.ts";
 import { bad, HOT } from "./testing.ts";
 
 /** A value at a second, and `late` when it was measured long before. */
 type Given = readonly [second: number, value: StoredValue, late?: "late"];
 
 /** What is told and when, in seconds: `raised@5`. Time goes on until `end`. */
-function story(rule: AlarmRule, given: readonly Given[], end = 100): string[] {
+function story(rule: RuleAt, given: readonly Given[], end = 100): string[] {
   const told: string[] = [];
   let state: AlarmState = listening(rule, newAlarm(rule, "mr1-th"), 0);
   const passTo = (at: number) => {
@@ -31,11 +31,12 @@ function story(rule: AlarmRule, given: readonly Given[], end = 100): string[] {
 }
 
 const rule = (more: Partial<AlarmRule>): AlarmRule => ({ ...HOT, deadband: 0, ...more });
+const SILENT = rule({ condition: { is: "noData", forMs: 30_000 } });
 const above = { is: "above", limit: 28 } as const;
 const below = { is: "below", limit: 10 } as const;
 const uncertain = (value: number): StoredValue => ({ value, quality: "uncertain", reason: "jump" });
 
-test.each<[promise: string, rule: AlarmRule, given: readonly Given[], told: readonly string[]]>([
+test.each<[promise: string, rule: RuleAt, given: readonly Given[], told: readonly string[]]>([
   ["above: raises above the limit", HOT, [[1, 28], [2, 28.1]], ["raised@2"]],
   ["above: clears below limit minus deadband, not at it", HOT, [[1, 29], [2, 27], [3, 26.9]], ["raised@1", "cleared@3"]],
   ["above: without a deadband the limit itself is over", rule({ condition: above }), [[1, 29], [2, 28]], ["raised@1", "cleared@2"]],
@@ -63,6 +64,8 @@ test.each<[promise: string, rule: AlarmRule, given: readonly Given[], told: read
   ["noData: a poll without an answer is silence", rule({ condition: { is: "noData", forMs: 30_000 } }), [[10, 1], [20, bad("timeout")]], ["raised@40"]],
   ["noData: a device that says it has no value is not silent", rule({ condition: { is: "noData", forMs: 30_000 } }), [[20, bad("device")], [45, bad("device")], [70, 1], [95, 2]], []],
   ["noData: late values are no silence", rule({ condition: { is: "noData", forMs: 60_000 } }), [[50, 1, "late"]], []],
+  ["noData: equal polls that were held back are no silence", { ...SILENT, heldBackMs: 60_000 }, [[10, 1], [70, 1]], []],
+  ["noData: the first poll without an answer begins the silence of a device whose equal polls are held back", { ...SILENT, heldBackMs: 60_000 }, [[10, 1], [40, bad("timeout")], [60, bad("timeout")]], ["raised@70"]],
   ["noData: onDelay comes on top", rule({ condition: { is: "noData", forMs: 30_000 }, onDelayMs: 5000 }), [[10, 1]], ["raised@45"]],
   ["badFor: raises when it was bad so long, clears with a value", rule({ condition: { is: "badFor", forMs: 30_000 } }), [[10, bad()], [20, bad("sentinel")], [50, 1]], ["raised@40", "cleared@50"]],
   ["badFor: one value in between begins it anew", rule({ condition: { is: "badFor", forMs: 30_000 } }), [[10, bad()], [20, 1], [30, bad()]], ["raised@60"]],

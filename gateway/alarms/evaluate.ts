@@ -4,6 +4,12 @@ import type { StoredValue } from "../journal/record.ts";
 import { type AlarmState, type Moment, type Step, type Told, unchanged } from "./alarm.ts";
 import { verdictOf } from "./verdict.ts";
 
+/** A rule at one device. */
+export type RuleAt = AlarmRule & {
+  /** So long the device has nothing to tell while its polls give equal values (`report`). */
+  readonly heldBackMs?: number;
+};
+
 /** One value of the alarm's point. */
 export interface Seen {
   readonly at: Moment;
@@ -59,16 +65,22 @@ export function conditionText({ condition, deadband, latched }: AlarmRule): stri
 }
 
 /** Starts to listen for silence, for a rule that raises when nothing comes; others are not changed. */
-export function listening(rule: AlarmRule, state: AlarmState, at: Moment, seq: number | null = null): AlarmState {
+export function listening(rule: RuleAt, state: AlarmState, at: Moment, seq: number | null = null): AlarmState {
   if (rule.condition.is !== "noData" || state.active) return state;
   return {
     ...state,
-    pending: { to: "raise", due: at + holdMs(rule), seq, value: null, unit: state.pending?.unit ?? state.unit },
+    pending: {
+      to: "raise",
+      due: at + holdMs(rule) + (rule.heldBackMs ?? 0),
+      seq,
+      value: null,
+      unit: state.pending?.unit ?? state.unit,
+    },
   };
 }
 
 /** One value came. */
-export function afterValue(rule: AlarmRule, state: AlarmState, seen: Seen): Step {
+export function afterValue(rule: RuleAt, state: AlarmState, seen: Seen): Step {
   const { condition } = rule;
   if (seen.late && condition.is !== "noData") return unchanged(state);
   const verdict = verdictOf(rule, seen.value);
@@ -77,7 +89,8 @@ export function afterValue(rule: AlarmRule, state: AlarmState, seen: Seen): Step
   const ground: Ground = { wallMs: seen.wallMs, seq: seen.seq, value, unit: seen.unit };
   switch (verdict) {
     case "unheard":
-      return unchanged(state);
+      // Nothing is held back any more: from here on silence counts.
+      return unchanged(noLaterThan(state, seen.at + holdMs(rule)));
     case "blind":
       // What cannot be seen clears nothing; a limit that was passed stays passed.
       return active ? unchanged(withoutPending(state)) : unchanged(state);
@@ -97,7 +110,7 @@ export function afterValue(rule: AlarmRule, state: AlarmState, seen: Seen): Step
 
 /** Time passed: what was due by `at` happens, in order. `wallOf` gives the wall clock of a moment. */
 export function afterTime(
-  rule: AlarmRule | null,
+  rule: RuleAt | null,
   before: AlarmState,
   at: Moment,
   wallOf: (moment: Moment) => number,
@@ -126,7 +139,7 @@ export function holdMs({ condition, onDelayMs }: AlarmRule): number {
 }
 
 function begin(
-  rule: AlarmRule,
+  rule: RuleAt,
   state: AlarmState,
   to: "raise" | "clear",
   delayMs: number,
@@ -145,7 +158,12 @@ function withoutPending(state: AlarmState): AlarmState {
   return state.pending === null ? state : { ...state, pending: null };
 }
 
-function raise(rule: AlarmRule, before: AlarmState, { wallMs, seq, value, unit }: Ground): Step {
+function noLaterThan(state: AlarmState, due: Moment): AlarmState {
+  const { pending } = state;
+  return pending === null || pending.due <= due ? state : { ...state, pending: { ...pending, due } };
+}
+
+function raise(rule: RuleAt, before: AlarmState, { wallMs, seq, value, unit }: Ground): Step {
   const state: AlarmState = {
     ...before,
     occurrence: before.occurrence + 1,
@@ -166,7 +184,7 @@ function raise(rule: AlarmRule, before: AlarmState, { wallMs, seq, value, unit }
   return { state, told: [{ change: "raised", state, cause: seq }] };
 }
 
-function clear(rule: AlarmRule, before: AlarmState, { wallMs, seq }: Ground, at: Moment): Step {
+function clear(rule: RuleAt, before: AlarmState, { wallMs, seq }: Ground, at: Moment): Step {
   const state: AlarmState = { ...before, active: false, clearedMs: wallMs, pending: null };
   return {
     state: listening(rule, state, at, seq),

@@ -1,6 +1,6 @@
 // Which alarms the rules make: one per rule and matching device. Pure.
 import type { AlarmRule, CampusConfig, DeviceConfig, PlaceConfig } from "../config/campus.ts";
-import { alarmId } from "./evaluate.ts";
+import { alarmId, type RuleAt } from "./evaluate.ts";
 
 /** What is needed of a profile. */
 export interface PointProfile {
@@ -12,7 +12,7 @@ export interface PointProfile {
 /** A rule at one device. */
 export interface Watch {
   readonly id: string;
-  readonly rule: AlarmRule;
+  readonly rule: RuleAt;
   readonly device: string;
   /** False: a device among several that may never have this point; silence counts from its first value on. */
   readonly expected: boolean;
@@ -30,7 +30,14 @@ export function watchesOf(config: CampusConfig, profiles: ReadonlyMap<string, Po
       if (!known && profile?.anyPoint !== true) continue;
       const id = alarmId(rule.id, device.id, rule.point);
       const expected = known || rule.target.by === "device";
-      watches.set(id, { id, rule, device: device.id, expected, outOfService: !device.enabled });
+      const heldBackMs = device.report?.onChange === true ? device.report.atLeastMs : 0;
+      watches.set(id, {
+        id,
+        rule: { ...rule, heldBackMs },
+        device: device.id,
+        expected,
+        outOfService: !device.enabled,
+      });
     }
   }
   return watches;
