@@ -60,3 +60,10 @@ test("a very long or deeply nested text of a device stays one short line", () =>
   const body = { data: { note: "x".repeat(3000), deep: { a: ["<img src=x onerror=alert(1)>"] } } };
   expect(entryWords(entry({ type: "door.forced", body }), en).detail.length).toBeLessThanOrEqual(201);
 });
+
+test("an account that was made for somebody else is told with whose it is and who made it", () => {
+  const made = { account: "admin", remote: null, detail: { account: "guard-1", roles: ["guard"], scope: null } };
+  expect(entryWords(entry({ kind: "audit", type: "account.created", body: made }), zh).detail).toBe("guard-1 · admin");
+  const own = { account: "admin", remote: null, detail: {} };
+  expect(entryWords(entry({ kind: "audit", type: "account.signed-in", body: own }), zh).detail).toBe("admin");
+});

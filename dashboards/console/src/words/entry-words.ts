@@ -49,7 +49,12 @@ function detailOf(entry: Entry, known: Known): string {
     case "loss":
       return lossText(body, known.language);
     default:
-      return joined([textOf(body.by ?? body.account), reasonText(body, known.language), auditText(body)]);
+      return joined([
+        subjectOf(body),
+        textOf(body.by ?? body.account),
+        reasonText(body, known.language),
+        auditText(body),
+      ]);
   }
 }
 
@@ -115,6 +120,12 @@ function lossText(body: Body, language: Language): string {
 function reasonText(body: Body, language: Language): string {
   const why = body.reason ?? body.code;
   return typeof why === "string" ? codeWord(why, language) : "";
+}
+
+/** Whose account an act was about, where it was not one's own. */
+function subjectOf({ account, detail }: Body): string {
+  const subject = textOf(asBody(detail).account);
+  return subject === textOf(account) ? "" : subject;
 }
 
 /** What changed, where an entry counts it. */

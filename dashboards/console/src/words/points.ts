@@ -30,14 +30,21 @@ const COMMANDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 const CORRECTION = /^set-(.+)-correction$/;
 const SET_POINT = /^set-(.+)$/;
 
-/** The name of a command: by its profile, else in words for well-known names, else as it is. */
+/** The name of a command: by its point as configured here, else by its profile, else in words for well-known names, else as it is. */
 export function commandName(
   name: string,
   device: Device | undefined,
   profile: Profile | undefined,
   language: Language,
 ): string {
-  const label = profile?.commands.find((command) => command.name === name)?.label;
+  const command = profile?.commands.find((each) => each.name === name);
+  const configured = device?.points?.[SET_POINT.exec(name)?.[1] ?? ""]?.name;
+  if (command !== undefined && configured !== undefined && configured !== "") {
+    // Beside the two buttons of a switch its name says enough.
+    if (Object.values(command.args).some(({ type }) => type === "boolean")) return configured;
+    return language === "en" ? `Set ${configured}` : `设置 ${configured}`;
+  }
+  const label = command?.label;
   if (label !== undefined) return label[language];
   const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (known !== undefined) return language === "en" ? known[1] : known[0];
