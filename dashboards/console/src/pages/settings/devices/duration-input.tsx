@@ -1,6 +1,6 @@
 // A duration of the contract (`5s`, `3min`) as a number and a unit; empty means the default.
 import { InputNumber, Select } from "antd";
-import { useState } from "react";
+import { type ComponentRef, type Ref, useState } from "react";
 import { useTexts } from "../../../i18n/texts.ts";
 import { formTexts } from "./form-texts.ts";
 
@@ -9,6 +9,8 @@ type Unit = (typeof UNITS)[number];
 
 interface Props {
   readonly id?: string;
+  /** The form asks for it: a field without one is not found when the gateway refuses it. */
+  readonly ref?: Ref<ComponentRef<typeof InputNumber>>;
   readonly value?: string;
   readonly onChange?: (value: string) => void;
   readonly disabled?: boolean;
@@ -25,7 +27,16 @@ export function partsOf(text: string): { readonly number: number | null; readonl
   return { number: digits === undefined ? null : Number(digits), unit: UNITS.find((each) => each === unit) ?? null };
 }
 
-export function DurationInput({ id, value = "", onChange, disabled = false, placeholder, label, usual = "s" }: Props) {
+export function DurationInput({
+  id,
+  ref,
+  value = "",
+  onChange,
+  disabled = false,
+  placeholder,
+  label,
+  usual = "s",
+}: Props) {
   const say = useTexts(formTexts);
   const { number, unit: written } = partsOf(value);
   const [chosen, setChosen] = useState<Unit>(usual);
@@ -34,6 +45,7 @@ export function DurationInput({ id, value = "", onChange, disabled = false, plac
     <span className="settings-duration">
       <InputNumber<number>
         {...(id === undefined ? {} : { id })}
+        {...(ref === undefined ? {} : { ref })}
         aria-label={label}
         value={number}
         min={0}

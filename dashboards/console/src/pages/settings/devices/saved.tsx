@@ -1,6 +1,7 @@
 // After saving: the device live at once, with the time that its first reading took, and the ways on.
 import { LoadingOutlined } from "@ant-design/icons";
 import { Alert, Button, Flex } from "antd";
+import { useState } from "react";
 import { Link } from "react-router";
 import { useDeviceMap, useProfileMap } from "../../../api/campus.ts";
 import { useLanguage, useTexts } from "../../../i18n/texts.ts";
@@ -68,10 +69,14 @@ function FirstReading({ device, atMs }: { readonly device: Item; readonly atMs: 
   const points = useDeviceLatest(id).filter(
     ({ receivedAt, reason }) => receivedAt !== null && Date.parse(receivedAt) >= atMs && reason !== "disabled",
   );
+  // Later readings replace the first one's time, so it is kept when it is seen.
+  const [first, setFirst] = useState<number | null>(null);
+  if (first === null && points.length > 0)
+    setFirst(Math.min(...points.map(({ receivedAt }) => Date.parse(receivedAt ?? ""))));
   const isPush = device.driver === "mqtt";
   if (known === undefined) return <Alert type="info" showIcon title={say("gone")} />;
   if (device.enabled === false) return <Alert type="info" showIcon title={say("off")} />;
-  if (points.length === 0) {
+  if (first === null) {
     const n = Math.max(0, Math.floor((now - atMs) / 1000));
     return (
       <Alert
@@ -83,7 +88,6 @@ function FirstReading({ device, atMs }: { readonly device: Item; readonly atMs: 
       />
     );
   }
-  const first = Math.min(...points.map(({ receivedAt }) => Date.parse(receivedAt ?? "")));
   return (
     <>
       <div aria-live="polite">{say("first", { n: ((first - atMs) / 1000).toFixed(1) })}</div>
