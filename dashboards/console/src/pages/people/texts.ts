@@ -87,7 +87,7 @@ export const peopleTexts = defineTexts(
     scope: "May see",
     state: "State",
     created: "Made",
-    acts: "Acts",
+    acts: "Actions",
     active: "Active",
     disabledState: "Disabled",
     you: "you",

@@ -60,7 +60,7 @@ export const listTexts = defineTexts(
     every: "Polled every",
     push: "sends by itself",
     off: "disabled",
-    acts: "Acts",
+    acts: "Actions",
     edit: "Edit",
     look: "View",
     more: "More",

@@ -76,7 +76,7 @@ export const placesTexts = defineTexts(
     withinHelp: "The place that it lies in, such as the building of a room.",
     noWithin: "(no other place)",
     devices: "Devices",
-    acts: "Acts",
+    acts: "Actions",
     edit: "Edit",
     remove: "Delete",
     save: "Save",

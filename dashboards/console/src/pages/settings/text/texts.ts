@@ -81,7 +81,7 @@ export const textTexts = defineTexts(
     time: "Time",
     who: "Who",
     what: "What changed",
-    acts: "Acts",
+    acts: "Actions",
     now: "running",
     restore: "Put back",
     restoreTitle: "Put back the configuration of {{time}}?",
