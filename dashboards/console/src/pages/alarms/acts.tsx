@@ -8,6 +8,7 @@ import { queryClient } from "../../api/queries.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { useCan } from "../../session/session.tsx";
+import { AlarmWhere, useAlarmText } from "./alarm-row.tsx";
 import { alarmsTexts } from "./texts.ts";
 
 export type Act = "ack" | "shelve" | "unshelve" | "reset";
@@ -18,6 +19,9 @@ const SHELVES = [
   ["4h", "h4"],
   ["8h", "h8"],
 ] as const;
+
+/** As the gateway takes it. */
+const MOST_COMMENT = 256;
 
 /** The acts that make sense for this alarm and that this person may do. */
 export function useActs(alarm: Alarm | null): readonly Act[] {
@@ -48,6 +52,7 @@ export function ActButtons({ acts, start }: { readonly acts: readonly Act[]; sta
 /** Asks for what belongs to the act, does it, and shows the gateway's answer in place. */
 export function ActDialog({ alarm, act, close }: { readonly alarm: Alarm; readonly act: Act; close(): void }) {
   const say = useTexts(alarmsTexts);
+  const textOf = useAlarmText();
   const [comment, setComment] = useState("");
   const [shelf, setShelf] = useState<string>("1h");
   const send = async () => {
@@ -62,6 +67,9 @@ export function ActDialog({ alarm, act, close }: { readonly alarm: Alarm; readon
   return (
     <Confirm title={say(act)} word={say(act)} act={send} close={close}>
       <Flex vertical gap="small">
+        <span>
+          <strong>{textOf(alarm)}</strong> <AlarmWhere alarm={alarm} />
+        </span>
         {act === "ack" ? <span>{say("ackWhat")}</span> : null}
         {act === "shelve" ? (
           <Radio.Group
@@ -74,7 +82,7 @@ export function ActDialog({ alarm, act, close }: { readonly alarm: Alarm; readon
         <Input
           aria-label={say("comment")}
           placeholder={say("comment")}
-          maxLength={500}
+          maxLength={MOST_COMMENT}
           value={comment}
           onChange={({ target }) => setComment(target.value)}
         />

@@ -2,7 +2,7 @@
 import { Empty, Segmented } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
-import { ALARM_STATES, type AlarmFilter } from "#gateway/contract/alarms.ts";
+import { ALARM_STATES, type Alarm, type AlarmFilter } from "#gateway/contract/alarms.ts";
 import { useAlarms } from "../../campus/alarms.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { Loaded } from "../../parts/loaded.tsx";
@@ -24,7 +24,11 @@ export default function AlarmsPage() {
   const alarms = query.data?.alarms ?? [];
   const chosen = alarms.find(({ id }) => id === params.get("id")) ?? alarms[0] ?? null;
   const acts = useActs(chosen);
-  const [acting, setActing] = useState<Act | null>(null);
+  // What is acted on is what was looked at, however the list moves meanwhile.
+  const [acting, setActing] = useState<{ readonly alarm: Alarm; readonly act: Act } | null>(null);
+  const start = (act: Act) => {
+    if (chosen !== null) setActing({ alarm: chosen, act });
+  };
   const put = (key: "state" | "id", value: string) => {
     const next = new URLSearchParams(params);
     next.set(key, value);
@@ -33,7 +37,7 @@ export default function AlarmsPage() {
   useKeys((key) => {
     if (acting !== null || chosen === null) return;
     const act = KEYS[key];
-    if (act !== undefined && acts.includes(act)) setActing(act);
+    if (act !== undefined && acts.includes(act)) start(act);
     const step = key === "j" ? 1 : key === "k" ? -1 : 0;
     const next = alarms[alarms.indexOf(chosen) + step];
     if (step !== 0 && next !== undefined) put("id", next.id);
@@ -63,13 +67,11 @@ export default function AlarmsPage() {
                 />
               ))}
             </ul>
-            {chosen === null ? null : <Story alarm={chosen} acts={acts} start={setActing} />}
+            {chosen === null ? null : <Story alarm={chosen} acts={acts} start={start} />}
           </div>
         )}
       </Loaded>
-      {acting === null || chosen === null ? null : (
-        <ActDialog alarm={chosen} act={acting} close={() => setActing(null)} />
-      )}
+      {acting === null ? null : <ActDialog {...acting} close={() => setActing(null)} />}
     </Page>
   );
 }
