@@ -1,8 +1,9 @@
-// What the journal is told about the configuration: applied, or rejected.
+// What the journal is told about the configuration: applied, or rejected; a rejection also stands in the log, where who edits the file looks.
 import { formatProblem, type Problem } from "./config/problem.ts";
 import type { ConfigStore } from "./config/store.ts";
 import { type Happening, happening } from "./journal/record.ts";
 import type { Clock } from "./kit/clock.ts";
+import type { Log } from "./kit/log.ts";
 
 /** Problems kept in an entry; the log has them all. */
 const PROBLEMS_KEPT = 20;
@@ -27,8 +28,13 @@ export interface Entries {
 }
 
 /** Appends an entry for the configuration in force now and for each change until disposed. */
-export function tellConfigChanges(config: ConfigStore, { append, store }: Entries, clock: Clock): Disposable {
-  const tellRejected = (problems: readonly Problem[]) =>
+export function tellConfigChanges(
+  config: ConfigStore,
+  { append, store }: Entries,
+  { clock, log }: { readonly clock: Clock; readonly log: Log },
+): Disposable {
+  const tellRejected = (problems: readonly Problem[]) => {
+    log.error({ problems: problems.map(formatProblem) }, "campus.yaml has mistakes; the configuration in force stays");
     append(
       happening("audit", "config.rejected", clock.now(), {
         problems: textOf(problems),
@@ -36,6 +42,7 @@ export function tellConfigChanges(config: ConfigStore, { append, store }: Entrie
         by: "file",
       }),
     );
+  };
   append(happening("audit", "config.applied", clock.now(), { version: config.current.version, by: "start" }));
   if (config.degraded !== null) tellRejected(config.degraded);
   const applied = config.onApplied(async (next, difference, by) => {

@@ -92,7 +92,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   const clockWatch = stack.use(
     watchClock(clock, (offsetMs) => append(happening("system", "system.clock-set", clock.now(), { offsetMs }))),
   );
-  stack.use(tellConfigChanges(config, { append, store: (record) => journal.append(record) }, clock));
+  stack.use(tellConfigChanges(config, { append, store: (record) => journal.append(record) }, { clock, log }));
 
   // Who may do what.
   const onAudit = ({ type, account, remote, detail }: AuditRecord) =>
