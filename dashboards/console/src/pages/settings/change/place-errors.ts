@@ -26,6 +26,9 @@ export function placeErrors(
   problem: ApiProblem,
   nameOf: (pointer: string) => string[],
 ): ApiProblem | null {
+  // A field without rules of its own keeps an earlier refusal, though what it says may be corrected by now.
+  const outdated = form.getFieldsError().filter(({ errors }) => errors.length > 0);
+  form.setFields(outdated.map(({ name }) => ({ name, errors: [] })));
   const placed = fieldErrors(problem, nameOf);
   const onPage = placed.filter(
     ({ name }) => form.getFieldInstance(name) !== undefined && form.getFieldInstance(name) !== null,
