@@ -52,7 +52,7 @@ export const frameTexts = defineTexts(
     devices: "Devices",
     entries: "Entries",
     losses: "Missing data",
-    people: "Accounts and roles",
+    people: "Accounts",
     settings: "Settings",
     about: "About",
     simulated: "Simulated data",
