@@ -25,7 +25,7 @@ const HOT_CEL = 26.5;
 const HOT_WITHIN_MS = 10 * 60_000;
 const LANGUAGES = ["zh-CN", "en"] as const;
 /** The pages of the READMEs: small enough to weigh little. */
-const README_SIZE = { width: 1200, height: 700 };
+const README_SIZE = { width: 1110, height: 620 };
 const IN_README = ["overview", "device", "settings-devices"];
 const DARK = ["overview", "wall", "places", "device", "entries", "settings-device"];
 
