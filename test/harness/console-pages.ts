@@ -14,6 +14,7 @@ export function consolePages(device: string, place: string): readonly ConsolePag
   return [
     { name: "overview", path: "/", ready: ".overview" },
     { name: "wall", path: "/?wall=1", ready: ".wall-turn" },
+    { name: "alarms", path: "/alarms", ready: "h1" },
     { name: "places", path: "/places", ready: ".place-line" },
     { name: "place", path: `/places/${place}`, ready: ".device-card" },
     { name: "devices", path: "/devices", ready: "tbody tr" },

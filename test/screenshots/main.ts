@@ -4,7 +4,7 @@ import { mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { at, onTheDayOf } from "#provisioning/demo/day/time.ts";
-import { openWindow, SIZES, signIn, startBrowser } from "../harness/browser.ts";
+import { openWindow, type ScreenSize, SIZES, signIn, startBrowser } from "../harness/browser.ts";
 import { type ConsolePage, consolePages, drawn } from "../harness/console-pages.ts";
 import { ADMIN_PASSWORD, PROJECT } from "../harness/gateway.ts";
 import type { HttpClient } from "../harness/http.ts";
@@ -24,9 +24,13 @@ const ROOM = "machine-room-1";
 const HOT_CEL = 26.5;
 const HOT_WITHIN_MS = 10 * 60_000;
 const LANGUAGES = ["zh-CN", "en"] as const;
-/** The pages of the READMEs: small enough to weigh little. */
-const README_SIZE = { width: 1110, height: 620 };
-const IN_README = ["overview", "device", "settings-devices"];
+/** The pages of the READMEs, each as large as shows what it is about and no larger. */
+const SMALL = { width: 1110, height: 620 };
+const IN_README = new Map<string, ScreenSize>([
+  ["overview", SMALL],
+  ["device", SIZES.laptop],
+  ["settings-devices", SMALL],
+]);
 const DARK = ["overview", "wall", "places", "device", "entries", "settings-device"];
 
 const STAFF = [
@@ -76,8 +80,9 @@ async function photograph(opened: Browser, language: (typeof LANGUAGES)[number])
   for (const each of consolePages(RACK, ROOM)) {
     await show(page, each);
     await inAllSizes(page, `${each.name}.${language}`);
-    if (!IN_README.includes(each.name)) continue;
-    await page.setViewportSize(README_SIZE);
+    const chosen = IN_README.get(each.name);
+    if (chosen === undefined) continue;
+    await page.setViewportSize(chosen);
     await page.screenshot({ path: join(CHOSEN, `${each.name}.${language}.png`) });
   }
   await page.evaluate(`localStorage.setItem("campus-gateway.dark", "yes")`);

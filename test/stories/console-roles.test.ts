@@ -10,7 +10,7 @@ const NAMES = [
 ];
 const bed = sharedConsoleBed({ name: (n) => NAMES[n] ?? `设备 ${n}`, text: (n) => `备注 ${n}` });
 
-const LOOK = ["/", "/places", "/devices", "/entries", "/losses"];
+const LOOK = ["/", "/alarms", "/places", "/devices", "/entries", "/losses"];
 const SEEN: Readonly<Record<string, readonly string[]>> = {
   admin: [...LOOK, "/people", "/settings", "/about"],
   guard: [...LOOK, "/about"],
