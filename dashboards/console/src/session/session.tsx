@@ -5,6 +5,7 @@ import { queryClient } from "../api/queries.ts";
 import type { Session } from "../api/types.ts";
 import { clearLive, live } from "../live/store.ts";
 import { type Asked, passwordDesk } from "./asked.ts";
+import { dropDrafts } from "./drafts.ts";
 import { PasswordDialog } from "./password-dialog.tsx";
 import type { Permission } from "./permissions.ts";
 
@@ -93,6 +94,7 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
       signIn: async (username, password) => adopt(await call("POST", "/session", { body: { username, password } })),
       signOut: async () => {
         await call("DELETE", "/session");
+        dropDrafts();
         forget();
       },
       adopt,

@@ -5,11 +5,11 @@ import type { Alarm } from "#gateway/contract/alarms.ts";
 import { isDanger } from "#gateway/contract/alarms.ts";
 import { call } from "../../api/http.ts";
 import { queryClient } from "../../api/queries.ts";
+import { AlarmWhere, useAlarmText } from "../../campus/alarm-row.tsx";
+import { alarmsTexts } from "../../campus/alarm-texts.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { useCan } from "../../session/session.tsx";
-import { AlarmWhere, useAlarmText } from "./alarm-row.tsx";
-import { alarmsTexts } from "./texts.ts";
 
 export type Act = "ack" | "shelve" | "unshelve" | "reset";
 

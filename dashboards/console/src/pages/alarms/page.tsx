@@ -3,14 +3,14 @@ import { Empty, Segmented } from "antd";
 import { useEffect, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { ALARM_STATES, type Alarm, type AlarmFilter } from "#gateway/contract/alarms.ts";
+import { AlarmRow } from "../../campus/alarm-row.tsx";
+import { alarmsTexts } from "../../campus/alarm-texts.ts";
 import { useAlarms } from "../../campus/alarms.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Page } from "../../parts/page.tsx";
 import { type Act, ActDialog, useActs } from "./acts.tsx";
-import { AlarmRow } from "./alarm-row.tsx";
 import { Story } from "./story.tsx";
-import { alarmsTexts } from "./texts.ts";
 import "./alarms.css";
 
 const KEYS: Readonly<Record<string, Act>> = { a: "ack", s: "shelve" };

@@ -2,6 +2,8 @@
 import { Descriptions } from "antd";
 import { Link } from "react-router";
 import type { Alarm } from "#gateway/contract/alarms.ts";
+import { AlarmFlags, AlarmWhere, useAlarmText, useValueText } from "../../campus/alarm-row.tsx";
+import { alarmsTexts } from "../../campus/alarm-texts.ts";
 import { useRecentEntries } from "../../campus/recent.ts";
 import { SeverityMark } from "../../campus/severity.tsx";
 import { useTexts } from "../../i18n/texts.ts";
@@ -12,8 +14,6 @@ import { PointName } from "../../parts/point-name.tsx";
 import { Section } from "../../parts/section.tsx";
 import { timeText } from "../../words/time.ts";
 import { type Act, ActButtons } from "./acts.tsx";
-import { AlarmFlags, AlarmWhere, useAlarmText, useValueText } from "./alarm-row.tsx";
-import { alarmsTexts } from "./texts.ts";
 
 const ENTRIES_READ = 200;
 const ENTRIES_SHOWN = 12;

@@ -12,6 +12,7 @@ import { ProblemPanel } from "../../parts/problem.tsx";
 import { useCan } from "../../session/session.tsx";
 import { Events } from "./events.tsx";
 import { Needs } from "./needs.tsx";
+import { OpenAlarms } from "./open-alarms.tsx";
 import { overviewTexts } from "./texts.ts";
 import "./overview.css";
 
@@ -32,6 +33,7 @@ export default function OverviewPage() {
         <div className="overview">
           <div className="overview-main">
             {campus.devices.length === 0 ? <FirstDay /> : null}
+            <OpenAlarms />
             <Needs campus={campus} />
             <KeyPlaces campus={campus} recent={recent ?? []} />
           </div>

@@ -6,6 +6,7 @@ export const overviewTexts = defineTexts(
   {
     title: "总览",
     needs: "需要处理",
+    alarmsCount: "告警（{{n}}）",
     needsCount: "需要处理（{{n}}）",
     nothingWrong: "没有需要处理的事。",
     allFine: "{{n}} 台设备全部正常。",
@@ -26,6 +27,7 @@ export const overviewTexts = defineTexts(
   {
     title: "Overview",
     needs: "Needs attention",
+    alarmsCount: "Alarms ({{n}})",
     needsCount: "Needs attention ({{n}})",
     nothingWrong: "Nothing needs attention.",
     allFine: "All {{n}} devices are normal.",

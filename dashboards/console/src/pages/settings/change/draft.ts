@@ -1,16 +1,15 @@
 // What somebody is typing, kept for this tab until it is saved: a reload or a closed session loses none of it.
 import { useCallback, useState } from "react";
-
-const PREFIX = "campus-gateway.draft.";
+import { DRAFT_PREFIX } from "../../../session/drafts.ts";
 
 /** The draft kept under `name`; null when there is none, or when it cannot be read. */
 function draftOf<Value>(name: string): Value | null {
-  const kept = sessionStorage.getItem(PREFIX + name);
+  const kept = sessionStorage.getItem(DRAFT_PREFIX + name);
   if (kept === null) return null;
   try {
     return JSON.parse(kept) as Value;
   } catch {
-    sessionStorage.removeItem(PREFIX + name);
+    sessionStorage.removeItem(DRAFT_PREFIX + name);
     return null;
   }
 }
@@ -25,14 +24,14 @@ export interface Draft<Value> {
 export function useDraft<Value>(name: string): Draft<Value> {
   const [found] = useState(() => draftOf<Value>(name));
   const keep = useCallback((value: Value) => keepDraft(name, value), [name]);
-  const forget = useCallback(() => sessionStorage.removeItem(PREFIX + name), [name]);
+  const forget = useCallback(() => sessionStorage.removeItem(DRAFT_PREFIX + name), [name]);
   return { found, keep, forget };
 }
 
 /** A browser whose room for drafts is used up goes on without one. */
 function keepDraft(name: string, value: unknown): void {
   try {
-    sessionStorage.setItem(PREFIX + name, JSON.stringify(value));
+    sessionStorage.setItem(DRAFT_PREFIX + name, JSON.stringify(value));
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
   }

@@ -1,5 +1,5 @@
-// Texts of the alarm desk.
-import { defineTexts } from "../../i18n/texts.ts";
+// Texts about alarms.
+import { defineTexts } from "../i18n/texts.ts";
 
 export const alarmsTexts = defineTexts(
   "alarms",

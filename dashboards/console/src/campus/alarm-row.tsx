@@ -1,14 +1,15 @@
 // One alarm in the list: how bad, where, what, the value against its limit, since when, and whether somebody has seen it.
 import type { Alarm } from "#gateway/contract/alarms.ts";
-import { useDeviceMap, usePlaceMap } from "../../api/campus.ts";
-import { SeverityMark } from "../../campus/severity.tsx";
-import { useLanguage, useTexts } from "../../i18n/texts.ts";
-import { useNow } from "../../live/clock.ts";
-import { Age } from "../../parts/age.tsx";
-import { quantityText } from "../../words/quantity.ts";
-import { wordTexts } from "../../words/texts.ts";
-import { timeText } from "../../words/time.ts";
-import { alarmsTexts } from "./texts.ts";
+import { useDeviceMap, usePlaceMap } from "../api/campus.ts";
+import { useLanguage, useTexts } from "../i18n/texts.ts";
+import { useNow } from "../live/clock.ts";
+import { Age } from "../parts/age.tsx";
+import { quantityText } from "../words/quantity.ts";
+import { wordTexts } from "../words/texts.ts";
+import { timeText } from "../words/time.ts";
+import { alarmsTexts } from "./alarm-texts.ts";
+import "./alarm-row.css";
+import { SeverityMark } from "./severity.tsx";
 
 /** What the alarm is called: its rule's text, else the rule's id. */
 export function useAlarmText(): (alarm: Alarm) => string {
