@@ -27,6 +27,19 @@ afterAll(() => browser.close());
 
 const base = () => gateway().run.http ?? "";
 
+test("a first-run code that is wrong is told at its field, with where to find the right one", async () => {
+  await using fresh = await startGateway({ preset: false, devices: 0 });
+  await using window = await openWindow(browser, { base: fresh.run.http ?? "", language: "en" });
+  const { page } = window;
+  await page.goto("/");
+  await page.getByLabel("First-run code").fill("AAAA-BBBB-CCCC");
+  await page.getByLabel("New password").fill(NEW_PASSWORD);
+  await page.getByLabel("Password again").fill(NEW_PASSWORD);
+  await page.getByRole("button", { name: "Make the account and sign in" }).click();
+  await page.getByText("This is not the first-run code").waitFor();
+  expect(await page.getByText("npm run recover").count()).toBe(0);
+});
+
 test("the first administrator is made with the printed code, told what is wrong with a password, and shown the next step", async () => {
   await using fresh = await startGateway({ preset: false, devices: 0 });
   await using window = await openWindow(browser, { base: fresh.run.http ?? "", language: "zh-CN" });

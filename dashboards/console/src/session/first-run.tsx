@@ -1,7 +1,7 @@
 // The first account of a new gateway, made by whoever can read the code that the gateway printed.
 import { Button, Form, Input, Typography } from "antd";
 import { useSearchParams } from "react-router";
-import { call } from "../api/http.ts";
+import { ApiProblem, call } from "../api/http.ts";
 import { queryClient } from "../api/queries.ts";
 import type { Session } from "../api/types.ts";
 import { useTexts } from "../i18n/texts.ts";
@@ -30,7 +30,8 @@ export function FirstRun() {
   const username = (Form.useWatch("username", form) ?? "").trim();
   const send = ({ code, password }: Fields) =>
     run(async () => {
-      const session = await call<Session>("POST", "/setup", { body: { code, username, password } });
+      const session = await madeBy({ code, username, password });
+      if (session === null) return form.setFields([{ name: "code", errors: [say("firstCodeWrong")] }]);
       await queryClient.invalidateQueries({ queryKey: ["/setup"] });
       setSearch(WELCOME, { replace: true });
       adopt(session);
@@ -79,4 +80,14 @@ export function FirstRun() {
       </Form>
     </>
   );
+}
+
+/** The session of the new account; null when the code is not the one that the gateway shows. */
+async function madeBy(body: Fields): Promise<Session | null> {
+  try {
+    return await call<Session>("POST", "/setup", { body });
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.code !== "sign-in-failed") throw error;
+    return null;
+  }
 }

@@ -40,6 +40,7 @@ export const sessionTexts = defineTexts(
     firstTitle: "建立第一个账号",
     firstWhy: "校园网关已启动，还没有人能登录。第一个账号是系统管理员，可以再为同事建立各自的账号。",
     firstCode: "首次启动码",
+    firstCodeWrong: "首次启动码不对，请照着下面说的地方重新核对",
     firstCodeWhere: "校园网关启动时显示在它的窗口里；作为系统服务运行时，在主机上执行：",
     firstMake: "建立账号并登录",
     welcomeTitle: "账号已建好",
@@ -90,6 +91,7 @@ export const sessionTexts = defineTexts(
     firstWhy:
       "The gateway runs, and nobody can sign in yet. The first account is an administrator and can make accounts for colleagues.",
     firstCode: "First-run code",
+    firstCodeWrong: "This is not the first-run code; compare it with what is shown where the text below says",
     firstCodeWhere:
       "The gateway shows it in its window when it starts; where it runs as a service, run on its machine:",
     firstMake: "Make the account and sign in",
