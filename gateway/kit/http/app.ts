@@ -9,6 +9,7 @@ import type { Clock } from "../clock.ts";
 import { type Language, languageOf } from "../i18n.ts";
 import type { Log } from "../log.ts";
 import { callerOf, isOwnHost, plainAddress } from "./addresses.ts";
+import { compressAnswers } from "./compress.ts";
 import { createFaults, type Translate } from "./faults.ts";
 import { securityHeaders } from "./headers.ts";
 import { readJson } from "./json.ts";
@@ -114,6 +115,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       "request answered",
     );
   });
+  compressAnswers(fastify);
   fastify.setErrorHandler(answer);
   await fastify.register(cookie);
   refuseUnknownRoutes(fastify);
