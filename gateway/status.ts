@@ -51,7 +51,7 @@ export function statusOf({
     configuration: {
       version: config.current.version,
       lastGood: config.degraded !== null,
-      problems: config.degraded?.map(formatProblem) ?? [],
+      problems: config.disk.problems.map(formatProblem),
     },
     consumers,
     connected,

@@ -9,6 +9,9 @@ import { useCan } from "../../session/session.tsx";
 import { runsOf } from "./runs.ts";
 import { overviewTexts } from "./texts.ts";
 
+/** What each device says of itself when it signs in: for its own page, not among what happened. */
+const SAYS_HOW_IT_IS = "device.state";
+
 export function Events({ entries }: { readonly entries: readonly Entry[] | undefined }) {
   const say = useTexts(overviewTexts);
   if (!useCan("entries.read")) return null;
@@ -39,7 +42,7 @@ export function Events({ entries }: { readonly entries: readonly Entry[] | undef
 export function EventList({ entries }: { readonly entries: readonly Entry[] }) {
   return (
     <ol className="event-list">
-      {runsOf(entries).map(({ entry, count }) => (
+      {runsOf(entries.filter(({ type }) => type !== SAYS_HOW_IT_IS)).map(({ entry, count }) => (
         <li key={`${entry.epoch} ${entry.seq}`}>
           <span>
             <EntryLine entry={entry} /> {count > 1 ? <small className="quiet">×{count}</small> : null}
