@@ -1,5 +1,6 @@
 // Saves one device or place for the version that the person saw. What others changed elsewhere in the file meanwhile does not disturb;
 // what they changed in the same item is handed back, for the person to decide.
+import i18next from "i18next";
 import { ApiProblem, call } from "../../../api/http.ts";
 import type { ProblemBody } from "../../../api/types.ts";
 import { type Config, itemPath, type List, readItem, type Written } from "./config.ts";
@@ -34,12 +35,25 @@ export async function saveItem(wish: Wish, write: Write): Promise<Saved> {
   } catch (error) {
     if (!(error instanceof ApiProblem) || error.code !== "config-changed") throw error;
     const { version, file } = await call<Config>("GET", "/config");
-    // Changed by hand and not read by the gateway yet, or wrong: what is in it is not known here.
-    if (file !== null) throw error;
+    // Changed by hand into something wrong: what is in it is not known here, and nothing can be saved over it.
+    if (file !== null) throw new ApiProblem(wrongOnDisk(error.body), null);
     const theirs = await itemOrNull(list, id);
     if (version === wish.version || !same(theirs, base)) return { done: false, theirs, version };
     return { done: true, before: version, written: await send(version) };
   }
+}
+
+function wrongOnDisk(body: ProblemBody): ProblemBody {
+  const english = i18next.language === "en";
+  return {
+    ...body,
+    detail: english
+      ? "Somebody changed the configuration file on the machine, and it has mistakes; the gateway still runs the one before."
+      : "配置文件在主机上被改动过，而且有错误；校园网关仍在使用上一份。",
+    remedy: english
+      ? "Correct it in the settings under configuration file, or put an earlier version back; then save again. Nothing typed here is lost."
+      : "请先在“设置”的“配置文件”页改正，或在“历史版本”里恢复，再回来保存。这里填写的内容不会丢失。",
+  };
 }
 
 async function itemOrNull(list: List, id: string): Promise<Item | null> {
