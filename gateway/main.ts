@@ -4,7 +4,7 @@ import { openCredentialRefs } from "./access/credential-refs.ts";
 import { openAlarms } from "./alarms/open.ts";
 import { EntryCounts, registerFigures } from "./api/figures.ts";
 import { openApi } from "./api/open.ts";
-import { type Arguments, readArguments } from "./arguments.ts";
+import type { Arguments } from "./arguments.ts";
 import { openBroker } from "./broker/open.ts";
 import { openCertificate } from "./certificate.ts";
 import { CommandBook } from "./commands/book.ts";
@@ -23,7 +23,6 @@ import { openDesired } from "./desired/open.ts";
 import { loadDriverCheck } from "./drivers/load.ts";
 import { openDriverHost } from "./drivers/open.ts";
 import { polledDevices } from "./drivers/specs.ts";
-import { EXIT, exitCodeOf, explain } from "./exit.ts";
 import { openHistory } from "./history/open.ts";
 import type { Journal } from "./journal/journal.ts";
 import { openJournal } from "./journal/open.ts";
@@ -33,13 +32,14 @@ import { openAccounts } from "./kit/accounts/open.ts";
 import { systemClock as clock } from "./kit/clock.ts";
 import { watchClock } from "./kit/clock-watch.ts";
 import { lockFolder } from "./kit/folder-lock.ts";
-import { createLog, type Log } from "./kit/log.ts";
+import type { Log } from "./kit/log.ts";
 import { createMetrics } from "./kit/metrics.ts";
 import { clearRunFile, writeRunFile } from "./kit/run-file.ts";
 import { VERSION } from "./kit/version.ts";
 import { startWatchdog } from "./kit/watchdog.ts";
 import { watchLastGood } from "./last-good-alarm.ts";
 import { presetAdminFrom } from "./preset-admin.ts";
+import { runProcess } from "./process.ts";
 import { statusOf } from "./status.ts";
 
 /** Every driver by name: the one list that names them. */
@@ -279,38 +279,7 @@ function appender(journal: Journal, log: Log) {
   };
 }
 
-async function run(): Promise<void> {
-  const args = readArguments(process.argv.slice(2));
-  // Stores, keys and notes are the gateway's own business.
-  process.umask(0o077);
-  const log = createLog(args.logLevel);
-  const fail = (error: Error): never => {
-    log.fatal({ err: error }, explain(error));
-    process.exit(EXIT.storage);
-  };
-  process.on("unhandledRejection", (error) => {
-    log.fatal({ err: error }, "a part of the gateway failed; it stops here so that it can be started afresh");
-    process.exit(EXIT.storage);
-  });
-  const stopped = new Promise<string>((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve(signal));
-  });
-  const gateway = await open(args, log, fail);
-  const signal = await stopped;
-  log.info({ signal }, "stopping");
-  const deadline = clock.after(4500, () => {
-    log.error("stopping took too long; what is acknowledged is on disk");
-    process.exit(EXIT.ok);
-  });
-  await gateway[Symbol.asyncDispose]();
-  deadline[Symbol.dispose]();
-  process.exit(EXIT.ok);
-}
-
 /** Runs the gateway of this process's command line until it is told to stop; start.mjs calls it. */
 export function main(): void {
-  run().catch((error: unknown) => {
-    process.stderr.write(`${explain(error)}\n`);
-    process.exit(exitCodeOf(error));
-  });
+  runProcess(open);
 }
