@@ -13,6 +13,8 @@ export const SIZES = {
   office: { width: 1920, height: 1080 },
 } as const;
 
+const PATIENCE_MS = 90_000;
+
 export interface BrowserWindow extends AsyncDisposable {
   readonly context: BrowserContext;
   readonly page: Page;
@@ -48,6 +50,8 @@ export async function openWindow(browser: Browser, options: WindowOptions): Prom
     ignoreHTTPSErrors: true,
     timezoneId: "Asia/Shanghai",
   });
+  // Two cores may be shared with a gateway, a device and another browser: patience costs nothing where all is well.
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const foreign: string[] = [];
   const faults: string[] = [];

@@ -39,7 +39,6 @@ async function opened(
   size = SIZES.laptop as { width: number; height: number },
 ) {
   const window = await openWindow(browser, { base: base(), language, size });
-  window.page.setDefaultTimeout(20_000);
   await window.context.addCookies(session);
   await window.page.goto(path);
   return window;
