@@ -7,6 +7,8 @@ export default defineConfig({
     exclude: ["node_modules/**"],
     pool: "forks",
     maxWorkers: 2,
+    // A browser, its gateway and another test on two cores may miss a moment; what is broken fails twice.
+    retry: 1,
     testTimeout: 120_000,
     hookTimeout: 120_000,
     reporters: ["default"],
