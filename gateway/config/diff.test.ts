@@ -63,7 +63,7 @@ test.each([
   ["name: A,", "name: A, enabled: false,", "a", ["enabled"]],
   ["unit: 1", "unit: 2", "m", ["connection"]],
   ["every: 5s", "every: 6s", "m", ["schedule", "staleAfter"]],
-  ["every: 5s", "every: 5s, report: {}", "m", ["report"]],
+  ["every: 5s", "every: 5s, report: {}", "m", ["report", "staleAfter"]],
 ])("%s → %s touches only that side of that device", (from, to, id, aspects) => {
   const { devices } = changed([from, to]);
   expect([devices.added, devices.removed]).toEqual([[], []]);
