@@ -4,14 +4,15 @@
 const ALONE_AFTER_MS = 60_000;
 
 let touchedAt = performance.now();
-for (const sign of ["pointerdown", "keydown", "wheel", "touchstart"])
-  addEventListener(
-    sign,
-    () => {
-      touchedAt = performance.now();
-    },
-    { capture: true, passive: true },
-  );
+
+/** From now on notices every touch of pointer or keyboard on the page. */
+export function watchTouches(page: Window): void {
+  const touched = () => {
+    touchedAt = performance.now();
+  };
+  for (const sign of ["pointerdown", "keydown", "wheel", "touchstart"])
+    page.addEventListener(sign, touched, { capture: true, passive: true });
+}
 
 /** The header that says so to the gateway; empty while somebody is there. */
 export function unattendedHeader(): Readonly<Record<string, string>> {
