@@ -1,5 +1,6 @@
 // What the routes of the configuration stand on: reading, checking and changing campus.yaml, and asking a device that is not configured.
 // The composition root hands it in; rights and languages are the routes' business.
+import type { ConfigDifference, KeptVersion } from "../contract/config.ts";
 import type { Language } from "../kit/i18n.ts";
 
 /** A map as campus.yaml has it, without anything filled in. */
@@ -14,22 +15,6 @@ export interface ConfigProblem {
   said(language: Language): { readonly message: string; readonly remedy: string };
 }
 
-/** One thing of the configuration: a part such as `journal`, or a device, place or alarm rule with its id. */
-export interface Changed {
-  readonly kind: string;
-  readonly id: string | null;
-  /** Of a changed device: which sides of it. */
-  readonly aspects?: readonly string[];
-}
-
-export interface ConfigDifference {
-  readonly added: readonly Changed[];
-  readonly removed: readonly Changed[];
-  readonly changed: readonly Changed[];
-  /** What takes effect only after a restart. */
-  readonly restart: readonly string[];
-}
-
 export interface RunningConfig {
   readonly version: string;
   readonly text: string;
@@ -39,17 +24,6 @@ export interface RunningConfig {
   readonly problems: readonly ConfigProblem[];
   /** The file as it is on disk when it is not what runs; its version is what a change must name. */
   readonly file: { readonly version: string; readonly text: string } | null;
-}
-
-export interface KeptVersion {
-  readonly id: string;
-  readonly version: string;
-  readonly at: string;
-  /** An account, `file` (changed by hand), or null for what an earlier gateway kept. */
-  readonly by: string | null;
-  readonly running: boolean;
-  /** Against the version before it; null for the oldest one kept, and where today's checks refuse one of the two. */
-  readonly difference: ConfigDifference | null;
 }
 
 /** Who asks, and for the change of which version. */

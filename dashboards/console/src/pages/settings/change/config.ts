@@ -1,6 +1,7 @@
 // The configuration as the gateway tells it, and changes of it: each names the version that it was made for.
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
+import type { KeptVersion } from "#gateway/contract/config.ts";
 import { call } from "../../../api/http.ts";
 import { useGet } from "../../../api/queries.ts";
 import type { Item } from "./merge.ts";
@@ -12,20 +13,6 @@ export interface ConfigProblem {
   readonly line: number | null;
 }
 
-export interface Changed {
-  readonly kind: string;
-  readonly id: string | null;
-  readonly aspects?: readonly string[];
-}
-
-export interface Difference {
-  readonly added: readonly Changed[];
-  readonly removed: readonly Changed[];
-  readonly changed: readonly Changed[];
-  /** What takes effect only after a restart. */
-  readonly restart: readonly string[];
-}
-
 export interface Config {
   readonly version: string;
   readonly text: string;
@@ -34,15 +21,6 @@ export interface Config {
   readonly problems: readonly ConfigProblem[];
   /** The file on disk when it is not what runs. */
   readonly file: { readonly version: string; readonly text: string } | null;
-}
-
-export interface Version {
-  readonly id: string;
-  readonly version: string;
-  readonly at: string;
-  readonly by: string | null;
-  readonly running: boolean;
-  readonly difference: Difference | null;
 }
 
 export type List = "devices" | "places";
@@ -58,7 +36,7 @@ export function useConfig() {
 
 /** Newest first. */
 export function useVersions() {
-  return useGet<{ readonly versions: readonly Version[] }>("/config/versions");
+  return useGet<{ readonly versions: readonly KeptVersion[] }>("/config/versions");
 }
 
 /** One device or place as campus.yaml has it, nothing filled in. */

@@ -1,8 +1,9 @@
 // What is different between two configurations, in words and with names.
+
+import type { Changed, ConfigDifference } from "#gateway/contract/config.ts";
 import { useDeviceMap, usePlaceMap } from "../../../api/campus.ts";
 import { useLanguage, useTexts } from "../../../i18n/texts.ts";
 import { wordOr } from "../../../words/speech.ts";
-import type { Changed, Difference as Different } from "./config.ts";
 import { fieldTexts } from "./field-texts.ts";
 import { changeTexts } from "./texts.ts";
 
@@ -13,7 +14,13 @@ export function useFieldWord(): (key: string) => string {
 }
 
 /** A list of what came, went and changed; `lines` at most, the others are counted. */
-export function Difference({ difference, most = 12 }: { readonly difference: Different; readonly most?: number }) {
+export function Difference({
+  difference,
+  most = 12,
+}: {
+  readonly difference: ConfigDifference;
+  readonly most?: number;
+}) {
   const say = useTexts(changeTexts);
   const word = useFieldWord();
   const nameOf = useNames();

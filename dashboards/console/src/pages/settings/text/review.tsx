@@ -1,12 +1,13 @@
 // The last look before a text is saved: its effect in words and its lines; and what to do when the file was changed meanwhile.
 import { Alert, Button, Flex, Modal } from "antd";
 import { useState } from "react";
+import type { ConfigDifference } from "#gateway/contract/config.ts";
 import { ApiProblem, call } from "../../../api/http.ts";
 import { useTexts } from "../../../i18n/texts.ts";
 import { ProblemPanel } from "../../../parts/problem.tsx";
 import { useAct } from "../../../session/act.ts";
 import { useWithFreshSignIn } from "../../../session/fresh-sign-in.tsx";
-import { type Config, type Difference as Different, useWrite, versionNow } from "../change/config.ts";
+import { type Config, useWrite, versionNow } from "../change/config.ts";
 import { Difference } from "../change/difference.tsx";
 import { useTold } from "../change/told.tsx";
 import { DiffView } from "./diff-view.tsx";
@@ -23,7 +24,7 @@ interface Props {
   readonly base: string;
   readonly version: string;
   readonly text: string;
-  readonly difference: Different | null;
+  readonly difference: ConfigDifference | null;
   /** The text now stands on another version of the file. */
   moved(next: Next): void;
   saved(): void;

@@ -1,12 +1,13 @@
 // Has a text checked by the gateway a moment after the last letter was typed.
 import { useEffect, useState } from "react";
+import type { ConfigDifference } from "#gateway/contract/config.ts";
 import { ApiProblem, call } from "../../../api/http.ts";
-import type { ConfigProblem, Difference } from "../change/config.ts";
+import type { ConfigProblem } from "../change/config.ts";
 
 export interface Checked {
   readonly text: string;
   readonly problems: readonly ConfigProblem[];
-  readonly difference: Difference | null;
+  readonly difference: ConfigDifference | null;
 }
 
 const AFTER_MS = 500;

@@ -1,6 +1,7 @@
 // The last good versions of the configuration: when, by whom, what was different; and putting one back.
 import { Button, Empty, Grid, Table } from "antd";
 import { useState } from "react";
+import type { KeptVersion } from "#gateway/contract/config.ts";
 import { useTexts } from "../../../i18n/texts.ts";
 import { gatewayNow } from "../../../live/clock.ts";
 import { Age } from "../../../parts/age.tsx";
@@ -8,7 +9,7 @@ import { Confirm } from "../../../parts/confirm.tsx";
 import { Loaded } from "../../../parts/loaded.tsx";
 import { useCan } from "../../../session/session.tsx";
 import { timeText } from "../../../words/time.ts";
-import { useVersions, useWrite, type Version } from "../change/config.ts";
+import { useVersions, useWrite } from "../change/config.ts";
 import { Difference } from "../change/difference.tsx";
 import { useTold } from "../change/told.tsx";
 import { textTexts } from "../text/texts.ts";
@@ -20,16 +21,16 @@ export default function VersionList() {
   const query = useVersions();
   const canWrite = useCan("config.write");
   const wide = Grid.useBreakpoint().md === true;
-  const [asked, setAsked] = useState<Version | null>(null);
-  const who = ({ by }: Version) =>
+  const [asked, setAsked] = useState<KeptVersion | null>(null);
+  const who = ({ by }: KeptVersion) =>
     by === null ? "—" : by === "file" ? say("byFile") : by === "start" ? say("byStart") : by;
-  const what = ({ difference }: Version) =>
+  const what = ({ difference }: KeptVersion) =>
     difference === null ? (
       <span className="quiet">{say("first")}</span>
     ) : (
       <Difference difference={difference} most={6} />
     );
-  const act = (version: Version) => {
+  const act = (version: KeptVersion) => {
     if (version.running) return <span className="settings-off">{say("now")}</span>;
     return canWrite ? (
       <Button size="small" onClick={() => setAsked(version)}>
@@ -47,7 +48,7 @@ export default function VersionList() {
       >
         {({ versions }) => (
           <>
-            <Table<Version>
+            <Table<KeptVersion>
               size="small"
               rowKey="id"
               aria-label={say("list")}
@@ -94,8 +95,8 @@ export default function VersionList() {
 }
 
 interface RestoreProps {
-  readonly version: Version;
-  readonly later: readonly Version[];
+  readonly version: KeptVersion;
+  readonly later: readonly KeptVersion[];
   readonly running: string | null;
   close(): void;
 }
