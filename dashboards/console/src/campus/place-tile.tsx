@@ -9,9 +9,8 @@ import { PointName } from "../parts/point-name.tsx";
 import { Quantity } from "../parts/quantity.tsx";
 import { usePlaceClass } from "../words/places.ts";
 import { worstOf } from "./attention.ts";
-import { devicesIn } from "./places-tree.ts";
+import { placeView } from "./place-view.ts";
 import { SeverityMark } from "./severity.tsx";
-import { sharedNames, tellingPoints } from "./telling.ts";
 import { campusTexts } from "./texts.ts";
 import type { Campus } from "./use-campus.ts";
 import "./campus.css";
@@ -28,14 +27,8 @@ interface Props {
 export function PlaceTile({ place, campus, recent }: Props) {
   const say = useTexts(campusTexts);
   const className = usePlaceClass();
-  const devices = devicesIn(place.id, campus.places, campus.devices);
-  const ids = new Set(devices.map(({ id }) => id));
+  const { devices, ids, points, shared } = placeView(place, campus, VALUES_SHOWN);
   const matters = campus.deviceMatters.filter(({ device }) => ids.has(device.id));
-  const points = tellingPoints(
-    devices.flatMap(({ id }) => campus.latest.get(id) ?? []),
-    VALUES_SHOWN,
-  );
-  const shared = sharedNames(points);
   const last =
     points.length < 2 ? recent.find(({ kind, device }) => kind === "event" && ids.has(device ?? "")) : undefined;
   const worst = worstOf(matters);

@@ -1,8 +1,7 @@
 // One key place on the large screen: its name and its most telling values.
 import type { Entry } from "#gateway/contract/entry.ts";
 import type { Place } from "../../api/types.ts";
-import { devicesIn } from "../../campus/places-tree.ts";
-import { sharedNames, tellingPoints } from "../../campus/telling.ts";
+import { placeView } from "../../campus/place-view.ts";
 import type { Campus } from "../../campus/use-campus.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { Age } from "../../parts/age.tsx";
@@ -24,13 +23,7 @@ interface Props {
 export function WallPlace({ place, campus, recent }: Props) {
   const say = useTexts(wallTexts);
   const className = usePlaceClass();
-  const devices = devicesIn(place.id, campus.places, campus.devices);
-  const ids = new Set(devices.map(({ id }) => id));
-  const points = tellingPoints(
-    devices.flatMap(({ id }) => campus.latest.get(id) ?? []),
-    VALUES_SHOWN,
-  );
-  const shared = sharedNames(points);
+  const { devices, ids, points, shared } = placeView(place, campus, VALUES_SHOWN);
   const events = recent.filter(({ device }) => ids.has(device ?? "")).slice(0, EVENTS_SHOWN);
   return (
     <article>
