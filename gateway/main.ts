@@ -37,6 +37,7 @@ import { createMetrics } from "./kit/metrics.ts";
 import { clearRunFile, writeRunFile } from "./kit/run-file.ts";
 import { VERSION } from "./kit/version.ts";
 import { startWatchdog } from "./kit/watchdog.ts";
+import { startWriterThread } from "./kit/writer-thread.ts";
 import { watchLastGood } from "./last-good-alarm.ts";
 import { presetAdminFrom } from "./preset-admin.ts";
 import { runProcess } from "./process.ts";
@@ -94,11 +95,14 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   );
   stack.use(tellConfigChanges(config, { append, store: (record) => journal.append(record) }, { clock, log }));
 
+  // One thread writes all stores but the journal: each thread costs some 12 MB.
+  const thread = stack.use(startWriterThread());
+
   // Who may do what.
   const onAudit = ({ type, account, remote, detail }: AuditRecord) =>
     append(happening("audit", type, clock.now(), { account, remote, detail }));
   const accounts = stack.use(
-    await openAccounts({ file: join(args.data, "campus.db"), clock, log, onAudit, onFailed: fail }),
+    await openAccounts({ file: join(args.data, "campus.db"), thread, clock, log, onAudit, onFailed: fail }),
   );
   await presetAdminFrom(process.env.CAMPUS_ADMIN_PASSWORD_FILE, accounts);
   const certificate =
@@ -110,6 +114,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   const alarms = stack.use(
     await openAlarms({
       file: join(args.data, "state.db"),
+      thread,
       journal,
       config: config.current,
       profiles: profiles.profiles,

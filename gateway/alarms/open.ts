@@ -38,8 +38,8 @@ export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
 }
 
 /** A damaged state.db is set aside: alarms can be judged afresh, and the rest of the gateway must not wait for them. */
-async function openState({ file, clock, log, onFailed }: AlarmsOptions): Promise<Store<AlarmWrites>> {
-  const settings = { file, module: new URL("./store.ts", import.meta.url), onFailed };
+async function openState({ file, thread, clock, log, onFailed }: AlarmsOptions): Promise<Store<AlarmWrites>> {
+  const settings = { file, module: new URL("./store.ts", import.meta.url), thread, onFailed };
   try {
     return await openStore<AlarmWrites>(settings);
   } catch (error) {

@@ -6,12 +6,15 @@ import type { Fresh } from "../journal/record.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { GatewayError } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
+import type { WriterThread } from "../kit/writer-thread.ts";
 import type { OwnAlarm } from "./own.ts";
 import type { PointProfile } from "./watches.ts";
 
 export interface AlarmsOptions {
   /** state.db; made when missing. */
   readonly file: string;
+  /** The thread that state.db is written in, when other stores share it. */
+  readonly thread?: WriterThread | undefined;
   readonly journal: Journal;
   readonly config: CampusConfig;
   readonly profiles: ReadonlyMap<string, PointProfile>;

@@ -6,6 +6,7 @@ import type { GatewayError } from "./errors.ts";
 import type { CountingWrites } from "./fixtures/counting-store.ts";
 import { openDatabase } from "./sqlite.ts";
 import { openStore, type Store } from "./store-worker.ts";
+import { startWriterThread, type WriterThread } from "./writer-thread.ts";
 
 const PAGE_AND_FRAME_HEADER = 4096 + 24;
 let dir = "";
@@ -158,3 +159,26 @@ function damage(): void {
     ]),
   );
 }
+
+test("stores that share a thread keep apart: a damaged file stops its own, an ended thread all of them", async () => {
+  const thread = startWriterThread();
+  const openIn = (name: string, onFailed: (error: GatewayError) => void, in_: WriterThread = thread) =>
+    openStore<CountingWrites>({
+      file: join(dir, name),
+      module: new URL("./fixtures/counting-store.ts", import.meta.url),
+      thread: in_,
+      onFailed,
+    });
+  const failed: string[] = [];
+  await using one = await openIn("one.db", () => failed.push("one"));
+  const two = await openIn("two.db", () => failed.push("two"));
+  writeFileSync(join(dir, "bad.db"), "this is no database at all, and long enough to be looked at".repeat(100));
+  await expect(openIn("bad.db", () => undefined)).rejects.toMatchObject({ code: "store-corrupt" });
+  expect(await Promise.all([add(one, "a"), add(two, "a"), add(one, "a")])).toEqual([1, 1, 2]);
+  await two[Symbol.asyncDispose]();
+  expect(await add(one, "a")).toBe(3);
+  await thread[Symbol.asyncDispose]();
+  await expect(add(one, "a")).rejects.toMatchObject({ code: "store-unavailable" });
+  expect(failed).toEqual(["one"]);
+  await expect(openIn("late.db", () => undefined)).rejects.toMatchObject({ code: "store-unavailable" });
+});

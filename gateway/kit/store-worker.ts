@@ -1,9 +1,10 @@
 // A store whose only writing connection lives in a thread of its own: named writes, run in order, grouped into one commit while another one runs.
 // Nothing here waits for the disk on the caller's thread; what is read there goes through a read-only connection or the caller's own memory.
-import { Worker } from "node:worker_threads";
+import type { MessagePort } from "node:worker_threads";
 import { GatewayError, type Words } from "./errors.ts";
 import type { Migrated, Migration } from "./migrations.ts";
 import { type Database, openDatabase } from "./sqlite.ts";
+import { startWriterThread, type WriterThread } from "./writer-thread.ts";
 
 /** One named write: runs in the thread, inside the group's transaction. What it throws undoes this write only. */
 export type Write<A, R> = (db: Database, args: A) => R;
@@ -37,10 +38,6 @@ export type FromThread =
   | { readonly is: "results"; readonly results: readonly WriteResult[] }
   /** `fatal`: nothing can be written any more until the process starts again. */
   | { readonly is: "failed"; readonly error: WireError; readonly fatal: boolean };
-export interface ThreadSettings {
-  readonly file: string;
-  readonly module: string;
-}
 
 export interface Store<W extends Writes> extends AsyncDisposable {
   readonly migrated: Migrated;
@@ -61,16 +58,33 @@ export interface StoreOptions {
   readonly file: string;
   /** Where the StoreModule is: `new URL("./store.ts", import.meta.url)`. */
   readonly module: URL;
+  /** The thread to write in, shared with other stores; absent: one of its own, which ends with it. */
+  readonly thread?: WriterThread | undefined;
   /** Called once when the store cannot go on (disk failed, thread died): the process should end with exit code 70. */
   readonly onFailed: (error: GatewayError) => void;
 }
 
 /** Opens (and if need be makes or migrates) the file. Throws GatewayError `store-corrupt`, `store-newer`, `store-unavailable`. */
 export async function openStore<W extends Writes>(options: StoreOptions): Promise<Store<W>> {
-  const settings: ThreadSettings = { file: options.file, module: options.module.href };
-  const worker = new Worker(new URL("./store-thread.ts", import.meta.url), { workerData: settings });
-  const migrated = await opened(worker, options.file);
-  return new ThreadStore<W>(options, worker, migrated);
+  const { file, module } = options;
+  const writer = options.thread ?? startWriterThread();
+  const own = options.thread === undefined ? writer : null;
+  const port = writer.connect({ file, module: module.href });
+  try {
+    const migrated = await opened(port, writer, file);
+    return new ThreadStore<W>(options, { port, writer, own }, migrated);
+  } catch (error) {
+    await own?.[Symbol.asyncDispose]();
+    throw error;
+  }
+}
+
+/** How a store reaches its writing connection. */
+interface Wire {
+  readonly port: MessagePort;
+  readonly writer: WriterThread;
+  /** The thread that nobody else uses; null: it is shared. */
+  readonly own: WriterThread | null;
 }
 
 interface Pending {
@@ -82,28 +96,27 @@ interface Pending {
 class ThreadStore<W extends Writes> implements Store<W> {
   readonly migrated: Migrated;
   readonly reader: Database;
-  readonly #worker: Worker;
+  readonly #wire: Wire;
   readonly #options: StoreOptions;
-  readonly #exited: Promise<void>;
+  readonly #closed: Promise<void>;
   #waiting: Pending[] = [];
   #running: Pending[] = [];
   #scheduled = false;
   #stopped: WireError | null = null;
   #idle: (() => void) | null = null;
 
-  constructor(options: StoreOptions, worker: Worker, migrated: Migrated) {
+  constructor(options: StoreOptions, wire: Wire, migrated: Migrated) {
     this.#options = options;
-    this.#worker = worker;
+    this.#wire = wire;
     this.migrated = migrated;
     this.reader = openDatabase(options.file, { readOnly: true });
-    this.#exited = new Promise((resolve) => {
-      worker.once("exit", (code) => {
-        if (this.#stopped === null) this.#fail(unavailable(options.file, `its thread ended (${code})`));
+    this.#closed = new Promise((resolve) => {
+      wire.port.once("close", () => {
+        if (this.#stopped === null) this.#fail(unavailable(options.file, threadEnded(wire.writer)));
         resolve();
       });
     });
-    worker.on("message", (message: FromThread) => this.#receive(message));
-    worker.on("error", (error) => this.#fail(unavailable(options.file, error.message)));
+    wire.port.on("message", (message: FromThread) => this.#receive(message));
   }
 
   write<N extends keyof W & string, T>(
@@ -138,8 +151,9 @@ class ThreadStore<W extends Writes> implements Store<W> {
     if (this.reader.isOpen) this.reader.close();
     this.#stopped ??= unavailable(this.#options.file, "it is closed");
     const close: ToThread = { do: "close" };
-    this.#worker.postMessage(close);
-    await this.#exited;
+    this.#wire.port.postMessage(close);
+    await this.#closed;
+    await this.#wire.own?.[Symbol.asyncDispose]();
   }
 
   #schedule(): void {
@@ -152,7 +166,7 @@ class ThreadStore<W extends Writes> implements Store<W> {
       this.#running = this.#waiting;
       this.#waiting = [];
       const group: ToThread = { do: "writes", writes: this.#running.map(({ name, args }) => ({ name, args })) };
-      this.#worker.postMessage(group);
+      this.#wire.port.postMessage(group);
     });
   }
 
@@ -185,22 +199,26 @@ class ThreadStore<W extends Writes> implements Store<W> {
   }
 }
 
-/** Waits for the thread's first message; the thread has ended when this throws. */
-function opened(worker: Worker, file: string): Promise<Migrated> {
+/** Waits for the thread's first word about the store; the port is closed when this throws. */
+function opened(port: MessagePort, writer: WriterThread, file: string): Promise<Migrated> {
   return new Promise((resolve, reject) => {
     const settle = (work: () => void) => {
-      worker.off("message", onMessage);
-      worker.off("error", onError);
+      port.off("message", onMessage);
+      port.off("close", onClose);
       work();
     };
     const onMessage = (message: FromThread) => {
       if (message.is === "open") settle(() => resolve(message.migrated));
       else if (message.is === "failed") settle(() => reject(fromWire(message.error)));
     };
-    const onError = (error: Error) => settle(() => reject(fromWire(unavailable(file, error.message))));
-    worker.on("message", onMessage);
-    worker.on("error", onError);
+    const onClose = () => settle(() => reject(fromWire(unavailable(file, threadEnded(writer)))));
+    port.on("message", onMessage);
+    port.on("close", onClose);
   });
+}
+
+function threadEnded(writer: WriterThread): string {
+  return `its thread ended: ${writer.trouble ?? "nobody knows why"}`;
 }
 
 function fromWire(error: WireError): GatewayError {

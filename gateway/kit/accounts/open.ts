@@ -4,6 +4,7 @@ import { type GatewayError, messageOf } from "../errors.ts";
 import type { Log } from "../log.ts";
 import type { Database } from "../sqlite.ts";
 import { openStore } from "../store-worker.ts";
+import type { WriterThread } from "../writer-thread.ts";
 import type { Accounts, AuditRecord } from "./accounts.ts";
 import { EMPTY_HEAD, headMismatch, headOf, readAudit, verifyChain } from "./audit.ts";
 import { HeadKeeper, headFile, readHead, writeHead } from "./audit-head.ts";
@@ -28,6 +29,8 @@ const MOST_LINES = 1000;
 export interface AccountsOptions {
   /** campus.db; `audit.head` lies beside it. Made when missing. */
   readonly file: string;
+  /** The thread that campus.db is written in, when other stores share it. */
+  readonly thread?: WriterThread | undefined;
   readonly clock: Clock;
   readonly log: Log;
   /** Called after each audit line is on disk, in order: main mirrors it into the journal, so it is without `detail.name`. Must not throw. */
@@ -42,6 +45,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   const store = await openStore<CampusWrites>({
     file,
     module: new URL("./store.ts", import.meta.url),
+    thread: options.thread,
     onFailed: (error) => {
       log.error({ code: error.code, reason: error.message }, "campus.db cannot be written any more");
       options.onFailed?.(error);
