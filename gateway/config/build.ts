@@ -1,9 +1,17 @@
 // A checked file → CampusConfig: durations in milliseconds, sizes in bytes, and the defaults that depend on other options.
 import { parseDuration } from "../contract/time.ts";
 import { isUnit } from "../contract/units.ts";
-import type { AlarmRule, CampusConfig, DeviceConfig, ListenAddress, PlaceConfig, PointConfig } from "./campus.ts";
+import type {
+  AlarmRule,
+  CampusConfig,
+  DeviceConfig,
+  InfluxConfig,
+  ListenAddress,
+  PlaceConfig,
+  PointConfig,
+} from "./campus.ts";
 import { PUSH_DRIVER } from "./device-references.ts";
-import type { AlarmFile, CampusFile, DeviceFile, PlaceFile } from "./schema.ts";
+import type { AlarmFile, CampusFile, DeviceFile, InfluxFile, PlaceFile } from "./schema.ts";
 import { parseAddress, parseSize } from "./texts.ts";
 
 /** Age from which a value of a device that sends to us is stale (contract §3). */
@@ -32,8 +40,18 @@ export function buildConfig(file: CampusFile, version: string): CampusConfig {
     places: new Map(file.places.map((place) => [place.id, buildPlace(place)])),
     devices: new Map(file.devices.map((device) => [device.id, buildDevice(device)])),
     alarms: file.alarms.map(buildRule),
-    influx: file.influx ?? null,
+    influx: file.influx === undefined ? null : buildInflux(file.influx),
     county: file.county ?? null,
+  };
+}
+
+function buildInflux({ url, version, database, bucket, org, tokenFile }: InfluxFile): InfluxConfig {
+  return {
+    url,
+    version,
+    database: checked(database ?? bucket, "influx"),
+    org: org ?? null,
+    tokenFile: tokenFile ?? null,
   };
 }
 

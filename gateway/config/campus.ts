@@ -94,6 +94,18 @@ export interface AlarmRule {
   readonly respondWithinMs: number | null;
 }
 
+export interface InfluxConfig {
+  /** Address of InfluxDB or of what speaks its write protocol; it may have a path. */
+  readonly url: string;
+  readonly version: 1 | 2 | 3;
+  /** The database; for versions 2 and 3 also called bucket. */
+  readonly database: string;
+  /** Version 2 only. */
+  readonly org: string | null;
+  /** As written: relative to the folder of campus.yaml. Version 1: `name:password`. */
+  readonly tokenFile: string | null;
+}
+
 export interface CampusConfig {
   /** sha256 of the file's bytes, `sha256:<hex>`: the version tag. */
   readonly version: string;
@@ -104,7 +116,7 @@ export interface CampusConfig {
   readonly places: ReadonlyMap<string, PlaceConfig>;
   readonly devices: ReadonlyMap<string, DeviceConfig>;
   readonly alarms: readonly AlarmRule[];
+  readonly influx: InfluxConfig | null;
   /** As written; checked in form here, and in substance by whoever connects. */
-  readonly influx: Readonly<Record<string, unknown>> | null;
   readonly county: Readonly<Record<string, unknown>> | null;
 }

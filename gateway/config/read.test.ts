@@ -95,7 +95,7 @@ test("the sample of the public contract gives exactly the configuration that it 
         respondWithinMs: null,
       },
     ],
-    influx: { url: "http://127.0.0.1:8086", version: 1, database: "campus" },
+    influx: { url: "http://127.0.0.1:8086", version: 1, database: "campus", org: null, tokenFile: null },
     county: {
       url: "mqtts://county.example:8883",
       certificateFile: "c.pem",

@@ -101,7 +101,7 @@ const influx = section(
     database: Type.Optional(text(256, { description: "Database (version 1; for 2 and 3 in place of `bucket`)." })),
     org: Type.Optional(text(256, { description: "Organisation (version 2)." })),
     bucket: Type.Optional(text(256, { description: "Bucket (version 2 and 3)." })),
-    tokenFile: Type.Optional(file("File with the token, nothing else in it.")),
+    tokenFile: Type.Optional(file("File with the token, nothing else in it; version 1: `name:password`.")),
   },
   { description: "The time-series store; without it the embedded roll-ups serve history." },
 );
@@ -146,3 +146,4 @@ export type CampusFile = Static<typeof CampusFileSchema>;
 export type PlaceFile = CampusFile["places"][number];
 export type DeviceFile = CampusFile["devices"][number];
 export type AlarmFile = CampusFile["alarms"][number];
+export type InfluxFile = Static<typeof influx>;

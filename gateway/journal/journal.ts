@@ -130,6 +130,12 @@ export interface PointReader extends Disposable {
   samples(wish: PointWish): Iterable<readonly PointSample[]>;
 }
 
+/** Reads entries in order through a connection of its own, for a consumer that works in a thread of its own. */
+export interface EntryReader extends Disposable {
+  /** Entries of (after, upTo], at most `limit`; everything up to `next` was looked at. `upTo` must be on disk. */
+  read(after: number, upTo: number, limit: number): { readonly records: readonly Fresh[]; readonly next: number };
+}
+
 /** Called after each commit with the batch's records in order, on the main thread. Must be quick and must not throw. */
 export type Follower = (batch: readonly Fresh[]) => void;
 
@@ -161,7 +167,7 @@ export interface Journal extends AsyncDisposable {
   /** The same backwards, newest first. */
   pageBack(query: BackQuery): BackPage;
   follow(follower: Follower): Disposable;
-  /** A consumer says how far it is, so that retention and `loss.expired` know. */
-  setCursor(consumer: string, seq: number): void;
+  /** A consumer says how far it is, so that retention and `loss.expired` know; null: it follows no longer. */
+  setCursor(consumer: string, seq: number | null): void;
   status(): JournalStatus;
 }

@@ -95,8 +95,8 @@ function newestReceivedMs(db: Database): number | null {
  */
 async function beginUse(writer: Writer, folder: string, path: string, seq: number): Promise<void> {
   const steps: readonly WriterRequest[] = [
-    { op: "save", seq, rows: [], cursors: [], meta: [["clean", 0]] },
-    { op: "save", seq, rows: [], cursors: [], meta: [["wal", WAL_OPEN]] },
+    { op: "save", seq, rows: [], cursors: null, meta: [["clean", 0]] },
+    { op: "save", seq, rows: [], cursors: null, meta: [["wal", WAL_OPEN]] },
     { op: "shrink" },
   ];
   for (const step of steps) {

@@ -110,8 +110,9 @@ export class Store implements Journal {
     return { [Symbol.dispose]: () => void this.#followers.delete(follower) };
   }
 
-  setCursor(consumer: string, seq: number): void {
-    this.#parts.cursors.set(consumer, seq);
+  setCursor(consumer: string, seq: number | null): void {
+    if (seq === null) this.#parts.cursors.delete(consumer);
+    else this.#parts.cursors.set(consumer, seq);
   }
 
   status(): JournalStatus {

@@ -21,7 +21,8 @@ export type WriterRequest =
       readonly op: "save";
       readonly seq: number;
       readonly rows: readonly ProjectionRow[];
-      readonly cursors: readonly (readonly [consumer: string, seq: number])[];
+      /** All of them; null: they stay as they are. */
+      readonly cursors: readonly (readonly [consumer: string, seq: number])[] | null;
       readonly meta: readonly (readonly [key: string, value: string | number | null])[];
     }
   /**

@@ -21,7 +21,8 @@ const insertReadings = db.prepare(`INSERT INTO reading VALUES${Array(ROWS_AT_ONC
 const insertEntry = db.prepare("INSERT INTO entry VALUES(?,?,?,?,?,?,?,?,?,?,?,?,?,?)");
 const putProjection = db.prepare("INSERT OR REPLACE INTO projection VALUES(?,?,?)");
 const deleteProjection = db.prepare("DELETE FROM projection WHERE name = ? AND key = ?");
-const putCursor = db.prepare("INSERT OR REPLACE INTO cursor VALUES(?,?)");
+const dropCursors = db.prepare("DELETE FROM cursor");
+const putCursor = db.prepare("INSERT INTO cursor VALUES(?,?)");
 const putMeta = db.prepare("INSERT OR REPLACE INTO meta VALUES(?,?)");
 /** What the last save holds stands at this seq; every start begins with a save. */
 let savedSeq = 0;
@@ -70,7 +71,8 @@ function save(request: Extract<WriterRequest, { op: "save" }>): void {
     for (const { name, key, body } of request.rows) {
       putProjection.run(name, key, typeof body === "string" ? new TextEncoder().encode(body) : body);
     }
-    for (const [consumer, seq] of request.cursors) putCursor.run(consumer, seq);
+    if (request.cursors !== null) dropCursors.run();
+    for (const [consumer, seq] of request.cursors ?? []) putCursor.run(consumer, seq);
     for (const [key, value] of request.meta) putMeta.run(key, value);
     putMeta.run("savedSeq", request.seq);
   });
