@@ -1,0 +1,21 @@
+// What dashboards may know of one campus: places with their devices, and names for people. Without it they show ids.
+
+export interface PlaceFacts {
+  readonly name: string;
+  readonly class: string;
+  /** Ids of the devices in it. */
+  readonly devices: readonly string[];
+}
+
+export interface PointFacts {
+  readonly device: string;
+  readonly point: string;
+  /** What people call it, device and point. */
+  readonly name: string;
+}
+
+export interface CampusFacts {
+  readonly id: string;
+  readonly places: readonly PlaceFacts[];
+  readonly points: readonly PointFacts[];
+}

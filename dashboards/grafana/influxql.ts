@@ -1,0 +1,56 @@
+// Queries as Grafana's InfluxDB datasource keeps them: InfluxQL text with variables, for the measurements of the public contract.
+import type { Dataquery } from "@grafana/grafana-foundation-sdk/cog";
+import type { DataSourceRef } from "@grafana/grafana-foundation-sdk/common";
+
+/** The datasource that `npm run provision -- grafana` writes; dashboards name it by this uid. */
+export const DATASOURCE_UID = "campus-influxdb";
+export const DATASOURCE: DataSourceRef = { type: "influxdb", uid: DATASOURCE_UID };
+
+/** Formats are written out because Grafana's default for a variable depends on its version. */
+const CHOSEN = {
+  // biome-ignore-start lint/suspicious/noTemplateCurlyInString: Grafana's way to write a variable
+  campus: "${campus:raw}",
+  device: "${device:regex}",
+  place: "${place:raw}",
+  // biome-ignore-end lint/suspicious/noTemplateCurlyInString: Grafana's way to write a variable
+};
+
+/** Of the chosen campus. */
+export const OF_CAMPUS = `"campus" = '${CHOSEN.campus}'`;
+/** Of the chosen campus and place, for the list of devices. */
+export const OF_PLACE = `${OF_CAMPUS} AND "device" =~ /^(${CHOSEN.place})$/`;
+/** Of the chosen devices. */
+export const OF_DEVICES = `${OF_CAMPUS} AND "device" =~ /^${CHOSEN.device}$/`;
+
+export interface Query {
+  /** InfluxQL without the range of time, which `$timeFilter` gives. */
+  readonly query: string;
+  /** How a series is called: text with `$tag_device` and such. */
+  readonly alias?: string;
+  readonly as?: "time_series" | "table";
+}
+
+/** One target of a panel, in the form of the datasource. */
+class InfluxTarget implements Dataquery {
+  readonly datasource = DATASOURCE;
+  readonly refId: string;
+  readonly query: string;
+  readonly rawQuery = true;
+  readonly resultFormat: "time_series" | "table";
+  readonly alias?: string;
+
+  constructor(refId: string, { query, alias, as = "time_series" }: Query) {
+    this.refId = refId;
+    this.query = query;
+    this.resultFormat = as;
+    if (alias !== undefined) this.alias = alias;
+  }
+
+  /** What the SDK asks of a query to be one. */
+  _implementsDataqueryVariant(): void {}
+}
+
+/** Builders of targets A, B, C … for a panel. */
+export function targets(...queries: readonly Query[]): { build(): Dataquery }[] {
+  return queries.map((query, at) => ({ build: () => new InfluxTarget(String.fromCharCode(65 + at), query) }));
+}

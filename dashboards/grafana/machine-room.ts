@@ -1,0 +1,148 @@
+// The dashboard of the machine room: is it cool, dry, powered and closed, and since when is it not.
+import { type Dashboard, RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
+import { badShare, inletTemperature, noneWanted, phaseVoltage, roomHumidity, runtimeLeft } from "./bands.ts";
+import { framed, type Scene } from "./frame.ts";
+import { OF_DEVICES } from "./influxql.ts";
+import { curves, figure, table, timeline, WHOLE, withNames, zeroAndOne } from "./panels.ts";
+
+const DEVICE_POINT = "$tag_device $tag_point";
+const CONTACTS = /^(leak|smoke|fire|gas|door|active|alarm|fault|mains|di\d+)$/;
+const VOLTAGES = /^voltage/;
+const CURRENTS = /^current/;
+const UPS = /^(battery|load)$/;
+/** Half an hour on a phone's network: what the newest figures may be old. */
+const RECENT = "30m";
+
+/** The last value in each step of time, one curve per device and point. */
+function valuesOf(points: RegExp) {
+  return {
+    query: `SELECT last("value") FROM "reading" WHERE ${OF_DEVICES} AND "point" =~ ${points} AND $timeFilter GROUP BY time($__interval), "device", "point" fill(none)`,
+    alias: DEVICE_POINT,
+  };
+}
+
+/** The highest of the newest values of all devices. */
+function highest(point: string) {
+  return {
+    query: `SELECT max("newest") FROM (SELECT last("value") AS "newest" FROM "reading" WHERE ${OF_DEVICES} AND "point" = '${point}' AND $timeFilter GROUP BY "device")`,
+  };
+}
+
+/** The lowest of the newest values of all devices. */
+function lowest(point: string) {
+  return { query: highest(point).query.replace("max(", "min(") };
+}
+
+function lastingQuery(figures: string, alias: string) {
+  return {
+    query: `SELECT ${figures} FROM "reading_15m" WHERE ${OF_DEVICES} AND "point" = 'temperature' AND $timeFilter GROUP BY time($__interval), "device" fill(none)`,
+    alias: `$tag_device ${alias}`,
+  };
+}
+
+const BAD_SHARE = `1 - count("value") / count("quality")`;
+
+/** The dashboard in one language, for one campus or for any. */
+export function machineRoom(scene: Scene): Dashboard {
+  const { say, facts } = scene;
+  const temperature = /^temperature$/;
+  const humidity = /^humidity$/;
+  return framed("machine-room", scene, "machine-room")
+    .description(say("machine-room-about"))
+    .withRow(new RowBuilder(say("now")))
+    .withPanel(
+      figure(
+        say("hottest"),
+        { unit: "celsius", decimals: 1, bands: inletTemperature() },
+        highest("temperature"),
+      ).timeFrom(RECENT),
+    )
+    .withPanel(
+      figure(say("dampest"), { unit: "percent", decimals: 0, bands: roomHumidity() }, highest("humidity")).timeFrom(
+        RECENT,
+      ),
+    )
+    .withPanel(
+      figure(say("supply"), { unit: "none" }, highest("on-battery"))
+        .mappings([zeroAndOne(say("mains"), say("onBattery"))])
+        .timeFrom(RECENT),
+    )
+    .withPanel(figure(say("runtime"), { unit: "s", bands: runtimeLeft() }, lowest("runtime")).timeFrom(RECENT))
+    .withPanel(
+      figure(
+        say("badShare"),
+        { unit: "percentunit", decimals: 1, bands: badShare() },
+        {
+          query: `SELECT ${BAD_SHARE} FROM "reading" WHERE ${OF_DEVICES} AND $timeFilter`,
+        },
+      ).timeFrom(RECENT),
+    )
+    .withPanel(
+      figure(
+        say("raised"),
+        { unit: "none", bands: noneWanted() },
+        {
+          query: `SELECT count("seq") FROM "event" WHERE ${OF_DEVICES} AND "type" = 'alarm.raised' AND $timeFilter`,
+        },
+      ),
+    )
+    .withRow(new RowBuilder(say("climate")))
+    .withPanel(
+      withNames(
+        curves(say("temperature"), { unit: "celsius", decimals: 1, bands: inletTemperature() }, valuesOf(temperature)),
+        facts,
+        temperature,
+      ),
+    )
+    .withPanel(
+      withNames(
+        curves(say("humidity"), { unit: "percent", decimals: 0, bands: roomHumidity() }, valuesOf(humidity)),
+        facts,
+        humidity,
+      ),
+    )
+    .withPanel(
+      curves(
+        say("temperatureLong"),
+        { unit: "celsius", decimals: 1, bands: inletTemperature() },
+        lastingQuery('min("min")', say("lowest")),
+        lastingQuery('sum("sum") / sum("count")', say("mean")),
+        lastingQuery('max("max")', say("highest")),
+      )
+        .interval("15m")
+        .spanNulls(45 * 60_000)
+        .timeFrom("30d")
+        .span(WHOLE),
+    )
+    .withRow(new RowBuilder(say("contacts")))
+    .withPanel(withNames(timeline(say("contacts"), [say("quiet"), say("active")], valuesOf(CONTACTS)), facts, CONTACTS))
+    .withRow(new RowBuilder(say("power")))
+    .withPanel(
+      withNames(curves(say("voltage"), { unit: "volt", bands: phaseVoltage() }, valuesOf(VOLTAGES)), facts, VOLTAGES),
+    )
+    .withPanel(withNames(curves(say("current"), { unit: "amp" }, valuesOf(CURRENTS)), facts, CURRENTS))
+    .withPanel(withNames(curves(say("ups"), { unit: "percent" }, valuesOf(UPS)).span(WHOLE), facts, UPS))
+    .withRow(new RowBuilder(say("alarms")))
+    .withPanel(
+      table(say("alarmEvents"), {
+        query: `SELECT "type", "device", "data" FROM "event" WHERE ${OF_DEVICES} AND "type" =~ /^alarm\\./ AND $timeFilter ORDER BY time DESC LIMIT 200`,
+      }).span(WHOLE),
+    )
+    .withRow(new RowBuilder(say("dataQuality")))
+    .withPanel(
+      curves(
+        say("badByDevice"),
+        { unit: "percentunit", decimals: 1 },
+        {
+          query: `SELECT ${BAD_SHARE} FROM "reading" WHERE ${OF_DEVICES} AND $timeFilter GROUP BY time($__interval), "device" fill(none)`,
+          alias: "$tag_device",
+        },
+      ).interval("10m"),
+    )
+    .withPanel(
+      table(say("newest"), {
+        query: `SELECT last("quality") FROM "reading" WHERE ${OF_DEVICES} AND $timeFilter GROUP BY "device", "point"`,
+      }),
+    )
+    .build();
+}
