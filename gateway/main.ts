@@ -56,7 +56,9 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   await using stack = new AsyncDisposableStack();
   stack.use(lockFolder(args.data));
   clearRunFile(args.data);
-  const watchdog = stack.use(startWatchdog(clock));
+  // One thread writes all stores but the journal, and watches this one: each thread costs some 12 MB.
+  const thread = stack.use(startWriterThread());
+  const watchdog = stack.use(startWatchdog(clock, thread));
 
   // What the installation is.
   const profiles = await loadProfiles();
@@ -94,9 +96,6 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     watchClock(clock, (offsetMs) => append(happening("system", "system.clock-set", clock.now(), { offsetMs }))),
   );
   stack.use(tellConfigChanges(config, { append, store: (record) => journal.append(record) }, { clock, log }));
-
-  // One thread writes all stores but the journal: each thread costs some 12 MB.
-  const thread = stack.use(startWriterThread());
 
   // Who may do what.
   const onAudit = ({ type, account, remote, detail }: AuditRecord) =>

@@ -58,9 +58,7 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
   const statuses = new Map<string, DeviceStatus>();
   const disabled = new Set<string>();
   const presence = createPresence(journal, clock, log, options.wasOnline ?? new Set());
-  // Assigned below, before anything can be received: a thread's first message comes a turn later.
-  let thread: DriverThread | null = null;
-  const post = (message: ToThread) => thread?.post(message) ?? false;
+  const post = (message: ToThread): boolean => thread.post(message);
   const calls = createCommandCalls(post);
   const trials = createTrials(post, clock);
   const readings = createReadings({
@@ -98,13 +96,16 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
     }
   };
 
-  const postDevices = () => {
+  /** Tells the thread its devices; false: there are none, and no thread that would have to know. */
+  const postDevices = (): boolean => {
     const devices = polledDevices(config).flatMap((device): DeviceSpec[] => {
       const spec = device.enabled ? specOf(device, profiles) : null;
       return spec === null ? [] : [spec];
     });
+    if (devices.length === 0 && !thread.isNeeded) return false;
     applyCount++;
     post({ do: "apply", n: applyCount, devices });
+    return true;
   };
 
   /** What the main thread itself says of devices that are not asked, or not known yet. */
@@ -127,7 +128,7 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
   };
 
   sortOut();
-  thread = startDriverThread({
+  const thread: DriverThread = startDriverThread({
     registry: options.registry,
     clock,
     ...(options.hungAfterMs !== undefined && { hungAfterMs: options.hungAfterMs }),
@@ -144,10 +145,7 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
         },
       );
     },
-    started: () => {
-      // At the first start there is no `thread` yet; the call below does it.
-      if (thread !== null) postDevices();
-    },
+    startedAfresh: () => void postDevices(),
   });
   postDevices();
 
@@ -157,7 +155,7 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
       config = next;
       readings.forget();
       sortOut();
-      postDevices();
+      if (!postDevices()) return;
       const { promise, resolve } = Promise.withResolvers<void>();
       waiting.push({ n: applyCount, resolve });
       await promise;

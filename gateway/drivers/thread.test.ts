@@ -42,3 +42,12 @@ test("a command while the thread is away is refused, not kept for later", async 
   await until("polls of the new thread", () => devices.connections === 2);
   expect(devices.unit(1).written.map(({ name }) => name)).not.toContain("set");
 });
+
+test("without polled devices there is no thread, so a registry that cannot be loaded harms nobody", async () => {
+  const registry = new URL("file:///nowhere/registry.ts");
+  await using own = await hostUnderTest({ devices: [], registry });
+  await own.host.apply(own.config([lineDevice("127.0.0.1:9", 1, { enabled: false })]));
+  expect(own.host.restarts).toBe(0);
+  own.host.apply(own.config([lineDevice("127.0.0.1:9", 1)])).catch(() => undefined);
+  await until("the thread is there, and died of it", () => own.host.restarts > 0);
+});

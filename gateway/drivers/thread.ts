@@ -1,4 +1,4 @@
-// The drivers' thread from outside: started, watched by its heartbeat, ended and started afresh when it hangs or dies.
+// The drivers' thread from outside: started by the first message to it, watched by its heartbeat, ended and started afresh when it hangs or dies.
 import { Worker } from "node:worker_threads";
 import type { Clock } from "../kit/clock.ts";
 import type { FromThread, ThreadSettings, ToThread } from "./protocol.ts";
@@ -28,11 +28,13 @@ export interface DriverThreadOptions {
   readonly receive: (message: FromThread) => void;
   /** The thread is gone; everything that was asked of it is void. It is started again by itself. */
   readonly lost: (reason: RestartReason, detail: string) => void;
-  /** A new thread is there and knows nothing yet. */
-  readonly started: () => void;
+  /** A new thread is there in place of one that was lost, and knows nothing yet. */
+  readonly startedAfresh: () => void;
 }
 
 export interface DriverThread extends AsyncDisposable {
+  /** True from the first message on: a campus without polled devices never pays for the thread. */
+  readonly isNeeded: boolean;
   /** False while the thread is gone. */
   post(message: ToThread): boolean;
 }
@@ -46,6 +48,7 @@ export function startDriverThread(options: DriverThreadOptions): DriverThread {
   let startedMs = 0;
   let failures = 0;
   let restart: Disposable | null = null;
+  let isNeeded = false;
   let stopped = false;
   let seen = 0;
   let silent = 0;
@@ -69,14 +72,17 @@ export function startDriverThread(options: DriverThreadOptions): DriverThread {
     });
     next.on("error", (error) => lose(next, "died", error.message));
     next.once("exit", (code) => lose(next, "died", `it ended with ${code}`));
-    options.started();
+  };
+  const startAfresh = () => {
+    start();
+    options.startedAfresh();
   };
 
   const lose = (which: Worker, reason: RestartReason, detail: string) => {
     if (worker !== which || stopped) return;
     worker = null;
     failures = clock.monotonic() - startedMs > WELL_AFTER_MS ? 1 : failures + 1;
-    restart = clock.after(Math.min(RESTART_FIRST_MS * 2 ** (failures - 1), RESTART_LONGEST_MS), start);
+    restart = clock.after(Math.min(RESTART_FIRST_MS * 2 ** (failures - 1), RESTART_LONGEST_MS), startAfresh);
     options.lost(reason, detail);
   };
 
@@ -92,10 +98,16 @@ export function startDriverThread(options: DriverThreadOptions): DriverThread {
     hung.terminate().catch(() => undefined);
   };
 
-  start();
   const timer = clock.every(beatEveryMs, look);
   return {
+    get isNeeded() {
+      return isNeeded;
+    },
     post(message) {
+      if (!isNeeded && !stopped) {
+        isNeeded = true;
+        start();
+      }
       worker?.postMessage(message);
       return worker !== null;
     },

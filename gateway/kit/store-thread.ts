@@ -1,6 +1,7 @@
 // The thread behind writer-thread.ts: opens each store's file, checks and migrates it, runs its groups of writes. Never imported.
 import { closeSync, openSync } from "node:fs";
 import { type MessagePort, parentPort } from "node:worker_threads";
+import { systemClock } from "./clock.ts";
 import { GatewayError, messageOf } from "./errors.ts";
 import { migrate } from "./migrations.ts";
 import { type Database, openDatabase, pragma, sqliteCode } from "./sqlite.ts";
@@ -12,7 +13,8 @@ import {
   type WireError,
   type WriteResult,
 } from "./store-worker.ts";
-import type { Connect, StoreSettings } from "./writer-thread.ts";
+import { lookAfter } from "./watchdog-look.ts";
+import type { StoreSettings, ToWriterThread } from "./writer-thread.ts";
 
 // SQLite's primary result codes (sqlite.org/rescode.html) that decide what becomes of the store.
 const BUSY = 5;
@@ -20,8 +22,9 @@ const CORRUPT = 11;
 const FULL = 13;
 const NOT_A_DATABASE = 26;
 
-parentPort?.on("message", ({ settings, port }: Connect) => {
-  serve(settings, port).catch((error: unknown) => {
+parentPort?.on("message", (message: ToWriterThread) => {
+  if (message.do === "watch") return lookAfter(message.watch, systemClock);
+  serve(message.settings, message.port).catch((error: unknown) => {
     // A module that cannot be loaded is a fault of this program: the thread ends, and every store in it says so.
     setImmediate(() => {
       throw error;

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { systemClock } from "./clock.ts";
 import { startWatchdog } from "./watchdog.ts";
+import { startWriterThread } from "./writer-thread.ts";
 
 const BLOCKED = fileURLToPath(new URL("./fixtures/blocked.ts", import.meta.url));
 
@@ -13,7 +14,8 @@ test("a process whose main thread is blocked ends and says why", () => {
 });
 
 test("a main thread that is busy for a shorter time is left alone, and the delay is told once", async () => {
-  await using watchdog = startWatchdog(systemClock, 20_000);
+  await using thread = startWriterThread();
+  using watchdog = startWatchdog(systemClock, thread, 20_000);
   await systemClock.sleep(50);
   const until = systemClock.monotonic() + 300;
   while (systemClock.monotonic() < until);

@@ -1,5 +1,6 @@
 // A thread in which stores write. Each has its own file, connection and message port there; they share only the memory that a thread costs.
 import { MessageChannel, type MessagePort, Worker } from "node:worker_threads";
+import type { Watch } from "./watchdog-look.ts";
 
 /** Which file a store writes, and the module that says how. */
 export interface StoreSettings {
@@ -7,15 +8,15 @@ export interface StoreSettings {
   readonly module: string;
 }
 
-/** What the thread is told for each store. */
-export interface Connect {
-  readonly settings: StoreSettings;
-  readonly port: MessagePort;
-}
+export type ToWriterThread =
+  | { readonly do: "connect"; readonly settings: StoreSettings; readonly port: MessagePort }
+  | { readonly do: "watch"; readonly watch: Watch };
 
 export interface WriterThread extends AsyncDisposable {
   /** Has the thread open a store; the port speaks store-worker.ts's messages and closes when the store or the thread has ended. */
   connect(settings: StoreSettings): MessagePort;
+  /** Has the thread look whether this one still turns. */
+  watch(watch: Watch): void;
   /** What ended the thread; null while it runs. */
   readonly trouble: string | null;
 }
@@ -38,9 +39,13 @@ export function startWriterThread(): WriterThread {
       ports.add(port1);
       port1.once("close", () => ports.delete(port1));
       if (trouble !== null) port1.close();
-      const connect: Connect = { settings, port: port2 };
+      const connect: ToWriterThread = { do: "connect", settings, port: port2 };
       worker.postMessage(connect, [port2]);
       return port1;
+    },
+    watch: (watch) => {
+      const message: ToWriterThread = { do: "watch", watch };
+      worker.postMessage(message);
     },
     get trouble() {
       return trouble;
