@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import react from "@vitejs/plugin-react";
 import { defineConfig, type Plugin } from "vite";
+import { CONSOLE, firstLoad } from "./first-load.ts";
 import { licencesModule } from "./licences.ts";
 
 const OUT = new URL("dist", import.meta.url).pathname;
@@ -12,6 +13,8 @@ const BROWSER = "chrome109";
 /** Whose API `vite dev` shows: any running gateway. */
 const GATEWAY = process.env.GATEWAY ?? "http://127.0.0.1:8080";
 const COMPRESSED = /\.(js|css|svg|html)$/;
+const PAGE = new URL("index.html", import.meta.url).pathname;
+const FIRST = /console\/src\/(main|api\/early|i18n\/language)\.ts$/;
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
 /** Writes FILE.br and FILE.gz beside every text file of the build; the page itself gets a nonce per request and stays as it is. */
@@ -33,7 +36,7 @@ function compressed(): Plugin {
 
 export default defineConfig({
   root: new URL(".", import.meta.url).pathname,
-  plugins: [react(), licencesModule(), compressed()],
+  plugins: [react(), licencesModule(), firstLoad(), compressed()],
   server: {
     host: "127.0.0.1",
     // The gateway takes changes only from its own address.
@@ -48,5 +51,18 @@ export default defineConfig({
     reportCompressedSize: false,
     chunkSizeWarningLimit: 2500,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      input: [PAGE, CONSOLE],
+      output: {
+        codeSplitting: {
+          groups: [
+            // What asks for the first answers must not wait for the rest.
+            { name: "first", test: FIRST, priority: 1 },
+            // One file instead of forty small ones, each of which would wait for its turn on the line.
+            { name: "console", tags: ["$initial"] },
+          ],
+        },
+      },
+    },
   },
 });

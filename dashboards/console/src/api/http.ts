@@ -1,6 +1,7 @@
 // Requests to the gateway's API: JSON in and out, the session's guard against forged requests, and errors as the gateway words them.
 import i18next from "i18next";
 import { unattendedHeader } from "./attended.ts";
+import { dropEarly, takeEarly } from "./early.ts";
 import type { ProblemBody } from "./types.ts";
 
 const BASE = "/api/v1";
@@ -66,15 +67,18 @@ async function request<Answer>(method: string, path: string, options: CallOption
   };
   if (options.body !== undefined) headers["content-type"] = "application/json";
   if (method !== "GET" && csrf !== null) headers["x-csrf-token"] = csrf;
+  if (method !== "GET") dropEarly();
   let response: Response;
   try {
-    response = await fetch(BASE + path, {
-      method,
-      headers,
-      credentials: "same-origin",
-      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
-      ...(options.signal === undefined ? {} : { signal: options.signal }),
-    });
+    const early = method === "GET" ? takeEarly(path) : undefined;
+    response = await (early ??
+      fetch(BASE + path, {
+        method,
+        headers,
+        credentials: "same-origin",
+        ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      }));
   } catch (error) {
     if (options.signal?.aborted) throw error;
     throw new ApiProblem(noAnswer(path), null);

@@ -1,5 +1,7 @@
 // Every page of the console: where it is, who may see it, and the code that is loaded when somebody goes there.
-import { type ComponentType, type LazyExoticComponent, lazy } from "react";
+import { type ComponentType, lazy } from "react";
+import { matchPath } from "react-router";
+import Overview from "../pages/overview/page.tsx";
 import type { Permission } from "../session/permissions.ts";
 
 type Loader = () => Promise<{ default: ComponentType }>;
@@ -8,15 +10,18 @@ export interface PageSpec {
   readonly path: string;
   /** Absent: everybody who is signed in. */
   readonly permission?: Permission;
-  readonly Component: LazyExoticComponent<ComponentType>;
+  readonly Component: ComponentType;
+  /** Loads its code; absent: it comes with the console. */
+  readonly load?: Loader;
 }
 
 function page(path: string, load: Loader, permission?: Permission): PageSpec {
-  return { path, Component: lazy(load), ...(permission === undefined ? {} : { permission }) };
+  return { path, Component: lazy(load), load, ...(permission === undefined ? {} : { permission }) };
 }
 
 export const PAGES: readonly PageSpec[] = [
-  page("/", () => import("../pages/overview/page.tsx")),
+  // Where most people arrive, and where nobody waits for a second round of files.
+  { path: "/", Component: Overview },
   page("/alarms", () => import("../pages/alarms/page.tsx"), "alarms.read"),
   page("/places", () => import("../pages/places/page.tsx"), "latest.read"),
   page("/places/:id", () => import("../pages/places/place.tsx"), "latest.read"),
@@ -29,3 +34,11 @@ export const PAGES: readonly PageSpec[] = [
   page("/account", () => import("../pages/account/page.tsx")),
   page("/about", () => import("../pages/about/page.tsx")),
 ];
+
+/** Begins to load the page of an address, so that it comes while everything else is prepared. */
+export function loadPageAt(pathname: string): void {
+  // A page that does not load is told of where it is shown.
+  PAGES.find(({ path }) => matchPath(path, pathname) !== null)
+    ?.load?.()
+    .catch(() => undefined);
+}

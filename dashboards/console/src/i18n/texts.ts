@@ -1,9 +1,9 @@
 // Texts of the console: each page defines its own in both languages, and the compiler refuses a key that one of them lacks.
 import i18next from "i18next";
 import { initReactI18next, useTranslation } from "react-i18next";
+import { initialLanguage, keepLanguage, type Language } from "./language.ts";
 
-export const LANGUAGES = ["zh-CN", "en"] as const;
-export type Language = (typeof LANGUAGES)[number];
+export { LANGUAGES, type Language } from "./language.ts";
 
 /** A set of texts; `Key` are its names. */
 export interface Texts<Key extends string> {
@@ -13,15 +13,6 @@ export interface Texts<Key extends string> {
 
 /** Says one text with its values put in (`{{name}}`). */
 export type Say<Key extends string> = (key: Key, values?: Readonly<Record<string, string | number>>) => string;
-
-const KEPT = "campus-gateway.language";
-
-/** What this browser chose before, else its own language, else Chinese. */
-export function initialLanguage(): Language {
-  const kept = localStorage.getItem(KEPT);
-  if (kept === "zh-CN" || kept === "en") return kept;
-  return navigator.language.toLowerCase().startsWith("en") ? "en" : "zh-CN";
-}
 
 /** Must be called once, before the first text is shown. */
 export function startTexts(): void {
@@ -38,7 +29,7 @@ export function startTexts(): void {
 
 /** Changes the language of the page and keeps the choice in this browser. */
 export function changeLanguage(language: Language): void {
-  localStorage.setItem(KEPT, language);
+  keepLanguage(language);
   document.documentElement.lang = language;
   void i18next.changeLanguage(language);
 }

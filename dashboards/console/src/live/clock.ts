@@ -42,3 +42,8 @@ export function useNowEvery(seconds: number): number {
 export function useNow(): number {
   return useSyncExternalStore(follow, () => (second === 0 ? Math.floor(gatewayNow() / 1000) : second)) * 1000;
 }
+
+/** What `words` says at the gateway's time; asked every second, but the component is drawn again only when the answer is another. */
+export function useAtNow<Answer extends string | number | boolean>(words: (now: number) => Answer): Answer {
+  return useSyncExternalStore(follow, () => words((second === 0 ? Math.floor(gatewayNow() / 1000) : second) * 1000));
+}

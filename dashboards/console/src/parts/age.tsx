@@ -1,9 +1,11 @@
-// A time with its age beside it; the whole time in ISO is copied with a click.
-import { Tooltip, Typography } from "antd";
+// A time with its age beside it; the whole time in ISO is seen on hovering and copied with a click. It stands in every row of every
+// list, so it is made of plain elements and drawn again only when its words change.
+import { CopyOutlined } from "@ant-design/icons";
 import { useTexts } from "../i18n/texts.ts";
-import { useNow } from "../live/clock.ts";
+import { useAtNow } from "../live/clock.ts";
 import { wordTexts } from "../words/texts.ts";
 import { ageText, timeText } from "../words/time.ts";
+import { useCopy } from "./copy-link.tsx";
 
 interface Props {
   readonly at: string;
@@ -15,22 +17,47 @@ interface Props {
 
 /** `MM-DD HH:mm:ss · 3 分钟前`. */
 export function Age({ at, ageOnly = false, timeOnly = false }: Props) {
-  const say = useTexts(wordTexts);
-  const now = useNow();
-  const ms = Date.parse(at);
-  const age = ageText(now - ms, say);
-  const time = timeText(ms, now);
-  return (
-    <Tooltip title={at}>
-      <span className="age">
-        {ageOnly ? age : time} {ageOnly || timeOnly ? null : <small className="quiet">· {age}</small>}
-        {ageOnly ? null : (
-          <Typography.Text
-            copyable={{ text: at, tooltips: [say("copyTime"), at], tabIndex: -1 }}
-            className="copy-time"
-          />
-        )}
+  if (ageOnly)
+    return (
+      <span className="age" title={at}>
+        <AgeWords at={at} />
       </span>
-    </Tooltip>
+    );
+  return (
+    <span className="age" title={at}>
+      <TimeWords at={at} />{" "}
+      {timeOnly ? null : (
+        <small className="quiet">
+          · <AgeWords at={at} />
+        </small>
+      )}
+      <CopyTime at={at} />
+    </span>
+  );
+}
+
+/** `3 分钟前`. */
+function AgeWords({ at }: { readonly at: string }) {
+  const say = useTexts(wordTexts);
+  return useAtNow((now) => ageText(now - Date.parse(at), say));
+}
+
+function TimeWords({ at }: { readonly at: string }) {
+  return useAtNow((now) => timeText(Date.parse(at), now));
+}
+
+function CopyTime({ at }: { readonly at: string }) {
+  const say = useTexts(wordTexts);
+  const copy = useCopy();
+  return (
+    <button
+      type="button"
+      className="copy-time"
+      aria-label={say("copyTime")}
+      tabIndex={-1}
+      onClick={() => void copy(at)}
+    >
+      <CopyOutlined aria-hidden />
+    </button>
   );
 }

@@ -1,8 +1,7 @@
 // One value in a narrow place: with unit and trust; its age is said where it is too old, and else stands once beside its row.
-import { Tooltip } from "antd";
 import type { LatestPoint } from "#gateway/contract/latest.ts";
 import { useLanguage, useTexts } from "../i18n/texts.ts";
-import { useNow } from "../live/clock.ts";
+import { useAtNow } from "../live/clock.ts";
 import { useLine } from "../live/hooks.ts";
 import { trustOf } from "../live/staleness.ts";
 import { booleanWords } from "../words/boolean-words.ts";
@@ -14,8 +13,9 @@ import "./quantity.css";
 export function Brief({ point }: { readonly point: LatestPoint }) {
   const say = useTexts(wordTexts);
   const language = useLanguage();
-  const now = useNow();
-  const trust = trustOf(point, now, useLine());
+  const line = useLine();
+  const trust = useAtNow((now) => trustOf(point, now, line));
+  const age = useAtNow((now) => ageText(now - Date.parse(point.measuredAt ?? point.receivedAt ?? ""), say));
   if (trust === "bad" || trust === "never" || point.value === null)
     return (
       <span className="quantity quantity-bad">
@@ -25,12 +25,9 @@ export function Brief({ point }: { readonly point: LatestPoint }) {
   const [yes, no] = booleanWords(point.point, language) ?? [say("yes"), say("no")];
   const text = quantityText(point.value, point.unit, yes, no);
   if (trust === "fresh") return <span className="quantity">{text}</span>;
-  const age = ageText(now - Date.parse(point.measuredAt ?? point.receivedAt ?? ""), say);
   return (
-    <Tooltip title={say(trust)}>
-      <span className={`quantity quantity-${trust}`}>
-        {text} <small>· {trust === "stale" ? age : say(trust)}</small>
-      </span>
-    </Tooltip>
+    <span className={`quantity quantity-${trust}`} title={say(trust)}>
+      {text} <small>· {trust === "stale" ? age : say(trust)}</small>
+    </span>
   );
 }

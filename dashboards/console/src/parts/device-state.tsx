@@ -10,7 +10,7 @@ import {
 import type { ReactNode } from "react";
 import type { Device } from "../api/types.ts";
 import { useTexts } from "../i18n/texts.ts";
-import { useNow } from "../live/clock.ts";
+import { useAtNow } from "../live/clock.ts";
 import { useDeviceLatest, useLine } from "../live/hooks.ts";
 import { type Condition, conditionOf } from "../words/device-condition.ts";
 import { useWords } from "../words/speech.ts";
@@ -41,7 +41,9 @@ export function ConditionWord({ condition }: { readonly condition: Condition }) 
 
 /** How the device is now; `why` adds since when and for what reason. */
 export function DeviceState({ device, why = false }: { readonly device: Device; readonly why?: boolean }) {
-  const condition = conditionOf(device, useDeviceLatest(device.id), useNow(), useLine());
+  const points = useDeviceLatest(device.id);
+  const line = useLine();
+  const condition = useAtNow((now) => conditionOf(device, points, now, line));
   return (
     <span>
       <ConditionWord condition={condition} />
@@ -53,13 +55,10 @@ export function DeviceState({ device, why = false }: { readonly device: Device; 
 /** Since when it is so, and why, where that is known; nothing for a device that is as it should be. */
 export function StateReason({ device, condition }: { readonly device: Device; readonly condition: Condition }) {
   const say = useTexts(wordTexts);
-  const now = useNow();
   const words = useWords();
-  if (condition !== "down") return null;
   const { since = null, reason = null } = device;
-  const parts = [
-    reason === null ? "" : words.code(reason),
-    since === null ? "" : ageText(now - Date.parse(since), say),
-  ].filter((part) => part !== "");
+  const age = useAtNow((now) => (since === null ? "" : ageText(now - Date.parse(since), say)));
+  if (condition !== "down") return null;
+  const parts = [reason === null ? "" : words.code(reason), age].filter((part) => part !== "");
   return parts.length === 0 ? null : <small className="quiet state-why">{parts.join(" · ")}</small>;
 }

@@ -2,7 +2,7 @@
 import { Tooltip } from "antd";
 import type { LatestPoint } from "#gateway/contract/latest.ts";
 import { useLanguage, useTexts } from "../i18n/texts.ts";
-import { useNow } from "../live/clock.ts";
+import { useAtNow } from "../live/clock.ts";
 import { useLine } from "../live/hooks.ts";
 import { trustOf } from "../live/staleness.ts";
 import { booleanWords } from "../words/boolean-words.ts";
@@ -14,19 +14,17 @@ import "./quantity.css";
 /** The newest value of a point with unit, age and trust. `strong`: large, for headlines. */
 export function Quantity({ point, strong = false }: { readonly point: LatestPoint; readonly strong?: boolean }) {
   const say = useTexts(wordTexts);
-  const now = useNow();
   const [yes, no] = booleanWords(point.point, useLanguage()) ?? [say("yes"), say("no")];
-  const trust = trustOf(point, now, useLine());
-  const age = point.measuredAt === null ? "" : ageText(now - Date.parse(point.measuredAt), say);
+  const line = useLine();
+  const { measuredAt, lastGood } = point;
+  const trust = useAtNow((now) => trustOf(point, now, line));
+  const age = useAtNow((now) => (measuredAt === null ? "" : ageText(now - Date.parse(measuredAt), say)));
+  const goodAge = useAtNow((now) => (lastGood === null ? "" : ageText(now - Date.parse(lastGood.measuredAt), say)));
   const shown = (value: LatestPoint["value"]) => (value === null ? "—" : quantityText(value, point.unit, yes, no));
   const className = `quantity quantity-${trust}${strong ? " quantity-strong" : ""}`;
   if (trust === "bad" || trust === "never") {
     const reason = say(point.reason ?? "never");
-    const { lastGood } = point;
-    const before =
-      lastGood === null
-        ? ""
-        : say("lastGood", { value: shown(lastGood.value), age: ageText(now - Date.parse(lastGood.measuredAt), say) });
+    const before = lastGood === null ? "" : say("lastGood", { value: shown(lastGood.value), age: goodAge });
     return (
       <Tooltip title={before === "" ? reason : `${reason} · ${before}`}>
         <span className={className}>

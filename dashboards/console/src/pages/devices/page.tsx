@@ -1,7 +1,7 @@
 // All devices, worst first: found by any word for them, narrowed by place, protocol and state, live.
 import { PlusOutlined } from "@ant-design/icons";
 import { Button, Empty, Grid } from "antd";
-import { useMemo, useRef } from "react";
+import { memo, useMemo, useRef } from "react";
 import { Link, useSearchParams } from "react-router";
 import { useDevices, usePlaceMap, useProfileMap } from "../../api/campus.ts";
 import type { Device } from "../../api/types.ts";
@@ -61,11 +61,18 @@ export default function DevicesPage() {
 }
 
 function List({ devices }: { readonly devices: readonly Device[] }) {
+  return <Listing listed={useListed(devices)} />;
+}
+
+const keyOf = ({ device }: Listed) => device.id;
+const rowOf = (one: Listed) => <DeviceRow listed={one} />;
+
+/** Drawn again when something in the list changed, not with every second that goes by. */
+const Listing = memo(function Listing({ listed }: { readonly listed: readonly Listed[] }) {
   const say = useTexts(devicesTexts);
   const language = useLanguage();
   const wide = Grid.useBreakpoint().md === true;
   const [params, setParams] = useSearchParams();
-  const listed = useListed(devices);
   const { asked, shown, counts } = useMemo(() => {
     const filter = filterOf(params);
     const matching = listed.filter((one) => matches(one, filter));
@@ -82,17 +89,12 @@ function List({ devices }: { readonly devices: readonly Device[] }) {
       ) : (
         <table aria-label={say("title")} aria-rowcount={shown.length + 1} className="grid-table devices">
           <Heads />
-          <Windowed
-            items={shown}
-            rowHeight={wide ? ROW_PX : CARD_PX}
-            keyOf={({ device }) => device.id}
-            row={(one) => <DeviceRow listed={one} />}
-          />
+          <Windowed items={shown} rowHeight={wide ? ROW_PX : CARD_PX} keyOf={keyOf} row={rowOf} />
         </table>
       )}
     </>
   );
-}
+});
 
 function Heads() {
   const say = useTexts(devicesTexts);

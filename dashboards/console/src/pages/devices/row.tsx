@@ -3,7 +3,7 @@ import { memo } from "react";
 import type { LatestPoint } from "#gateway/contract/latest.ts";
 import type { Device, Profile } from "../../api/types.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
-import { useNow } from "../../live/clock.ts";
+import { useAtNow } from "../../live/clock.ts";
 import { useDeviceLatest } from "../../live/hooks.ts";
 import { Brief } from "../../parts/brief.tsx";
 import { DeviceLink } from "../../parts/device-link.tsx";
@@ -76,7 +76,6 @@ function Values({ device, profile, points }: ValuesProps) {
 /** How long ago the newest value came. */
 function NewestAge({ points }: { readonly points: readonly LatestPoint[] }) {
   const say = useTexts(wordTexts);
-  const now = useNow();
   const newest = Math.max(...points.map(({ receivedAt }) => (receivedAt === null ? 0 : Date.parse(receivedAt))), 0);
-  return newest === 0 ? "—" : ageText(now - newest, say);
+  return useAtNow((now) => (newest === 0 ? "—" : ageText(now - newest, say)));
 }

@@ -1,9 +1,11 @@
-// Starts the console in the page that the gateway served.
+// The console itself: everything that is shown. It is loaded by main.ts, which has asked for the first answers meanwhile.
 import { createRoot } from "react-dom/client";
 import { watchTouches } from "./api/attended.ts";
 import { App } from "./frame/app.tsx";
+import { loadPageAt } from "./frame/pages.ts";
 import { giveStylesTheNonce } from "./frame/style-nonce.ts";
 
+loadPageAt(window.location.pathname);
 giveStylesTheNonce();
 watchTouches(window);
 const root = document.getElementById("root");
