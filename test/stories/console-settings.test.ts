@@ -3,12 +3,10 @@ import { readFileSync } from "node:fs";
 import axe from "axe-core";
 import type { Browser, Cookie, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { memoryUnit } from "#drivers/modbus/simulator/device.ts";
-import { startSimulator } from "#drivers/modbus/simulator/server.ts";
-import { systemClock } from "#gateway/kit/clock.ts";
 import { openWindow, SIZES, signIn, startBrowser } from "../harness/browser.ts";
 import { ADMIN_PASSWORD } from "../harness/gateway.ts";
 import { connectDevice } from "../harness/mqtt.ts";
+import { startPymodbus } from "../harness/pymodbus.ts";
 import { sharedGateway } from "./shared-gateway.ts";
 
 const HOSTILE = "<img src=x onerror=alert(1)>";
@@ -45,30 +43,30 @@ async function opened(
 }
 const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
 
-test("a sensor is tried before it is saved, keeps what was typed over a reload, is live after saving, and undone leaves no trace", async () => {
-  const unit = memoryUnit();
-  unit.set(4, 1, 215, 546);
-  await using simulator = await startSimulator({ units: new Map([[2, unit]]), clock: systemClock });
+test("a meter is tried before it is saved, keeps what was typed over a reload, is live after saving, and undone leaves no trace", async () => {
+  // 231.5 as the two words of a float, at the address of the voltage; the meter is pymodbus, which shares nothing with the gateway.
+  const registers = { ...Object.fromEntries(Array.from({ length: 400 }, (_, n) => [n, 0])), 0: 0x4367, 1: 0x8000 };
+  await using meter = await startPymodbus({ 2: { ir: registers } });
   await using window = await opened("/settings/devices/new", "zh-CN");
   const { page } = window;
   const before = file();
-  await page.getByRole("searchbox").fill("温湿度 XY");
-  await page.getByRole("button", { name: /XY-MD02/ }).click();
-  await field(page, "地址和端口").fill(`127.0.0.1:${simulator.port}`);
+  await page.getByRole("searchbox").fill("单相电表");
+  await page.getByRole("button", { name: /SDM120/ }).click();
+  await field(page, "地址和端口").fill(meter.address);
   await page.getByRole("button", { name: "立即测试" }).click();
   await page.getByText("该站号没有回应").waitFor();
-  await field(page, "名称").fill("一号机房温湿度");
+  await field(page, "名称").fill("一号机房电表");
   await field(page, "站号").fill("2");
   await page.reload();
   await page.getByText("已恢复上次没有保存的内容").waitFor();
-  expect(await field(page, "编号").inputValue()).toBe("xy-md02-1");
+  expect(await field(page, "编号").inputValue()).toBe("sdm120-1");
   await page.getByRole("button", { name: "立即测试" }).click();
-  await page.getByRole("cell", { name: "21.5 °C" }).waitFor();
+  await page.getByRole("cell", { name: "231.5 V" }).waitFor();
   expect(file()).toBe(before);
 
   await page.getByRole("button", { name: "保存" }).click();
   await page.getByText(/第一个读数在保存后 [\d.]+ 秒到达/).waitFor();
-  expect(file()).toContain(`tcp: 127.0.0.1:${simulator.port}`);
+  expect(file()).toContain(`tcp: ${meter.address}`);
   await page.getByRole("button", { name: "撤销" }).click();
   await page.getByText("这台设备不在配置中了").waitFor();
   expect(file()).toBe(before);
