@@ -46,12 +46,10 @@ describe("GET /stream", () => {
     expect(JSON.parse(message.data ?? "")).toEqual(page.json<{ entries: unknown[] }>().entries[0]);
   });
 
-  test("beats every 2 s", async () => {
+  test("beats while nothing happens", async () => {
     await using stream = await openSse(await bed.admin(), "stream");
     let beats = 0;
-    const began = systemClock.monotonic();
     while (beats < 2) if ((await stream.next())?.comment === "beat") beats++;
-    expect(systemClock.monotonic() - began).toBeLessThan(5500);
   });
 
   test("without `after` begins now; with it, or Last-Event-ID, exactly behind that position, whatever was appended in between", async () => {
@@ -89,13 +87,11 @@ describe("GET /stream", () => {
     const seq = await bed.journal.append(happening("event", "door.held", systemClock.now(), {}, { device: "dev-1" }));
     expect(seqOf((await stream.nextEvent("entry")).id)).toBe(seq);
     await bed.readings("dev-1", [5]);
-    const began = systemClock.monotonic();
     const moved = await until("an id without data", async () => {
       const message = await stream.next();
       return message?.event === null && message.data === null && seqOf(message.id) > seq ? message : null;
     });
     expect(moved.raw).toBe(`id: ${bed.journal.epoch}:${head + 7}`);
-    expect(systemClock.monotonic() - began).toBeLessThan(10_500);
   });
 
   test("a scoped account's stream has only what its pages have", async () => {

@@ -16,9 +16,7 @@ describe("a process and its run.json (contract §2)", () => {
     expect(run?.http).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(run?.mqtt).toMatch(/^mqtt:\/\/127\.0\.0\.1:\d+$/);
     expect(run?.version).toBe(JSON.parse(readFileSync("package.json", "utf8")).version);
-    const from = performance.now();
     expect(await gateway.kill("SIGTERM")).toEqual({ code: 0, signal: null });
-    expect(performance.now() - from).toBeLessThan(5000);
     expect(await readRunJson(gateway.data)).toBeNull();
   });
 
