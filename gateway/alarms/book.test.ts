@@ -11,6 +11,8 @@ import { watchesOf } from "./watches.ts";
 const planOf = (config: CampusConfig): Plan => ({
   watches: watchesOf(config, PROFILES),
   reasonGone: () => "rule-removed",
+  isOnline: () => false,
+  present: () => null,
 });
 const rule = (id: string, more: Partial<AlarmRule>): AlarmRule => ({ ...HOT, id, ...more });
 const RULES = [
@@ -59,7 +61,7 @@ interface Saved {
 const written = <T>(value: T): T => JSON.parse(JSON.stringify(value));
 
 function restored({ states, ...from }: Saved): AlarmBook {
-  const book = new AlarmBook(from);
+  const book = new AlarmBook({ epoch: "e1", ...from });
   book.load(written(states), planOf(CAMPUS), Number.NEGATIVE_INFINITY);
   book.configure(planOf(CAMPUS), 0, 0);
   return book;
@@ -85,7 +87,7 @@ function play(book: AlarmBook, given: readonly Reading[], saves: Saved[] = []): 
   return outputs;
 }
 
-const EMPTY: Saved = { seq: 0, turn: 0, lastNumber: 0, states: [] };
+const EMPTY = { epoch: "e1", seq: 0, turn: 0, lastNumber: 0, states: [] };
 
 test.each([1, 2, 3, 4, 5])(
   "from any position the rest gives the same entries under the same keys (seed %i)",
@@ -142,9 +144,9 @@ test("rules select by device, profile and place with all places within; a device
     [place("building"), place("room", "building"), place("rack", "room"), place("yard")],
   );
   const watches = watchesOf(config, PROFILES);
-  expect([...watches.keys()]).toEqual([
-    "by-device.a.temperature", "by-profile.b.temperature", "by-profile.c.temperature",
-    "by-place.b.humidity", "by-place.c.humidity", "by-place.d.humidity",
+  expect([...watches.values()].filter(({ origin }) => origin === "campus").map(({ id }) => id).sort()).toEqual([
+    "by-device.a.temperature", "by-place.b.humidity", "by-place.c.humidity", "by-place.d.humidity",
+    "by-profile.b.temperature", "by-profile.c.temperature",
   ]); // biome-ignore format: a list of ids
   expect(watches.get("by-profile.c.temperature")?.outOfService).toBe(true);
   expect(watches.get("by-place.d.humidity")?.expected).toBe(false);
@@ -152,7 +154,7 @@ test("rules select by device, profile and place with all places within; a device
 
 test("a device among several that never had the point is not silent; one that had it is", () => {
   const config = testCampus([RULES[4] as AlarmRule], [testDevice("x", { place: "room" })], [...CAMPUS.places.values()]);
-  const book = new AlarmBook({ seq: 0, turn: 0, lastNumber: 0 });
+  const book = new AlarmBook(EMPTY);
   book.configure(planOf(config), 0, 0);
   book.advance(60_000, (moment) => moment);
   expect(book.hasOutputs).toBe(false);
@@ -163,9 +165,9 @@ test("a device among several that never had the point is not silent; one that ha
 
 test("after a start silence is held against nobody before devices could be heard again", () => {
   const strict = planOf(testCampus([rule("silent", { condition: { is: "noData", forMs: 4000 } })]));
-  const before = new AlarmBook({ seq: 0, turn: 0, lastNumber: 0 });
+  const before = new AlarmBook(EMPTY);
   before.configure(strict, 0, 0);
-  const again = new AlarmBook({ seq: 0, turn: 0, lastNumber: 0 });
+  const again = new AlarmBook(EMPTY);
   again.load(before.draft().alarms, strict, 3_600_000);
   again.configure(strict, 3_600_000, 0);
   again.advance(3_603_900, (moment) => moment);
@@ -223,7 +225,7 @@ test("what could not be saved has not happened", () => {
 test("a device that tells equal polls once a minute is not silent in between, and is silent when it answers no more", () => {
   const quiet = rule("quiet", { condition: { is: "noData", forMs: 5000 } });
   const device = testDevice("mr1-th", { report: { onChange: true, atLeastMs: 60_000 } });
-  const book = new AlarmBook({ seq: 0, turn: 0, lastNumber: 0 });
+  const book = new AlarmBook(EMPTY);
   book.configure(planOf(testCampus([quiet], [device])), 0, 0);
   const advance = (at: Moment) => book.advance(at, (moment) => moment);
   book.take(readingOf("mr1-th", { temperature: 21 }, 1000, { seq: 1 }), 1000);
@@ -234,4 +236,39 @@ test("a device that tells equal polls once a minute is not silent in between, an
   expect(book.draft().outputs).toEqual([]);
   advance(75_000);
   expect(book.draft().outputs.map(({ output }) => output.type)).toEqual(["alarm.raised"]);
+});
+
+test("a rule that is new judges the newest value at once, a rule that was there does not", () => {
+  const config = testCampus([rule("old", {})]);
+  const both = testCampus([rule("old", {}), rule("new", {}), rule("slow-new", { onDelayMs: 3000 })]);
+  const present = (_device: string, point: string) =>
+    point === "temperature" ? { value: 40, unit: "Cel", seq: 3 } : null;
+  const book = new AlarmBook({ ...EMPTY, seq: 3 });
+  book.load([], planOf(config), 0);
+  book.configure({ ...planOf(both), present }, 1000, 1000);
+  const raised = () => book.draft().outputs.map(({ output }) => [output.type, output.body.rule, output.cause]);
+  expect(raised()).toEqual([["alarm.raised", "new", 3]]);
+  book.advance(4000, (moment) => moment);
+  expect(raised()).toContainEqual(["alarm.raised", "slow-new", 3]);
+});
+
+test("a value that is still to come as an entry is not judged before", () => {
+  const book = new AlarmBook({ ...EMPTY, seq: 3 });
+  book.configure(
+    { ...planOf(testCampus([rule("new", {})])), present: () => ({ value: 40, unit: "Cel", seq: 4 }) },
+    0,
+    0,
+  );
+  expect(book.hasOutputs).toBe(false);
+});
+
+test("entries of two journals never have the same key", () => {
+  const keys = ["e1", "e2"].map((epoch) => {
+    const book = new AlarmBook({ ...EMPTY, epoch });
+    book.configure(planOf(CAMPUS), 0, 0);
+    book.take(readingOf("mr1-th", { temperature: 40 }, 1000, { seq: 1 }), 1000);
+    return book.draft().outputs.map(({ output }) => output.key);
+  });
+  expect(keys[0]?.length).toBeGreaterThan(0);
+  expect(new Set(keys.flat()).size).toBe(keys.flat().length);
 });

@@ -1,14 +1,16 @@
 // All alarms in memory: feeds them values, time, people and configurations, and keeps what is still to be saved and told. Awaits nothing.
-import { LATE_AFTER_MS, type Reading, type Shape, type StoredValue } from "../journal/record.ts";
+import { type Happening, LATE_AFTER_MS, type Reading, type StoredValue } from "../journal/record.ts";
 import { end } from "./actions.ts";
 import { type AlarmState, dueOf, type Moment, needsSomebody, type Step } from "./alarm.ts";
 import { DueQueue } from "./due-queue.ts";
-import { afterTime, afterValue, conditionText, listening, newAlarm } from "./evaluate.ts";
-import { afterOwn, type OwnAlarm } from "./own.ts";
+import { afterTime, afterValue, conditionText, listening, newAlarm, type Seen } from "./evaluate.ts";
+import { afterOwn, OWN_CONDITION, type OwnAlarm } from "./own.ts";
+import type { PresentOf } from "./present.ts";
 import { keepWithin } from "./restart.ts";
 import type { NumberedOutput } from "./store.ts";
 import { outputOf } from "./view.ts";
-import { type Watch, watchesByPoint } from "./watches.ts";
+import { WatchIndex } from "./watch-index.ts";
+import type { Watch } from "./watches.ts";
 
 /** What a save must hold; handed back when it is on disk. */
 export interface Draft {
@@ -21,6 +23,9 @@ export interface Draft {
 export interface Plan {
   readonly watches: ReadonlyMap<string, Watch>;
   readonly reasonGone: (state: AlarmState) => string;
+  /** True: the device answers now; of one that never did nobody expects it. */
+  readonly isOnline: (device: string) => boolean;
+  readonly present: PresentOf;
 }
 
 /** A change that can be taken back until it is saved; false: it is saved, or was changed again. */
@@ -29,6 +34,9 @@ export interface Acted {
   undo(): boolean;
 }
 
+/** Reasons of `device.offline` that somebody meant. */
+const MEANT: ReadonlySet<string> = new Set(["disabled", "removed"]);
+
 export class AlarmBook {
   readonly #states = new Map<string, AlarmState>();
   readonly #due = new DueQueue();
@@ -36,22 +44,33 @@ export class AlarmBook {
   readonly #gone = new Set<string>();
   #outputs: NumberedOutput[] = [];
   #watches: ReadonlyMap<string, Watch> = new Map();
-  #byPoint = watchesByPoint([]);
-  /** Positions of watched points in a shape: looked up once for each. */
-  #byShape = new WeakMap<Shape, readonly (readonly [position: number, watch: Watch])[]>();
+  #index = new WatchIndex(new Map());
+  #isMaintained: (device: string | null) => boolean = () => false;
+  readonly #epoch: string;
   #lastNumber: number;
   /** Seq of the last entry taken. */
   seq: number;
   turn: number;
 
-  constructor(from: { readonly seq: number; readonly turn: number; readonly lastNumber: number }) {
+  /** `epoch` of the journal that it follows: entries of another one may have the same numbers. */
+  constructor(from: {
+    readonly epoch: string;
+    readonly seq: number;
+    readonly turn: number;
+    readonly lastNumber: number;
+  }) {
+    this.#epoch = from.epoch;
     this.seq = from.seq;
     this.turn = from.turn;
     this.#lastNumber = from.lastNumber;
   }
 
-  /** The states that an earlier run left; silence is not held against devices before they could be heard again. */
-  load(states: readonly AlarmState[], plan: Plan, now: Moment): void {
+  /**
+   * The states that an earlier run left; silence is not held against devices before they could be heard again. `isSame`: that run
+   * watched the same, so nothing of it is new.
+   */
+  load(states: readonly AlarmState[], plan: Plan, now: Moment, isSame = true): void {
+    if (isSame) this.#watches = plan.watches;
     for (const state of states) {
       const rule = plan.watches.get(state.id)?.rule;
       this.#put(rule === undefined ? state : keepWithin(rule, state, now));
@@ -59,7 +78,12 @@ export class AlarmBook {
   }
 
   isOutOfService(id: string): boolean {
-    return this.#watches.get(id)?.outOfService ?? false;
+    return this.#watches.get(id)?.outOfService === true || this.#isMaintained(this.#states.get(id)?.device ?? null);
+  }
+
+  /** Whose alarms are in maintenance now, from here on; null asks for those that are of no device. */
+  maintain(isMaintained: (device: string | null) => boolean): void {
+    this.#isMaintained = isMaintained;
   }
 
   /** Something is waiting to be told. */
@@ -67,43 +91,68 @@ export class AlarmBook {
     return this.#outputs.length > 0;
   }
 
+  /** True: a device or link that is gone explains it, and is told for it. */
+  isSuppressed({ id, active }: AlarmState): boolean {
+    if (!active) return false;
+    return this.#watches.get(id)?.causes.some((cause) => this.#states.get(cause)?.active === true) === true;
+  }
+
   /** Takes over another configuration. */
-  configure({ watches, reasonGone }: Plan, at: Moment, wallMs: number): void {
+  configure({ watches, reasonGone, isOnline, present }: Plan, at: Moment, wallMs: number): void {
+    const before = this.#watches;
     this.#watches = watches;
-    this.#byPoint = watchesByPoint([...watches.values()].filter(({ outOfService }) => !outOfService));
-    this.#byShape = new WeakMap();
+    this.#index = new WatchIndex(watches);
     const key = this.#turnKey();
     for (const state of [...this.#states.values()]) {
       const watch = watches.get(state.id);
-      if (state.device === null) continue;
+      if (state.condition === OWN_CONDITION) continue;
       if (watch === undefined) this.#end(state, reasonGone(state), wallMs, key, null);
       else if (state.condition !== conditionText(watch.rule)) this.#end(state, "rule-changed", wallMs, key, watch);
       else if (watch.outOfService && state.pending !== null) this.#put({ ...state, pending: null });
     }
     for (const { id, rule, device, expected, outOfService } of watches.values()) {
-      if (rule.condition.is !== "noData" || !expected || outOfService) continue;
-      const state = this.#states.get(id) ?? newAlarm(rule, device);
-      if (state.pending === null && !state.active) this.#put(listening(rule, state, at));
+      if (outOfService) continue;
+      const state = this.#states.get(id);
+      const { is } = rule.condition;
+      if (is === "offline" && device !== null && state === undefined && isOnline(device))
+        this.#put(newAlarm(id, rule, device));
+      if (is !== "noData" || !expected || state?.active === true || (state?.pending ?? null) !== null) continue;
+      this.#put(listening(rule, state ?? newAlarm(id, rule, device), at));
+    }
+    const seen = { at, wallMs, seq: this.seq, value: true, unit: "1", late: false };
+    for (const [link, devices] of this.#index.links()) this.#judgeLink(link, devices, seen, key);
+    for (const watch of watches.values()) {
+      const old = before.get(watch.id);
+      if (old !== undefined && conditionText(old.rule) === conditionText(watch.rule)) continue;
+      this.#judgePresent(watch, present, at, wallMs, key);
     }
   }
 
   /** Takes one reading. */
   take(reading: Reading, at: Moment): void {
     const late = reading.receivedMs - reading.measuredMs > LATE_AFTER_MS;
-    let n = 0;
-    for (const [position, { id, rule, device }] of this.#watchesOf(reading.shape)) {
-      let before = this.#states.get(id);
-      if (before === undefined) {
-        before = newAlarm(rule, device);
-        this.#states.set(id, before);
-      }
+    const key = this.#entryKey(reading.seq);
+    for (const [position, watch] of this.#index.of(reading.shape)) {
       const value = reading.values[position] as StoredValue;
       const unit = reading.shape.units[position] ?? "1";
-      const seen = { at, wallMs: reading.receivedMs, seq: reading.seq, value, unit, late };
-      const step = afterValue(rule, before, seen);
-      if (step.state !== before) this.#put(step.state);
-      for (const told of step.told) this.#tell(told, `alarms:${reading.seq}:${n++}`);
+      this.#judge(watch, { at, wallMs: reading.receivedMs, seq: reading.seq, value, unit, late }, key);
     }
+  }
+
+  /** Takes a device's word that it is there, or that it is not; other states say nothing about alarms. */
+  takeState({ type, device, receivedMs, seq, body }: Happening, at: Moment): void {
+    const isOffline = type === "device.offline";
+    if (device === null || (!isOffline && type !== "device.online")) return;
+    const watch = this.#index.offlineOf(device);
+    if (watch === undefined || (isOffline && MEANT.has(String(body.reason)))) return;
+    // Whoever never answered is not missed.
+    if (isOffline && !this.#states.has(watch.id)) return;
+    if (!this.#states.has(watch.id)) this.#put(newAlarm(watch.id, watch.rule, device));
+    const seen: Seen = { at, wallMs: receivedMs, seq, value: isOffline, unit: "1", late: false };
+    const key = this.#entryKey(seq);
+    this.#judge(watch, seen, key);
+    const link = watch.link === null ? null : this.#index.link(watch.link);
+    if (link !== null) this.#judgeLink(...link, seen, key);
   }
 
   /** Lets everything happen that is due by then. */
@@ -163,15 +212,30 @@ export class AlarmBook {
     this.#outputs = this.#outputs.filter(({ n }) => n > last);
   }
 
-  #watchesOf(shape: Shape): readonly (readonly [number, Watch])[] {
-    const known = this.#byShape.get(shape);
-    if (known !== undefined) return known;
-    const byPoint = this.#byPoint.get(shape.device);
-    const found = shape.points.flatMap((point, position) =>
-      (byPoint?.get(point) ?? []).map((watch) => [position, watch] as const),
-    );
-    this.#byShape.set(shape, found);
-    return found;
+  #judge({ id, rule, device }: Watch, seen: Seen, key: () => string): void {
+    let before = this.#states.get(id);
+    if (before === undefined) {
+      before = newAlarm(id, rule, device);
+      this.#states.set(id, before);
+    }
+    const step = afterValue(rule, before, seen);
+    if (step.state !== before) this.#put(step.state);
+    for (const told of step.told) this.#tell(told, key());
+  }
+
+  /** A rule that is new judges what is known already; what it does not know yet it will be given as an entry. */
+  #judgePresent(watch: Watch, present: PresentOf, at: Moment, wallMs: number, key: () => string): void {
+    const { device, rule, outOfService } = watch;
+    if (outOfService || device === null || rule.point === null || rule.condition.is === "noData") return;
+    const now = present(device, rule.point);
+    if (now !== null && now.seq <= this.seq) this.#judge(watch, { at, wallMs, late: false, ...now }, key);
+  }
+
+  /** A link is gone when none of the devices that ever answered does, and there are several of them. */
+  #judgeLink(link: Watch, devices: readonly Watch[], seen: Seen, key: () => string): void {
+    const states = devices.flatMap(({ id }) => this.#states.get(id) ?? []);
+    const isDown = states.length > 1 && states.every(({ active, pending }) => active || pending?.to === "raise");
+    if (isDown || this.#states.has(link.id)) this.#judge(link, { ...seen, value: isDown }, key);
   }
 
   /** `next`: it is watched for another condition from now on. */
@@ -205,7 +269,15 @@ export class AlarmBook {
   }
 
   #tell(told: Step["told"][number], key: string): void {
-    this.#outputs.push({ n: ++this.#lastNumber, output: outputOf(told, this.isOutOfService(told.state.id), key) });
+    const { state } = told;
+    const flags = { outOfService: this.isOutOfService(state.id), suppressed: this.isSuppressed(state) };
+    this.#outputs.push({ n: ++this.#lastNumber, output: outputOf(told, flags, key) });
+  }
+
+  /** Keys of what comes from an entry. */
+  #entryKey(seq: number): () => string {
+    let n = 0;
+    return () => `alarms:${this.#epoch}:${seq}:${n++}`;
   }
 
   /** Keys of what comes from something that is no entry: the last entry taken, and the number of the turn. */
@@ -215,7 +287,7 @@ export class AlarmBook {
     return () => {
       // A turn in which nothing is told is none: looking too often must not change the keys.
       if (n === 0) turn = ++this.turn;
-      return `alarms:${this.seq}:${turn}.${n++}`;
+      return `alarms:${this.#epoch}:${this.seq}:${turn}.${n++}`;
     };
   }
 }

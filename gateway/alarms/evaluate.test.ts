@@ -11,7 +11,7 @@ type Given = readonly [second: number, value: StoredValue, late?: "late"];
 /** What is told and when, in seconds: `raised@5`. Time goes on until `end`. */
 function story(rule: RuleAt, given: readonly Given[], end = 100): string[] {
   const told: string[] = [];
-  let state: AlarmState = listening(rule, newAlarm(rule, "mr1-th"), 0);
+  let state: AlarmState = listening(rule, newAlarm("hot.mr1-th.temperature", rule, "mr1-th"), 0);
   const passTo = (at: number) => {
     for (let due = dueOf(state); due !== null && due <= at; due = dueOf(state)) {
       const step = afterTime(rule, state, due, (moment) => moment);
@@ -74,7 +74,7 @@ test.each<[promise: string, rule: RuleAt, given: readonly Given[], told: readonl
 }); // biome-ignore format: a table
 
 test("what raised it stays on the alarm: value, limit, unit and the entry", () => {
-  const first = afterValue(HOT, newAlarm(HOT, "mr1-th"), {
+  const first = afterValue(HOT, newAlarm("hot.mr1-th.temperature", HOT, "mr1-th"), {
     at: 5, wallMs: 7, seq: 18, value: 28.3, unit: "Cel", late: false,
   }); // biome-ignore format: one value
   expect(first.told[0]).toMatchObject({ change: "raised", cause: 18 });
@@ -97,7 +97,7 @@ test("after a delay the newest value is told, and the moment it was due", () => 
   const slow = rule({ onDelayMs: 10_000 });
   const see = (state: AlarmState, at: number, value: number) =>
     afterValue(slow, state, { at, wallMs: at, seq: at, value, unit: "Cel", late: false }).state;
-  const waiting = see(see(newAlarm(slow, "mr1-th"), 1000, 29), 4000, 33);
+  const waiting = see(see(newAlarm("hot.mr1-th.temperature", slow, "mr1-th"), 1000, 29), 4000, 33);
   const { state } = afterTime(slow, waiting, 12_345, (moment) => moment + 1);
   expect(state).toMatchObject({ active: true, value: 33, cause: 4000, raisedMs: 11_001 });
 });
@@ -106,7 +106,7 @@ test("raised again it is another occurrence that nobody has acknowledged", () =>
   const see = (state: AlarmState, value: number) =>
     afterValue(HOT, state, { at: 1, wallMs: 1, seq: 1, value, unit: "Cel", late: false }).state;
   const seen = {
-    ...see(newAlarm(HOT, "mr1-th"), 30),
+    ...see(newAlarm("hot.mr1-th.temperature", HOT, "mr1-th"), 30),
     acknowledged: true,
     acknowledgements: [{ by: "a", atMs: 1, comment: null }],
   };

@@ -4,8 +4,14 @@ import type { StoredValue } from "../journal/record.ts";
 import { type AlarmState, type Moment, type Step, type Told, unchanged } from "./alarm.ts";
 import { verdictOf } from "./verdict.ts";
 
-/** A rule at one device. */
-export type RuleAt = AlarmRule & {
+/** A rule at one device, or at one link. */
+export type RuleAt = Omit<AlarmRule, "target" | "point" | "condition"> & {
+  /** Null: a link. */
+  readonly target: AlarmRule["target"] | null;
+  /** Null: it is about the device or link as a whole. */
+  readonly point: string | null;
+  /** `offline`: its values are true while nobody answers. */
+  readonly condition: AlarmRule["condition"] | { readonly is: "offline" };
   /** So long the device has nothing to tell while its polls give equal values (`report`). */
   readonly heldBackMs?: number;
 };
@@ -30,9 +36,9 @@ type Ground = Pick<Seen, "wallMs"> & {
 };
 
 /** An alarm that was never raised. */
-export function newAlarm(rule: AlarmRule, device: string): AlarmState {
+export function newAlarm(id: string, rule: RuleAt, device: string | null): AlarmState {
   return {
-    id: alarmId(rule.id, device, rule.point),
+    id,
     rule: rule.id,
     device,
     point: rule.point,
@@ -55,12 +61,8 @@ export function newAlarm(rule: AlarmRule, device: string): AlarmState {
   };
 }
 
-export function alarmId(rule: string, device: string, point: string): string {
-  return `${rule}.${device}.${point}`;
-}
-
 /** Equal for rules that judge alike. */
-export function conditionText({ condition, deadband, latched }: AlarmRule): string {
+export function conditionText({ condition, deadband, latched }: RuleAt): string {
   return JSON.stringify([condition, deadband, latched]);
 }
 
@@ -134,7 +136,7 @@ export function afterTime(
 }
 
 /** How long a condition must last before it raises. */
-export function holdMs({ condition, onDelayMs }: AlarmRule): number {
+export function holdMs({ condition, onDelayMs }: RuleAt): number {
   return onDelayMs + (condition.is === "noData" || condition.is === "badFor" ? condition.forMs : 0);
 }
 
@@ -164,6 +166,7 @@ function noLaterThan(state: AlarmState, due: Moment): AlarmState {
 }
 
 function raise(rule: RuleAt, before: AlarmState, { wallMs, seq, value, unit }: Ground): Step {
+  const isOfPoint = rule.condition.is !== "offline";
   const state: AlarmState = {
     ...before,
     occurrence: before.occurrence + 1,
@@ -174,9 +177,9 @@ function raise(rule: RuleAt, before: AlarmState, { wallMs, seq, value, unit }: G
     latched: rule.latched,
     raisedMs: wallMs,
     clearedMs: null,
-    value,
+    value: isOfPoint ? value : null,
     limit: limitOf(rule),
-    unit,
+    unit: isOfPoint ? unit : null,
     cause: seq,
     acknowledgements: [],
     pending: null,
@@ -192,7 +195,7 @@ function clear(rule: RuleAt, before: AlarmState, { wallMs, seq }: Ground, at: Mo
   };
 }
 
-function limitOf({ condition }: AlarmRule): AlarmState["limit"] {
+function limitOf({ condition }: RuleAt): AlarmState["limit"] {
   switch (condition.is) {
     case "above":
     case "below":
@@ -201,6 +204,7 @@ function limitOf({ condition }: AlarmRule): AlarmState["limit"] {
       return condition.value;
     case "noData":
     case "badFor":
+    case "offline":
       return null;
   }
 }

@@ -43,6 +43,8 @@ async function bench(
     journal: through(journal),
     config: testCampus([rule]),
     profiles: PROFILES,
+    latest: { list: () => [] },
+    online: () => new Set(),
     clock,
     log,
     onFailed: (error) => {

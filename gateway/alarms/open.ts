@@ -12,9 +12,10 @@ import { AlarmClock } from "./alarm-clock.ts";
 import { AlarmBook, type Plan } from "./book.ts";
 import type { OwnAlarm } from "./own.ts";
 import type { Alarms, AlarmsOptions, AlarmWish } from "./port.ts";
+import { presentIn } from "./present.ts";
 import { type AlarmWrites, type NumberedOutput, readSaved } from "./store.ts";
 import { passes, viewOf, worstFirst } from "./view.ts";
-import { watchesOf } from "./watches.ts";
+import { watchedText, watchesOf } from "./watches.ts";
 
 /** How often time alone is looked at: the most by which a delay is too long. */
 const LOOK_EVERY_MS = 100;
@@ -66,6 +67,7 @@ class AlarmEngine implements Alarms {
   /** What will be seen when all that is saved has been told; null: nothing any more. */
   readonly #unshown = new Map<string, AlarmState | null>();
   #savedSeq = -1;
+  #watched = "";
   /** One save after the other. */
   #lane: Promise<unknown> = Promise.resolve();
   #timer: Disposable | null = null;
@@ -85,12 +87,14 @@ class AlarmEngine implements Alarms {
     this.#time = new AlarmClock(clock, place?.anchor ?? null);
     this.#untold = [...outputs];
     this.#book = new AlarmBook({
+      epoch: journal.epoch,
       seq: this.from.seq,
       turn: place?.turn ?? 0,
       lastNumber: outputs.at(-1)?.n ?? 0,
     });
     for (const state of alarms) this.#unshown.set(state.id, state);
-    this.#book.load(alarms, this.#planOf(options.config), this.#time.now());
+    const plan = this.#planOf(options.config);
+    this.#book.load(alarms, plan, this.#time.now(), watchedText(plan.watches) === place?.watched);
     this.#nextSave = clock.monotonic();
   }
 
@@ -108,6 +112,7 @@ class AlarmEngine implements Alarms {
       const at = momentOf(record.receivedMs);
       this.#advance(at);
       if (record.kind === "reading") book.take(record, at);
+      else if (record.kind === "state") book.takeState(record, at);
       book.seq = record.seq;
     }
     this.#ripen();
@@ -115,7 +120,9 @@ class AlarmEngine implements Alarms {
   }
 
   async apply(config: CampusConfig): Promise<void> {
-    this.#book.configure(this.#planOf(config), this.#time.now(), this.#options.clock.now());
+    const plan = this.#planOf(config);
+    this.#watched = watchedText(plan.watches);
+    this.#book.configure(plan, this.#time.now(), this.#options.clock.now());
     await this.#saveOrRetry();
   }
 
@@ -184,10 +191,13 @@ class AlarmEngine implements Alarms {
   }
 
   #viewOf(state: AlarmState): Alarm {
-    return viewOf(state, this.#book.isOutOfService(state.id));
+    const book = this.#book;
+    return viewOf(state, { outOfService: book.isOutOfService(state.id), suppressed: book.isSuppressed(state) });
   }
 
   #planOf(config: CampusConfig): Plan {
+    const { latest } = this.#options;
+    const online = this.#options.online();
     const rules = new Set(config.alarms.map(({ id }) => id));
     return {
       watches: watchesOf(config, this.#options.profiles),
@@ -197,6 +207,8 @@ class AlarmEngine implements Alarms {
           : rules.has(rule)
             ? "rule-changed"
             : "rule-removed",
+      isOnline: (device) => online.has(device),
+      present: presentIn(latest),
     };
   }
 
@@ -265,7 +277,7 @@ class AlarmEngine implements Alarms {
     const { seq, turn } = book;
     if (!book.isUnsaved && seq === this.#savedSeq && this.#untold.length === 0) return;
     const draft = book.draft();
-    const place = { epoch: journal.epoch, seq, turn, anchor: this.#time.anchor() };
+    const place = { epoch: journal.epoch, seq, turn, anchor: this.#time.anchor(), watched: this.#watched };
     await this.#store.write("save", { place, ...draft, toldTo: this.#toldTo }, () => {
       book.saved(draft);
       this.#savedSeq = seq;

@@ -2,6 +2,9 @@
 import type { Severity } from "../contract/alarms.ts";
 import type { AlarmState, Step } from "./alarm.ts";
 
+/** In place of a condition: no configuration ends such an alarm. */
+export const OWN_CONDITION = "";
+
 export interface OwnAlarm {
   readonly id: string;
   readonly severity: Severity;
@@ -40,7 +43,7 @@ export function afterOwn(
     cause: null,
     acknowledgements: [],
     pending: null,
-    condition: "",
+    condition: OWN_CONDITION,
   };
   return { state, told: [{ change: "raised", state, cause: null }] };
 }

@@ -1,6 +1,7 @@
 // What the rest of the gateway may ask of the alarms. Opened by `openAlarms` in open.ts.
 import type { CampusConfig } from "../config/campus.ts";
 import type { Alarm, AlarmFilter, Severity } from "../contract/alarms.ts";
+import type { Latest } from "../contract/latest.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Fresh } from "../journal/record.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -8,7 +9,7 @@ import type { GatewayError } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import type { WriterThread } from "../kit/writer-thread.ts";
 import type { OwnAlarm } from "./own.ts";
-import type { PointProfile } from "./watches.ts";
+import type { PointProfile } from "./rules.ts";
 
 export interface AlarmsOptions {
   /** state.db; made when missing. */
@@ -18,6 +19,10 @@ export interface AlarmsOptions {
   readonly journal: Journal;
   readonly config: CampusConfig;
   readonly profiles: ReadonlyMap<string, PointProfile>;
+  /** The newest values: what a new rule judges first. */
+  readonly latest: Pick<Latest, "list">;
+  /** Devices that answer now, as the journal says. */
+  readonly online: () => ReadonlySet<string>;
   readonly clock: Clock;
   readonly log: Log;
   /** Called once when state.db cannot be written any more. */

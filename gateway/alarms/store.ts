@@ -19,6 +19,10 @@ const MIGRATIONS: readonly Migration[] = [
           one INTEGER PRIMARY KEY CHECK (one = 1), epoch TEXT NOT NULL, seq INTEGER NOT NULL, turn INTEGER NOT NULL,
           at REAL NOT NULL, wall_ms INTEGER NOT NULL) STRICT;`),
   },
+  {
+    name: "alarm-watched",
+    run: (db) => db.exec("ALTER TABLE alarm_position ADD COLUMN watched TEXT NOT NULL DEFAULT ''"),
+  },
 ];
 
 /** Up to where the journal was followed, and when that was. */
@@ -28,6 +32,8 @@ export interface Place {
   /** Counts the inputs that are no entries: due moments, people, another configuration. */
   readonly turn: number;
   readonly anchor: Anchor;
+  /** Tells whether another configuration watches the same (watches.ts). */
+  readonly watched: string;
 }
 
 export interface NumberedOutput {
@@ -50,15 +56,16 @@ function save(db: Database, { place, alarms, gone, outputs, toldTo }: Save): nul
   for (const id of gone) run(db, "DELETE FROM alarm WHERE id = ?", id);
   for (const { n, output } of outputs) run(db, "INSERT INTO alarm_output VALUES (?, ?)", n, JSON.stringify(output));
   run(db, "DELETE FROM alarm_output WHERE n <= ?", toldTo);
-  const { epoch, seq, turn, anchor } = place;
+  const { epoch, seq, turn, anchor, watched } = place;
   run(
     db,
-    "INSERT OR REPLACE INTO alarm_position VALUES (1, ?, ?, ?, ?, ?)",
+    "INSERT OR REPLACE INTO alarm_position VALUES (1, ?, ?, ?, ?, ?, ?)",
     epoch,
     seq,
     turn,
     anchor.at,
     Math.round(anchor.wallMs),
+    watched,
   );
   return null;
 }
@@ -92,6 +99,7 @@ export function readSaved(db: Database): Saved {
           seq: integer(row, "seq"),
           turn: integer(row, "turn"),
           anchor: { at: integer(row, "at"), wallMs: integer(row, "wall_ms") },
+          watched: text(row, "watched"),
         };
   return {
     place,

@@ -1,7 +1,8 @@
 // What tests of this folder share: a rule, a campus of a few devices, and readings as the journal hands them over.
 import type { AlarmRule, CampusConfig, DeviceConfig, PlaceConfig } from "../config/campus.ts";
 import type { Unit } from "../contract/units.ts";
-import type { Reading, Shape, StoredValue } from "../journal/record.ts";
+import { type Happening, happening, type Reading, type Shape, type StoredValue } from "../journal/record.ts";
+import type { PointProfile } from "./rules.ts";
 
 /** Above 28, clears below 27. */
 export const HOT: AlarmRule = {
@@ -57,14 +58,15 @@ export function testCampus(
     places: new Map(places.map((place) => [place.id, place])),
     devices: new Map(devices.map((device) => [device.id, device])),
     alarms,
+    alarmDefaults: true,
     influx: null,
     county: null,
   };
 }
 
 /** Profiles as they are handed in: `native` takes any point, `xy-md02` has two. */
-export const PROFILES = new Map([
-  ["native", { anyPoint: true, points: new Map() }],
+export const PROFILES: ReadonlyMap<string, PointProfile> = new Map<string, PointProfile>([
+  ["native", { anyPoint: true, points: new Map(), alarms: [] }],
   [
     "xy-md02",
     {
@@ -73,6 +75,7 @@ export const PROFILES = new Map([
         ["temperature", {}],
         ["humidity", {}],
       ]),
+      alarms: [],
     },
   ],
 ]);
@@ -107,4 +110,15 @@ export function readingOf(
 /** A bad value. */
 export function bad(reason: "timeout" | "sentinel" | "device" = "timeout"): StoredValue {
   return { value: null, quality: "bad", reason };
+}
+
+/** What a device that is asked says of itself. */
+export function stateOf(
+  device: string,
+  is: "online" | "offline",
+  receivedMs: number,
+  seq: number,
+  body = {},
+): Happening {
+  return { ...happening("state", `device.${is}`, receivedMs, body, { device }), seq };
 }

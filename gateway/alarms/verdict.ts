@@ -1,7 +1,7 @@
 // What one value says about one rule: pure, without memory.
-import type { AlarmRule } from "../config/campus.ts";
 import type { Value } from "../contract/entry.ts";
 import type { StoredValue } from "../journal/record.ts";
+import type { RuleAt } from "./evaluate.ts";
 
 /**
  * `breach`: the condition holds. `normal`: it is over. `between`: inside the deadband, neither. `blind`: there is no value, which proves
@@ -13,7 +13,10 @@ export type Verdict = "breach" | "normal" | "between" | "blind" | "unheard";
 const NOTHING_CAME: ReadonlySet<string> = new Set(["timeout", "never", "disabled"]);
 
 /** The verdict of a value as it was stored. Uncertain values count like good ones. */
-export function verdictOf({ condition, deadband }: AlarmRule, stored: StoredValue): Verdict {
+export function verdictOf(
+  { condition, deadband }: Pick<RuleAt, "condition" | "deadband">,
+  stored: StoredValue,
+): Verdict {
   const flawed = typeof stored === "object" ? stored : null;
   const bad = flawed?.quality === "bad";
   const value = typeof stored === "object" ? stored.value : stored;
@@ -22,6 +25,8 @@ export function verdictOf({ condition, deadband }: AlarmRule, stored: StoredValu
       return bad && NOTHING_CAME.has(flawed.reason) ? "unheard" : "normal";
     case "badFor":
       return bad ? "breach" : "normal";
+    case "offline":
+      return value === true ? "breach" : "normal";
     case "equals":
       return bad || value === null ? "blind" : equalsVerdict(value, condition.value, deadband);
     case "above":

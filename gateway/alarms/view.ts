@@ -5,7 +5,15 @@ import { type AlarmState, needsSomebody, type Told } from "./alarm.ts";
 
 const timeOf = (ms: number | null) => (ms === null ? null : formatTime(ms));
 
-export function viewOf(state: AlarmState, outOfService: boolean): Alarm {
+/** What is true of an alarm besides its state. */
+export interface Flags {
+  /** Disabled, or in maintenance. */
+  readonly outOfService: boolean;
+  /** Explained by another alarm. */
+  readonly suppressed: boolean;
+}
+
+export function viewOf(state: AlarmState, { outOfService, suppressed }: Flags): Alarm {
   const { id, rule, device, point, occurrence, severity, active, acknowledged, latched, shelved } = state;
   return {
     id,
@@ -17,7 +25,7 @@ export function viewOf(state: AlarmState, outOfService: boolean): Alarm {
     active,
     acknowledged,
     latched,
-    suppressed: false,
+    suppressed,
     outOfService,
     shelved:
       shelved === null
@@ -41,7 +49,7 @@ export function viewOf(state: AlarmState, outOfService: boolean): Alarm {
 
 /** An entry that is to be stored once, whatever happens in between. */
 export interface Output {
-  /** `alarms:inputSeq:n`. */
+  /** `alarms:epoch:inputSeq:n`. */
   readonly key: string;
   readonly type: string;
   readonly device: string | null;
@@ -49,9 +57,9 @@ export interface Output {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-export function outputOf({ change, state, cause, by, reason }: Told, outOfService: boolean, key: string): Output {
+export function outputOf({ change, state, cause, by, reason }: Told, flags: Flags, key: string): Output {
   const body = {
-    ...viewOf(state, outOfService),
+    ...viewOf(state, flags),
     ...(by !== undefined && { by }),
     ...(reason !== undefined && { reason }),
   };

@@ -1,78 +1,93 @@
-// Which alarms the rules make: one per rule and matching device. Pure.
-import type { AlarmRule, CampusConfig, DeviceConfig, PlaceConfig } from "../config/campus.ts";
-import { alarmId, type RuleAt } from "./evaluate.ts";
+// Which alarms the rules make: one per rule and matching device, and one per shared link. Pure.
 
-/** What is needed of a profile. */
-export interface PointProfile {
-  /** Any point may come: it is not known beforehand which. */
-  readonly anyPoint: boolean;
-  readonly points: ReadonlyMap<string, unknown>;
-}
+import { createHash } from "node:crypto";
+import type { CampusConfig } from "../config/campus.ts";
+import type { RuleOrigin } from "../contract/alarm-desk.ts";
+import { conditionText, type RuleAt } from "./evaluate.ts";
+import { linkOf, linksOf, OFFLINE } from "./fleet.ts";
+import { ownRules, type PointProfile, rulesAt } from "./rules.ts";
 
-/** A rule at one device. */
+/** A rule at one device, or at one link. */
 export interface Watch {
   readonly id: string;
   readonly rule: RuleAt;
-  readonly device: string;
+  readonly origin: RuleOrigin;
+  /** Null: it watches a link. */
+  readonly device: string | null;
+  /** The link that it watches, or that its device is on. */
+  readonly link: string | null;
   /** False: a device among several that may never have this point; silence counts from its first value on. */
   readonly expected: boolean;
   /** The device is disabled: nothing is expected of it. */
   readonly outOfService: boolean;
+  /** Alarms that explain this one while they are active, the topmost cause first. */
+  readonly causes: readonly string[];
 }
 
 /** Every watch of a configuration, by alarm id. */
 export function watchesOf(config: CampusConfig, profiles: ReadonlyMap<string, PointProfile>): Map<string, Watch> {
   const watches = new Map<string, Watch>();
-  for (const rule of config.alarms) {
-    for (const device of devicesOf(rule, config)) {
-      const profile = profiles.get(device.profile);
-      const known = device.points.has(rule.point) || profile?.points.has(rule.point) === true;
-      if (!known && profile?.anyPoint !== true) continue;
+  const links = linksOf(config);
+  for (const { id, rule } of links.values()) {
+    const alarm = alarmId(rule.id, id, null);
+    watches.set(alarm, {
+      id: alarm, rule, origin: "gateway", device: null, link: id, expected: true, outOfService: false, causes: [],
+    }); // biome-ignore format: one watch
+  }
+  const own = ownRules(config);
+  for (const device of config.devices.values()) {
+    const link = links.get(linkOf(device) ?? "");
+    const above = link === undefined ? [] : [alarmId(link.rule.id, link.id, null)];
+    for (const { origin, rule, known } of rulesAt(
+      device,
+      own.get(device.id) ?? [],
+      profiles.get(device.profile),
+      config,
+    )) {
       const id = alarmId(rule.id, device.id, rule.point);
-      const expected = known || rule.target.by === "device";
-      const heldBackMs = device.report?.onChange === true ? device.report.atLeastMs : 0;
       watches.set(id, {
         id,
-        rule: { ...rule, heldBackMs },
+        rule,
+        origin,
         device: device.id,
-        expected,
+        link: link?.id ?? null,
+        expected: known || rule.target?.by === "device",
         outOfService: !device.enabled,
+        causes: causesOf(rule, device.id, above),
       });
     }
   }
   return watches;
 }
 
-/** Watches by device and point, as values come. */
-export function watchesByPoint(watches: Iterable<Watch>): Map<string, Map<string, Watch[]>> {
-  const byDevice = new Map<string, Map<string, Watch[]>>();
-  for (const watch of watches) {
-    const byPoint = byDevice.get(watch.device) ?? new Map<string, Watch[]>();
-    byDevice.set(watch.device, byPoint);
-    const list = byPoint.get(watch.rule.point) ?? [];
-    byPoint.set(watch.rule.point, [...list, watch]);
-  }
-  return byDevice;
+/** Equal for configurations that watch the same. */
+export function watchedText(watches: ReadonlyMap<string, Watch>): string {
+  const hash = createHash("sha256");
+  for (const id of [...watches.keys()].sort()) hash.update(`${id} ${conditionText(watches.get(id)?.rule as RuleAt)}\n`);
+  return hash.digest("hex");
 }
 
-function devicesOf({ target }: AlarmRule, { devices, places }: CampusConfig): DeviceConfig[] {
-  const all = [...devices.values()];
-  switch (target.by) {
-    case "device":
-      return all.filter(({ id }) => id === target.id);
-    case "profile":
-      return all.filter(({ profile }) => profile === target.id);
-    case "place": {
-      const inside = placesWithin(target.id, places);
-      return all.filter(({ place }) => place !== null && inside.has(place));
-    }
+/** Only missing and bad values are explained by a device or link that is gone. */
+function causesOf({ condition }: RuleAt, device: string, above: readonly string[]): readonly string[] {
+  switch (condition.is) {
+    case "noData":
+    case "badFor":
+      return [...above, offlineId(device)];
+    case "offline":
+      return above;
+    case "above":
+    case "below":
+    case "equals":
+      return [];
   }
 }
 
-/** The place and all that are within it, directly or through others. */
-function placesWithin(id: string, places: ReadonlyMap<string, PlaceConfig>): Set<string> {
-  const inside = new Set([id]);
-  // A set that grows while it is walked visits each place once, circles included.
-  for (const outer of inside) for (const place of places.values()) if (place.within === outer) inside.add(place.id);
-  return inside;
+/** `rule.device.point`; without point for what is about the device or link as a whole. */
+export function alarmId(rule: string, whose: string, point: string | null): string {
+  return point === null ? `${rule}.${whose}` : `${rule}.${whose}.${point}`;
+}
+
+/** The alarm that says that a device does not answer. */
+export function offlineId(device: string): string {
+  return alarmId(OFFLINE.id, device, null);
 }

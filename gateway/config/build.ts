@@ -11,6 +11,7 @@ import type {
   PointConfig,
 } from "./campus.ts";
 import { PUSH_DRIVER } from "./device-references.ts";
+import { buildRule } from "./rule.ts";
 import type { AlarmFile, CampusFile, DeviceFile, InfluxFile, PlaceFile } from "./schema.ts";
 import { parseAddress, parseSize } from "./texts.ts";
 
@@ -39,7 +40,8 @@ export function buildConfig(file: CampusFile, version: string): CampusConfig {
     },
     places: new Map(file.places.map((place) => [place.id, buildPlace(place)])),
     devices: new Map(file.devices.map((device) => [device.id, buildDevice(device)])),
-    alarms: file.alarms.map(buildRule),
+    alarms: file.alarms.map((rule) => buildRule(rule, targetOf(rule))),
+    alarmDefaults: file.alarmDefaults,
     influx: file.influx === undefined ? null : buildInflux(file.influx),
     county: file.county ?? null,
   };
@@ -101,36 +103,10 @@ function buildPoint(point: DeviceFile["points"][string]): PointConfig {
   };
 }
 
-function buildRule(rule: AlarmFile): AlarmRule {
-  return {
-    id: rule.id,
-    target: targetOf(rule),
-    point: rule.point,
-    condition: conditionOf(rule),
-    deadband: rule.deadband,
-    onDelayMs: ms(rule.onDelay),
-    offDelayMs: ms(rule.offDelay),
-    severity: rule.severity,
-    latched: rule.latched,
-    text: rule.text,
-    consequence: rule.consequence,
-    action: rule.action,
-    respondWithinMs: rule.respondWithin === undefined ? null : ms(rule.respondWithin),
-  };
-}
-
 function targetOf(rule: AlarmFile): AlarmRule["target"] {
   if (rule.device !== undefined) return { by: "device", id: rule.device };
   if (rule.profile !== undefined) return { by: "profile", id: rule.profile };
   return { by: "place", id: checked(rule.place, rule.id) };
-}
-
-function conditionOf(rule: AlarmFile): AlarmRule["condition"] {
-  if (rule.above !== undefined) return { is: "above", limit: rule.above };
-  if (rule.below !== undefined) return { is: "below", limit: rule.below };
-  if (rule.equals !== undefined) return { is: "equals", value: rule.equals };
-  if (rule.noData !== undefined) return { is: "noData", forMs: ms(rule.noData) };
-  return { is: "badFor", forMs: ms(checked(rule.badFor, rule.id)) };
 }
 
 function listenAddress(text: string | undefined): ListenAddress | null {

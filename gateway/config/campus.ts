@@ -94,6 +94,12 @@ export interface AlarmRule {
   readonly respondWithinMs: number | null;
 }
 
+/** A rule that comes with a profile. */
+export interface ProfileRule extends AlarmRule {
+  /** Where its limits make sense; empty: anywhere. */
+  readonly placeClasses: readonly string[];
+}
+
 export interface InfluxConfig {
   /** Address of InfluxDB or of what speaks its write protocol; it may have a path. */
   readonly url: string;
@@ -116,6 +122,8 @@ export interface CampusConfig {
   readonly places: ReadonlyMap<string, PlaceConfig>;
   readonly devices: ReadonlyMap<string, DeviceConfig>;
   readonly alarms: readonly AlarmRule[];
+  /** False: the rules that come with profiles and with the gateway raise nothing. */
+  readonly alarmDefaults: boolean;
   readonly influx: InfluxConfig | null;
   /** As written; checked in form here, and in substance by whoever connects. */
   readonly county: Readonly<Record<string, unknown>> | null;

@@ -6,6 +6,8 @@ import { loadProfiles } from "./profiles.ts";
 import { addProfile, temporaryFolder } from "./testing.ts";
 
 const name = { "zh-CN": "测试", en: "Test" };
+const T = { t: { unit: "Cel" } };
+const RULE = { id: "hot", point: "t", above: 1, text: name, consequence: name, action: name, respondWithin: "1h" };
 
 test("this repository has the native profiles: any point, and personal for card readers", async () => {
   const { drivers, profiles, of } = await loadProfiles();
@@ -45,6 +47,21 @@ test.each([
   ["no Chinese name", { name: { en: "Test" } }, "/name"],
   ["an id that is none", { id: "TH" }, "/id"],
   ["a forbidden key", JSON.parse('{"points": {"constructor": {"unit": "1"}}}'), "constructor"],
+  ["a rule on a point that it does not have", { alarms: [RULE] }, "/alarms/hot watches t, which is no point"],
+  [
+    "a rule without a condition",
+    { points: T, alarms: [{ ...RULE, above: undefined }] },
+    "/alarms/hot needs exactly one",
+  ],
+  ["a rule twice", { points: T, alarms: [RULE, RULE] }, "/alarms/hot is there twice"],
+  [
+    "a rule in one language",
+    { points: T, alarms: [{ ...RULE, action: { en: "a" } }] },
+    "/alarms/hot has no action in zh-CN",
+  ],
+  ["a rule that says no time", { points: T, alarms: [{ ...RULE, respondWithin: undefined }] }, "has no respondWithin"],
+  ["a delay that is none", { points: T, alarms: [{ ...RULE, onDelay: "soon" }] }, "/alarms/0/onDelay"],
+  ["a danger that is not latched", { points: { smoke: T.t }, alarms: [{ ...RULE, point: "smoke" }] }, "is not latched"],
 ])("a profile with %s is refused with its file", async (_what, wrong, words) => {
   await using root = await temporaryFolder();
   await addProfile(root.path, { id: "th", name, driver: "modbus", ...wrong });

@@ -4,12 +4,14 @@ import type { Dirent } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Ajv } from "ajv";
 import { type Static, Type } from "typebox";
-import { ID_PATTERN, isForbiddenKey, isId } from "../contract/ids.ts";
+import { ID_PATTERN, isForbiddenKey } from "../contract/ids.ts";
 import { UNITS, type Unit } from "../contract/units.ts";
 import { GatewayError, messageOf } from "../kit/errors.ts";
+import type { ProfileRule } from "./campus.ts";
+import { newChecker } from "./checker.ts";
 import { id, mapOf, oneOf, section, text } from "./forms.ts";
+import { profileAlarm, profileRules } from "./profile-alarms.ts";
 
 /** Largest MQTT packet that a profile may allow (contract §5). */
 export const MAX_PACKET_BYTES = 1024 * 1024;
@@ -52,6 +54,7 @@ export const ProfileSchema = section(
       ),
       { default: {}, description: "What it can measure." },
     ),
+    alarms: Type.Array(profileAlarm, { default: [], maxItems: 100, description: "Alarm rules that come with it." }),
     wire,
   },
   { description: "What a device model can say and do." },
@@ -72,6 +75,8 @@ export interface Profile {
   readonly maxPacket: number | null;
   readonly anyPoint: boolean;
   readonly points: ReadonlyMap<string, ProfilePoint>;
+  /** Alarm rules that come with it. */
+  readonly alarms: readonly ProfileRule[];
   /** The file's JSON as it was checked, `wire` included: what its driver gets. */
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -89,9 +94,7 @@ const ROOT = fileURLToPath(new URL("../../device-drivers", import.meta.url));
 
 /** Reads and checks every profile below `root`. Throws GatewayError `profile-invalid` naming each file that is wrong. */
 export async function loadProfiles({ root = ROOT }: { root?: string } = {}): Promise<ProfileRegistry> {
-  const check = new Ajv({ allErrors: true, useDefaults: true, formats: { id: isId } }).compile<
-    Static<typeof ProfileSchema>
-  >(ProfileSchema);
+  const check = newChecker().compile<Static<typeof ProfileSchema>>(ProfileSchema);
   const profiles = new Map<string, Profile>();
   const wrong: string[] = [];
   for (const { driver, file, name } of await profileFiles(root)) {
@@ -108,6 +111,7 @@ export async function loadProfiles({ root = ROOT }: { root?: string } = {}): Pro
         ...data,
         maxPacket: data.maxPacket ?? null,
         points: new Map(Object.entries(data.points)),
+        alarms: profileRules(data.id, new Set(Object.keys(data.points)), data.alarms),
         data,
       });
     } catch (error) {

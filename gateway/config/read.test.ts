@@ -78,6 +78,7 @@ test("the sample of the public contract gives exactly the configuration that it 
         },
       ],
     ]),
+    alarmDefaults: true,
     alarms: [
       {
         id: "hot-high",

@@ -135,6 +135,11 @@ export const CampusFileSchema = section(
       description: "Devices, those that we ask and those that send to us.",
     }),
     alarms: Type.Array(alarm, { default: [], maxItems: 4000, description: "Alarm rules." }),
+    alarmDefaults: Type.Boolean({
+      default: true,
+      description:
+        "False: only the rules of this file raise alarms, not those that come with profiles and with the gateway itself.",
+    }),
     influx: Type.Optional(influx),
     county: Type.Optional(county),
   },

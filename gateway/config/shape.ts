@@ -1,11 +1,10 @@
 // Checks plain data against the schema, fills in defaults, and says each deviation in words. What ties options together is references.ts.
-import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
-import { parseDuration } from "../contract/time.ts";
+import type { ErrorObject, ValidateFunction } from "ajv";
+import { newChecker } from "./checker.ts";
 import { FORMS } from "./forms.ts";
 import { nearest } from "./nearest.ts";
 import { type Path, type Problem, pathText, quoted, type Segment } from "./problem.ts";
 import { type CampusFile, CampusFileSchema } from "./schema.ts";
-import { parseSize } from "./texts.ts";
 import { kindOf, type Parsed } from "./yaml.ts";
 
 interface Shaped {
@@ -21,25 +20,9 @@ let compiled: ValidateFunction<CampusFile> | null = null;
 /** The checker, made once per process: compiling takes longer than checking a large file. */
 function checker(): ValidateFunction<CampusFile> {
   if (compiled !== null) return compiled;
-  const ajv = new Ajv({ allErrors: true, verbose: true, useDefaults: true, allowUnionTypes: true });
-  for (const [name, form] of Object.entries(FORMS)) ajv.addFormat(name, { type: "string", validate: form.check });
-  ajv.addKeyword({
-    keyword: "atLeast",
-    type: "string",
-    validate: (limit: string, text: string) => amount(text) >= amount(limit),
-  });
-  ajv.addKeyword({
-    keyword: "atMost",
-    type: "string",
-    validate: (limit: string, text: string) => amount(text) <= amount(limit),
-  });
+  const ajv = newChecker({ verbose: true });
   compiled = ajv.compile<CampusFile>(CampusFileSchema);
   return compiled;
-}
-
-/** Milliseconds or bytes; a text that is neither compares as NaN and is reported by its format. */
-function amount(text: string): number {
-  return parseDuration(text) ?? parseSize(text) ?? Number.NaN;
 }
 
 /** Checks what `parseYaml` gave. Fills defaults into `parsed.data` itself. */

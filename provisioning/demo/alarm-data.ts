@@ -1,4 +1,5 @@
-// The alarm rules of the virtual campus, as data. Thresholds are those of its sensors' tasks: food, machine room, hazard store.
+// The alarm rules of the virtual campus, as data: what its profiles cannot know. Rack inlets, mains voltage and silent devices have rules of
+// their own that come with the profiles; thresholds here are those of the sensors' tasks: food, hazard store, water.
 
 export interface RuleSpec {
   readonly id: string;
@@ -20,11 +21,10 @@ export const ALARM_RULES: readonly RuleSpec[] = [
   { id: "gas", when: "device: gas-1, point: gas, equals: true, latched: true", severity: "critical", zh: "燃气泄漏", en: "Gas leak", actionZh: "关阀开窗，勿动电器，撤离。", actionEn: "Close the valve, open windows, touch no switch, leave." },
   { id: "chem-gas", when: "device: chem-gas, point: gas, equals: true, latched: true", severity: "critical", zh: "危化品室可燃气体", en: "Flammable gas in the hazard store", actionZh: "双人到场，开排风，勿动电器。", actionEn: "Two people, ventilate, touch no switch." },
   { id: "mains-lost", when: "device: mr1-ups, point: on-battery, equals: true, onDelay: 10s", severity: "high", zh: "市电中断，电池供电", en: "Mains lost, on battery", actionZh: "看预计可用时间，不足10分钟时先关服务器。", actionEn: "Look at the runtime; below 10 minutes shut the servers down." },
-  { id: "rack-hot", when: "profile: xy-md02, point: temperature, above: 27, deadband: 1, onDelay: 60s", severity: "high", zh: "机柜进风温度高", en: "Rack inlet hot", actionZh: "查看空调是否在运行，打开备用空调。", actionEn: "See whether the air conditioner runs; start the spare one." },
   { id: "ac-stopped", when: "device: mr1-ac1-meter, point: current, below: 0.5, onDelay: 5min", severity: "high", zh: "空调已停止(推断)", en: "Air conditioner stopped (inferred)", actionZh: "来电后未自启时手动开机。", actionEn: "Start it by hand if it did not come back with the mains." },
   { id: "sample-warm", when: "device: sample-1, point: temperature, above: 8, deadband: 0.5, onDelay: 15min", severity: "high", zh: "留样柜温度高", en: "Sample fridge warm", actionZh: "关好柜门；超过1小时请食堂重新留样。", actionEn: "Close the door; after an hour take new samples." },
   { id: "cold-warm", when: "device: cold-1, point: temperature, above: 8, deadband: 0.5, onDelay: 20min", severity: "medium", zh: "冷藏库温度高", en: "Cold store warm", actionZh: "查看库门和压缩机。", actionEn: "Look at the door and the compressor." },
   { id: "freezer-warm", when: "device: freeze-1, point: temperature, above: -12, deadband: 1, onDelay: 30min", severity: "medium", zh: "冷冻库温度高", en: "Freezer warm", actionZh: "查看库门和压缩机。", actionEn: "Look at the door and the compressor." },
   { id: "pump-low", when: "device: pump-l1, point: level, below: 2, deadband: 0.1, onDelay: 5min", severity: "medium", zh: "消防水池液位低", en: "Fire water low", actionZh: "通知总务处补水。", actionEn: "Have it refilled." },
-  { id: "mr-silent", when: "place: machine-room-1, point: temperature, noData: 3min", severity: "medium", zh: "机房温度没有数据", en: "No temperature from the machine room", actionZh: "查看设备供电和接线。", actionEn: "Look at the device's power and wiring." },
+  { id: "mr-silent", when: "device: mr1-env, point: temperature, noData: 3min", severity: "medium", zh: "机房温度没有数据", en: "No temperature from the machine room", actionZh: "查看设备供电和接线。", actionEn: "Look at the device's power and wiring." },
 ];

@@ -68,6 +68,7 @@ export function testCampus(): CampusConfig {
     places: new Map(places.map((item) => [item.id, item])),
     devices: new Map(devices.map((item) => [item.id, item])),
     alarms: [],
+    alarmDefaults: true,
     influx: null,
     county: null,
   };
@@ -174,7 +175,9 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     file: join(folder.path, "state.db"),
     journal,
     config: config.current,
-    profiles: new Map([["native", { anyPoint: true, points: new Map() }]]),
+    profiles: new Map([["native", { anyPoint: true, points: new Map(), alarms: [] }]]),
+    latest,
+    online: () => new Set(),
     clock,
     log,
     onFailed: fail,

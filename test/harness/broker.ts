@@ -73,6 +73,7 @@ export function campusOf(devices: readonly DeviceConfig[], mqtts = false): Campu
     places: new Map(),
     devices: new Map(devices.map((device) => [device.id, device])),
     alarms: [],
+    alarmDefaults: true,
     influx: null,
     county: null,
   };
