@@ -23,7 +23,6 @@ import { openDesired } from "./desired/open.ts";
 import { loadDriverCheck } from "./drivers/load.ts";
 import { openDriverHost } from "./drivers/open.ts";
 import { polledDevices } from "./drivers/specs.ts";
-import { openInflux } from "./history/influx/open.ts";
 import { openHistory } from "./history/open.ts";
 import type { Journal } from "./journal/journal.ts";
 import { openJournal } from "./journal/open.ts";
@@ -51,9 +50,6 @@ const CONSOLE = new URL("../dashboards/console/dist", import.meta.url).pathname;
 
 /** Reads points' past for /history, in a thread of its own. */
 const POINT_READER = new URL("./journal/point-reader.ts", import.meta.url);
-
-/** Reads entries in order for whoever follows the journal in a thread of its own. */
-const ENTRY_READER = new URL("./journal/entry-reader.ts", import.meta.url);
 
 /** Opens everything in order of need; what is opened is closed in the reverse order. */
 async function open(args: Arguments, log: Log, fail: (error: Error) => void): Promise<AsyncDisposable> {
@@ -131,8 +127,6 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   const alarming = stack.use(runConsumer(alarms, { journal, from: alarms.from, clock, log }));
   stack.use(config.onApplied((next) => alarms.apply(next)));
   stack.use(await watchLastGood(config, alarms));
-  const to = { folder: args.data, source: ENTRY_READER, journal, config, alarms, thread, clock, log, onFailed: fail };
-  const influx = stack.use(await openInflux(to));
 
   // Devices in front: those that send to us, and those that we ask.
   const polled = new Set(polledDevices(config.current).map(({ id }) => id));
@@ -201,7 +195,6 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   const consumers = () => [
     { consumer: "latest", entries: journal.head - latest.seq, seconds: 0 },
     alarming.lag(),
-    ...influx.lags(),
   ];
   const history = stack.use(openHistory({ file: join(args.data, "journal.db"), source: POINT_READER, clock, log }));
   const status = () => statusOf({ config, clockWatch, broker, drivers, deviceStates, consumers: consumers(), clock });
