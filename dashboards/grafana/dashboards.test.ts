@@ -74,7 +74,7 @@ test("with the facts of a campus a series has its name, and the machine room is 
     ],
     points: [{ device: "mr1-th1", point: "temperature", name: "机柜1进风 温度" }],
   };
-  const [file] = dashboardFiles(facts, ["zh-CN"]);
+  const [file] = dashboardFiles(() => facts, ["zh-CN"]);
   const { panels, templating } = read(file?.text ?? "{}");
   const place = templating.list.find(({ name }) => name === "place");
   expect(place).toMatchObject({

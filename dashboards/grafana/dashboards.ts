@@ -17,12 +17,16 @@ export interface DashboardFile {
   readonly text: string;
 }
 
-/** The files in these languages; without `facts` for any campus, as they are committed below `json/`. */
-export function dashboardFiles(facts: CampusFacts | null, languages: readonly Language[] = LANGUAGES): DashboardFile[] {
-  return languages.flatMap((language) =>
-    Object.entries(DASHBOARDS).map(([name, build]) => ({
+/** What is known of a campus, named in one language. */
+export type FactsIn = (language: Language) => CampusFacts;
+
+/** The files in these languages; without `factsIn` for any campus, as they are committed below `json/`. */
+export function dashboardFiles(factsIn: FactsIn | null, languages: readonly Language[] = LANGUAGES): DashboardFile[] {
+  return languages.flatMap((language) => {
+    const scene = { language, say: wordsIn(language), facts: factsIn?.(language) ?? null };
+    return Object.entries(DASHBOARDS).map(([name, build]) => ({
       name: `${language}/${name}.json`,
-      text: fileText(build({ language, say: wordsIn(language), facts })),
-    })),
-  );
+      text: fileText(build(scene)),
+    }));
+  });
 }
