@@ -23,6 +23,7 @@ import { openDesired } from "./desired/open.ts";
 import { loadDriverCheck } from "./drivers/load.ts";
 import { openDriverHost } from "./drivers/open.ts";
 import { polledDevices } from "./drivers/specs.ts";
+import { openInflux } from "./history/influx/open.ts";
 import { openHistory } from "./history/open.ts";
 import type { Journal } from "./journal/journal.ts";
 import { openJournal } from "./journal/open.ts";
@@ -48,8 +49,9 @@ const DRIVERS = new URL("../device-drivers/index.ts", import.meta.url);
 /** Where the console is built. */
 const CONSOLE = new URL("../dashboards/console/dist", import.meta.url).pathname;
 
-/** Reads points' past for /history, in a thread of its own. */
+/** Read the journal in threads of their own: points' past for /history, entries in order for InfluxDB. */
 const POINT_READER = new URL("./journal/point-reader.ts", import.meta.url);
+const ENTRY_READER = new URL("./journal/entry-reader.ts", import.meta.url);
 
 /** Opens everything in order of need; what is opened is closed in the reverse order. */
 async function open(args: Arguments, log: Log, fail: (error: Error) => void): Promise<AsyncDisposable> {
@@ -127,6 +129,8 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   const alarming = stack.use(runConsumer(alarms, { journal, from: alarms.from, clock, log }));
   stack.use(config.onApplied((next) => alarms.apply(next)));
   stack.use(await watchLastGood(config, alarms));
+  const to = { folder: args.data, source: ENTRY_READER, journal, config, alarms, thread, clock, log, onFailed: fail };
+  const influx = stack.use(await openInflux(to));
 
   // Devices in front: those that send to us, and those that we ask.
   const polled = new Set(polledDevices(config.current).map(({ id }) => id));
@@ -195,6 +199,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   const consumers = () => [
     { consumer: "latest", entries: journal.head - latest.seq, seconds: 0 },
     alarming.lag(),
+    ...influx.lags(),
   ];
   const history = stack.use(openHistory({ file: join(args.data, "journal.db"), source: POINT_READER, clock, log }));
   const status = () => statusOf({ config, clockWatch, broker, drivers, deviceStates, consumers: consumers(), clock });

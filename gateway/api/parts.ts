@@ -16,6 +16,8 @@ export interface ConsumerLag {
   readonly consumer: string;
   readonly entries: number;
   readonly seconds: number;
+  /** What is in its way, since when (epoch ms); null when nothing is, absent when it never says. */
+  readonly trouble?: { readonly code: string; readonly detail: string; readonly since: number } | null;
 }
 
 /** How a device that we ask answers. */

@@ -1,0 +1,135 @@
+// Fills InfluxDB with everything that the contract (§8) sends there, as long as campus.yaml has `influx`. Read this first.
+import { join } from "node:path";
+import type { CampusConfig } from "../../config/campus.ts";
+import type { Journal } from "../../journal/journal.ts";
+import type { Clock } from "../../kit/clock.ts";
+import type { GatewayError } from "../../kit/errors.ts";
+import type { Log } from "../../kit/log.ts";
+import { openStore, type Store } from "../../kit/store-worker.ts";
+import type { WriterThread } from "../../kit/writer-thread.ts";
+import { type OwnAlarms, TroubleAlarms } from "./alarms.ts";
+import type { Trouble } from "./answers.ts";
+import { Delivery } from "./delivery.ts";
+import { CONSUMER, Debts } from "./losses.ts";
+import type { InfluxWrites } from "./store.ts";
+import { targetOf } from "./target.ts";
+
+export interface InfluxOptions {
+  /** The data folder: journal.db is read, influx.db is made. */
+  readonly folder: string;
+  /** The module that reads the journal (SourceModule). */
+  readonly source: URL;
+  readonly journal: Journal;
+  readonly config: Configured;
+  readonly alarms: OwnAlarms;
+  readonly thread?: WriterThread | undefined;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called once when influx.db cannot be written any more. */
+  readonly onFailed: (error: GatewayError) => void;
+}
+
+/** The configuration in force. */
+export interface Configured {
+  readonly current: CampusConfig;
+  /** Where relative paths in it start. */
+  readonly folder: string;
+  onApplied(listener: (next: CampusConfig) => unknown): Disposable;
+}
+
+/** How the store is doing, for /status and /metrics. */
+export interface InfluxState {
+  readonly consumer: string;
+  readonly entries: number;
+  readonly seconds: number;
+  /** What is in the way; null: lines are taken. */
+  readonly trouble: { readonly code: Trouble; readonly detail: string; readonly since: number } | null;
+}
+
+export interface Influx extends AsyncDisposable {
+  /** One, or none while no store is configured. */
+  lags(): readonly InfluxState[];
+}
+
+/** Opens influx.db and goes on where the run before ended. */
+export async function openInflux(options: InfluxOptions): Promise<Influx> {
+  const { folder, thread, journal, clock, log, onFailed } = options;
+  const module = new URL("./store.ts", import.meta.url);
+  const store = await openStore<InfluxWrites>({ file: join(folder, "influx.db"), module, thread, onFailed });
+  const debts = new Debts({ store, append: (record) => journal.append(record), clock, log });
+  debts.pay();
+  const filler = new Filler(options, store, debts);
+  await filler.apply(options.config.current);
+  return filler;
+}
+
+class Filler implements Influx {
+  readonly #options: InfluxOptions;
+  readonly #store: Store<InfluxWrites>;
+  readonly #debts: Debts;
+  readonly #alarms: TroubleAlarms;
+  readonly #applied: Disposable;
+  #delivery: Delivery | null = null;
+  /** What is in force, as text. */
+  #wish = "";
+  #trouble: InfluxState["trouble"] = null;
+  #lane: Promise<void> = Promise.resolve();
+
+  constructor(options: InfluxOptions, store: Store<InfluxWrites>, debts: Debts) {
+    this.#options = options;
+    this.#store = store;
+    this.#debts = debts;
+    this.#alarms = new TroubleAlarms(options.alarms, options.clock, options.log);
+    this.#applied = options.config.onApplied((next) => this.apply(next));
+  }
+
+  /** Resolves when nothing goes to the store before any more. */
+  apply(config: CampusConfig): Promise<void> {
+    this.#lane = this.#lane.then(() => this.#apply(config));
+    return this.#lane;
+  }
+
+  lags(): readonly InfluxState[] {
+    return this.#delivery === null ? [] : [{ ...this.#delivery.lag(), trouble: this.#trouble }];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#applied[Symbol.dispose]();
+    await this.#lane;
+    this.#alarms[Symbol.dispose]();
+    await this.#delivery?.[Symbol.asyncDispose]();
+    await this.#debts[Symbol.asyncDispose]();
+    await this.#store[Symbol.asyncDispose]();
+  }
+
+  async #apply({ influx, campus }: CampusConfig): Promise<void> {
+    const { folder, config, source, journal, clock, log } = this.#options;
+    const wish = influx === null ? "none" : JSON.stringify([influx, campus.id]);
+    if (wish === this.#wish) return;
+    this.#wish = wish;
+    await this.#delivery?.[Symbol.asyncDispose]();
+    this.#delivery = null;
+    this.#trouble = null;
+    if (influx === null) {
+      // Nobody waits for what it has not got.
+      journal.setCursor(CONSUMER, null);
+      this.#alarms.tell(null);
+      return;
+    }
+    this.#delivery = new Delivery({
+      journal,
+      file: join(folder, "journal.db"),
+      source,
+      campus: campus.id,
+      target: targetOf(influx, config.folder),
+      store: this.#store,
+      debts: this.#debts,
+      clock,
+      log,
+      onTrouble: (code, detail) => {
+        this.#trouble = code === null ? null : { code, detail, since: clock.now() };
+        this.#alarms.tell(code);
+      },
+    });
+  }
+}
