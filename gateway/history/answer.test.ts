@@ -43,8 +43,8 @@ interface Answer {
 }
 
 function ask(file: string, query: Partial<HistoryQuery>): Answer {
-  using reader = openPointReader(file);
-  const answer = answerOf(reader, { ...QUERY, ...query }, never);
+  using journal = openPointReader(file);
+  const answer = answerOf({ journal, rollups: null }, { ...QUERY, ...query }, never);
   if (answer === null || !("body" in answer)) throw new Error(JSON.stringify(answer));
   return JSON.parse(answer.body);
 }
@@ -188,14 +188,15 @@ test("what no reading ever had is refused, unless it is configured: then it is e
   await using journal = await openTestJournal(folder.path);
   await store(journal, reading(journal.shape("dev-1", ["door"], ["1"]), ["open"], { measuredMs: START }));
   using reader = openPointReader(join(folder.path, "journal.db"));
-  expect(answerOf(reader, QUERY, never)).toEqual({ refused: "unknown-point" });
-  expect(answerOf(reader, { ...QUERY, unit: "Cel" }, never)).toMatchObject({
+  const sources = { journal: reader, rollups: null };
+  expect(answerOf(sources, QUERY, never)).toEqual({ refused: "unknown-point" });
+  expect(answerOf(sources, { ...QUERY, unit: "Cel" }, never)).toMatchObject({
     body: expect.stringContaining('"readings":[]'),
   });
   const door = { ...QUERY, point: "door", step: { ms: 60_000, text: "1min" } };
-  expect(answerOf(reader, door, never)).toEqual({ refused: "text-point" });
-  expect(answerOf(reader, { ...door, step: null }, { stop: () => true, late: () => true })).toBeNull();
-  expect(answerOf(reader, { ...door, step: null }, { stop: () => false, late: () => true })).toEqual({
+  expect(answerOf(sources, door, never)).toEqual({ refused: "text-point" });
+  expect(answerOf(sources, { ...door, step: null }, { stop: () => true, late: () => true })).toBeNull();
+  expect(answerOf(sources, { ...door, step: null }, { stop: () => false, late: () => true })).toEqual({
     refused: "too-long",
   });
 });

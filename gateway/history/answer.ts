@@ -1,22 +1,58 @@
-// Answers one query of /history from a point reader: runs in the query thread. It gives up at its deadline or when nobody waits any more.
+// Answers one query of /history: runs in the query thread. It gives up at its deadline or when nobody waits any more.
 
 import { cursorText, type HistoryAnswer, type HistoryQuery } from "../contract/history.ts";
 import { formatTime } from "../contract/time.ts";
 import type { PointReader } from "../journal/journal.ts";
 import type { StoredValue } from "../journal/record.ts";
 import { type Collector, collectBuckets, collectReadings, type Limits, type Reading } from "./buckets.ts";
+import { collectSteps, isStopped } from "./from-rollups.ts";
+import type { RollupReader } from "./rollups/reader.ts";
 import { bucketStartOf } from "./steps.ts";
 
-/** The answer, or null when `stop` said that nobody waits for it. `late` tells that the deadline has passed. */
-export function answerOf(
-  reader: PointReader,
-  query: HistoryQuery,
-  watch: { readonly stop: () => boolean; readonly late: () => boolean },
-): HistoryAnswer | null {
+/** How the asker can end the work. */
+export interface Watch {
+  /** Nobody waits any more. */
+  readonly stop: () => boolean;
+  /** The deadline has passed. */
+  readonly late: () => boolean;
+}
+
+/** Where the past is kept. */
+export interface Sources {
+  readonly journal: PointReader;
+  /** Null: there are none, and the journal answers everything. */
+  readonly rollups: RollupReader | null;
+}
+
+/** The answer, or null when `watch` said that nobody waits for it. */
+export function answerOf(sources: Sources, query: HistoryQuery, watch: Watch): HistoryAnswer | null {
+  const { rollups } = sources;
+  if (query.step === null || rollups === null) return fromJournal(sources.journal, query, watch);
+  const { device, point } = query;
+  return rollups.at(device, point, (view) => {
+    const unit = unitOf([...view.series.map((one) => one.unit), ...sources.journal.units(device, point)], query);
+    const series = view.series.find((one) => one.unit === unit);
+    // Not counted yet, or one of more points than are counted.
+    if (series === undefined) return fromJournal(sources.journal, query, watch);
+    const found = collectSteps({ journal: sources.journal, view, series, query, watch });
+    if (isStopped(found)) return found;
+    const { step } = query;
+    const next = found.next === null ? null : cursorText(found.next);
+    const { complete, items: buckets } = found;
+    return { body: JSON.stringify({ device, point, unit, step: step?.text, complete, next, buckets }) };
+  });
+}
+
+/** The point's unit as it is now if it was ever read in it, else the one that it was read in last. */
+function unitOf(units: readonly string[], { unit }: HistoryQuery): string | undefined {
+  return unit !== null && (units.length === 0 || units.includes(unit)) ? unit : units.at(-1);
+}
+
+function fromJournal(reader: PointReader, query: HistoryQuery, watch: Watch): HistoryAnswer | null {
   const { device, point, step, timezone, limit, heldMs, after, toMs } = query;
   const units = reader.units(device, point);
-  const unit = query.unit !== null && (units.length === 0 || units.includes(query.unit)) ? query.unit : units.at(-1);
-  if (unit === undefined) return { refused: "unknown-point" };
+  const unit = units.find((one) => one === unitOf(units, query)) ?? (units.length === 0 ? query.unit : null);
+  if (unit === null) return { refused: "unknown-point" };
   const fromMs = Math.max(query.fromMs, after?.ms ?? 0);
   const limits: Limits = { fromMs, toMs, limit, heldMs, after };
   const head = { device, point, unit };

@@ -2,7 +2,8 @@
 
 import type { Cursor } from "../contract/history.ts";
 import type { PointSample } from "../journal/journal.ts";
-import { type Bucket, Figures } from "./figures.ts";
+import { type Bucket, Figures, type Part } from "./figures.ts";
+import { heldPoll } from "./held.ts";
 import type { BucketStart } from "./steps.ts";
 
 /** What takes samples and gives the earliest `limit` items of what it was given. */
@@ -23,8 +24,16 @@ export interface Limits {
   readonly after: Cursor | null;
 }
 
+/** What also takes what is counted already. */
+export interface BucketCollector extends Collector<Bucket> {
+  /** As `take`, but only what lies in `[fromMs, toMs)`. */
+  takeIn(sample: PointSample, fromMs: number, toMs: number): boolean;
+  /** Adds figures that lie in the bucket to which `ms` belongs, whether or not `ms` lies in the range. */
+  merge(ms: number, part: Part): void;
+}
+
 /** Buckets, the polls counted that were held back. */
-export function collectBuckets(startOf: BucketStart, { fromMs, toMs, limit, heldMs }: Limits): Collector<Bucket> {
+export function collectBuckets(startOf: BucketStart, { fromMs, toMs, limit, heldMs }: Limits): BucketCollector {
   const buckets = new Map<number, Figures>();
   let untilMs = toMs;
 
@@ -35,26 +44,34 @@ export function collectBuckets(startOf: BucketStart, { fromMs, toMs, limit, held
     for (const start of starts.slice(limit + 1)) buckets.delete(start);
   };
 
-  const add = (value: PointSample["value"], measuredMs: number, seq: number): boolean => {
-    if (measuredMs < fromMs || measuredMs >= toMs) return true;
-    const start = startOf(measuredMs);
-    if (start > untilMs) return true;
-    let figures = buckets.get(start);
-    if (figures === undefined) {
-      figures = new Figures();
-      buckets.set(start, figures);
-      if (buckets.size > 2 * limit + 1) trim();
+  const figuresAt = (start: number): Figures => {
+    const known = buckets.get(start);
+    if (known !== undefined) return known;
+    const figures = new Figures();
+    buckets.set(start, figures);
+    if (buckets.size > 2 * limit + 1) trim();
+    return figures;
+  };
+
+  const takeIn = ({ seq, measuredMs, value, held, before }: PointSample, beginMs: number, endMs: number): boolean => {
+    const add = (one: PointSample["value"], atMs: number, ofSeq: number): boolean => {
+      if (atMs < beginMs || atMs >= endMs) return true;
+      const start = startOf(atMs);
+      return start > untilMs || figuresAt(start).add(one, atMs, ofSeq);
+    };
+    for (let i = 1; i <= held; i++) {
+      const poll = heldPoll(i, held, measuredMs, before?.measuredMs ?? null, heldMs);
+      if (!add((before ?? { value }).value, poll, seq - 1)) return false;
     }
-    return figures.add(value, measuredMs, seq);
+    return add(value, measuredMs, seq);
   };
 
   return {
-    take({ seq, measuredMs, value, held, before }) {
-      for (let i = 1; i <= held; i++) {
-        const poll = heldPoll(i, held, measuredMs, before, heldMs);
-        if (!add((before ?? { value }).value, poll, seq - 1)) return false;
-      }
-      return add(value, measuredMs, seq);
+    take: (sample) => takeIn(sample, fromMs, toMs),
+    takeIn,
+    merge(ms, part) {
+      const start = startOf(ms);
+      if (start <= untilMs) figuresAt(start).merge(part);
     },
     get untilMs() {
       return untilMs;
@@ -67,15 +84,6 @@ export function collectBuckets(startOf: BucketStart, { fromMs, toMs, limit, held
       return { items, next: following === undefined ? null : { ms: Math.max(following, fromMs), seq: 0 } };
     },
   };
-}
-
-/** When the i-th of `held` polls was made: evenly between the reading before and the one that tells of them. */
-function heldPoll(i: number, held: number, measuredMs: number, before: PointSample | null, heldMs: number): number {
-  if (before === null || before.measuredMs >= measuredMs) return measuredMs;
-  const apart = measuredMs - before.measuredMs;
-  // After a stop of the gateway the reading before is far away, and the polls are not.
-  const span = heldMs > 0 ? Math.min(apart, heldMs) : apart;
-  return Math.round(measuredMs - (span * (held + 1 - i)) / (held + 1));
 }
 
 export type Reading = Pick<PointSample, "seq" | "measuredMs" | "value">;

@@ -19,6 +19,8 @@ const MEMORY_MB = 192;
 export interface HistoryOptions {
   /** journal.db; it exists. */
   readonly file: string;
+  /** history.db; it exists. Absent: the journal answers everything. */
+  readonly rollups?: string;
   /** The module that reads it (SourceModule). */
   readonly source: URL;
   readonly clock: Clock;
@@ -103,8 +105,8 @@ class QueryThread implements History, AsyncDisposable {
   }
 
   #start(): Worker {
-    const { file, source } = this.#options;
-    const settings: ThreadSettings = { source: source.href, file, dropped: this.#dropped };
+    const { file, source, rollups = null } = this.#options;
+    const settings: ThreadSettings = { source: source.href, file, rollups, dropped: this.#dropped };
     const worker = new Worker(new URL("./query-thread.ts", import.meta.url), {
       workerData: settings,
       name: "history",

@@ -11,6 +11,8 @@ export interface SourceModule {
 export interface ThreadSettings {
   readonly source: string;
   readonly file: string;
+  /** history.db; null: there are no roll-ups. */
+  readonly rollups: string | null;
   /** Number of the newest query that nobody waits for any more. */
   readonly dropped: Int32Array<SharedArrayBuffer>;
 }

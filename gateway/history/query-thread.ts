@@ -2,16 +2,21 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { systemClock as clock } from "../kit/clock.ts";
 import { messageOf } from "../kit/errors.ts";
-import { answerOf } from "./answer.ts";
+import { answerOf, type Sources } from "./answer.ts";
 import type { FromThread, SourceModule, ThreadSettings, ToThread } from "./protocol.ts";
+import { openRollupReader } from "./rollups/reader.ts";
 
-const { source, file, dropped }: ThreadSettings = workerData;
+const { source, file, rollups, dropped }: ThreadSettings = workerData;
 const { openPointReader }: SourceModule = await import(source);
-const reader = openPointReader(file);
+const sources: Sources = {
+  journal: openPointReader(file),
+  rollups: rollups === null ? null : openRollupReader(rollups),
+};
 
 parentPort?.on("message", (message: ToThread | "close") => {
   if (message === "close") {
-    reader[Symbol.dispose]();
+    sources.journal[Symbol.dispose]();
+    sources.rollups?.[Symbol.dispose]();
     parentPort?.close();
   } else parentPort?.postMessage(answer(message));
 });
@@ -20,7 +25,7 @@ function answer({ n, query, deadlineMs }: ToThread): FromThread {
   const until = clock.monotonic() + deadlineMs;
   try {
     const stop = () => Atomics.load(dropped, 0) === n;
-    return { n, answer: answerOf(reader, query, { stop, late: () => clock.monotonic() >= until }) };
+    return { n, answer: answerOf(sources, query, { stop, late: () => clock.monotonic() >= until }) };
   } catch (error) {
     return { n, failed: messageOf(error) };
   }

@@ -14,6 +14,8 @@ export interface Range {
   readonly aroundMs: number;
   /** What was measured from here on is no longer of interest; may sink while blocks are read. */
   readonly until: () => number;
+  /** Portions that end before this seq are left out. */
+  readonly fromSeq: number;
 }
 
 export class Blocks {
@@ -32,12 +34,17 @@ export class Blocks {
     this.#ends = db.prepare("SELECT (SELECT min(seq) FROM reading) AS first, (SELECT max(seq) FROM reading) AS last");
   }
 
+  /** Where the portion with this seq begins. */
+  begin(seq: number): number {
+    return blockOf(seq) * BLOCK_SEQS;
+  }
+
   /** Portions of seqs, `[from, to)`, oldest first, that may hold readings measured in the range. */
-  *within({ fromMs, toMs, aroundMs, until }: Range): Generator<readonly [from: number, to: number]> {
+  *within({ fromMs, toMs, aroundMs, until, fromSeq }: Range): Generator<readonly [from: number, to: number]> {
     const { first, last } = this.#ends.get() ?? {};
     if (typeof first !== "number" || typeof last !== "number") return;
     const newest = blockOf(last);
-    for (let block = blockOf(first); block <= newest; block++) {
+    for (let block = blockOf(Math.max(first, fromSeq)); block <= newest; block++) {
       const begins = this.#receivedAt(block);
       const ends = block === newest ? Number.POSITIVE_INFINITY : this.#receivedAt(block + 1);
       // A clock that was set back makes a block end before it begins.

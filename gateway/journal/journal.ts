@@ -115,10 +115,20 @@ export interface PointWish {
   readonly heldMs: number;
   /** Asked again now and then: what was measured from here on is no longer of interest. */
   readonly until: () => number;
+  /** Only entries with a greater seq; absent: all. */
+  readonly after?: {
+    readonly seq: number /** The device's reading before them, when it is known. */;
+    readonly before: PointSample | null;
+  };
+  /** Only entries up to this seq; absent: all. */
+  readonly upTo?: number;
 }
 
 /** Reads the values of one point by measured time, through a connection of its own; every call takes as long as it takes. */
 export interface PointReader extends Disposable {
+  readonly epoch: string;
+  /** Readings up to this seq are gone. */
+  purgedTo(): number;
   /** Units in which this point was ever read, in the order of their first reading; empty: the device never had such a point. */
   units(device: string, point: string): readonly Unit[];
   /** From when on everything is still kept; −Infinity when nothing was ever lost. */

@@ -20,6 +20,8 @@ export function openPointReader(file: string): PointReader {
   const shapes = (device: string): Shape[] => shapesOf.all(device).map(shapeOf);
 
   return {
+    epoch: String(db.prepare("SELECT value FROM meta WHERE key = 'epoch'").get()?.value),
+    purgedTo: () => purgedTo(db, "reading"),
     units(device, point) {
       const units = shapes(device).flatMap((shape) => unitIn(shape, point) ?? []);
       return [...new Set(units)];
@@ -40,18 +42,20 @@ function* samplesOf(
   blocks: Blocks,
   rows: Statement,
 ): Generator<readonly PointSample[]> {
-  const { device, point, unit, fromMs, toMs, heldMs, until } = wish;
+  const { device, point, unit, fromMs, toMs, heldMs, until, after, upTo = Number.MAX_SAFE_INTEGER } = wish;
   const shapes = new Map(known.filter((shape) => unitIn(shape, point) === unit).map((shape) => [shape.id, shape]));
   // Only a device with more sets of points than are kept has rows that carry their own.
   const ids = JSON.stringify([...shapes.keys(), ...(known.length >= SHAPES_PER_DEVICE ? [INLINE] : [])]);
-  let before: PointSample | null = null;
-  let end: number | null = null;
-  for (const [from, to] of blocks.within({ fromMs, toMs, aroundMs: heldMs, until })) {
+  const afterSeq = after?.seq ?? 0;
+  let before: PointSample | null = after?.before ?? null;
+  let end: number | null = after === undefined ? null : blocks.begin(afterSeq + 1);
+  for (const [from, to] of blocks.within({ fromMs, toMs, aroundMs: heldMs, until, fromSeq: afterSeq + 1 })) {
+    if (from > upTo) return;
     // Where portions were left out, nobody knows what came right before.
     if (from !== end) before = null;
     end = to;
     const samples: PointSample[] = [];
-    for (const row of rows.all(from, to, ids, inlineMarkOf(device))) {
+    for (const row of rows.all(Math.max(from, afterSeq + 1), Math.min(to, upTo + 1), ids, inlineMarkOf(device))) {
       const sample: PointSample | null = sampleOf(row, shapes, wish, before);
       if (sample === null) continue;
       samples.push(sample);
