@@ -18,6 +18,7 @@ import { tellConfigChanges } from "./config-entries.ts";
 import { DeviceStates } from "./consumers/device-states.ts";
 import { LatestValues } from "./consumers/latest.ts";
 import { runConsumer } from "./consumers/loop.ts";
+import { openCounty } from "./county.ts";
 import { ReportedConfigs } from "./consumers/reported.ts";
 import { openDesired } from "./desired/open.ts";
 import { loadDriverCheck } from "./drivers/load.ts";
@@ -196,10 +197,24 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   stack.use(applied);
 
   // People and machines behind.
+  const county = stack.use(
+    await openCounty({
+      folder: args.data,
+      config,
+      journal,
+      accounts,
+      summaries: null,
+      thread,
+      clock,
+      log,
+      onFailed: fail,
+    }),
+  );
   const consumers = () => [
     { consumer: "latest", entries: journal.head - latest.seq, seconds: 0 },
     alarming.lag(),
     ...influx.lags(),
+    ...county.lag(),
   ];
   const history = stack.use(openHistory({ file: join(args.data, "journal.db"), source: POINT_READER, clock, log }));
   const status = () => statusOf({ config, clockWatch, broker, drivers, deviceStates, consumers: consumers(), clock });
@@ -211,7 +226,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     devicesUp: () =>
       [...config.current.devices.keys()].map((id) => [id, broker.connected(id) || drivers.connected(id)] as const),
     openAlarms: () => alarms.openCounts(),
-    outbox: () => new Map(),
+    outbox: () => county.frames(),
     longestDelay: () => watchdog.longestDelay(),
   });
   observeCommit = (seconds) => figures.observe(seconds);

@@ -15,6 +15,7 @@ import type { Position } from "./outbox-store.ts";
 import { PATIENCE, type Patience, retryAfter } from "./patience.ts";
 import { createSealing, type JournalRecord, type Sealing } from "./seal.ts";
 import { runSession, type SessionParts } from "./session.ts";
+import { type SummarySource, sealSummaries } from "./summaries.ts";
 import type { WireSettings } from "./wire.ts";
 
 /** `county` of campus.yaml. */
@@ -39,6 +40,10 @@ export interface CountyLinkOptions<R extends JournalRecord> {
   readonly follow: (consumer: Sealing<R>, from: Position | null) => Following;
   /** Stores an entry; the same key again changes nothing. */
   readonly tellLoss: (loss: Loss) => Promise<void>;
+  /** Where summaries come from; null: none are sent. */
+  readonly summaries: SummarySource | null;
+  /** The journal's newest seq. */
+  readonly head: () => number;
   readonly thread?: WriterThread | undefined;
   readonly clock: Clock;
   readonly log: Log;
@@ -55,8 +60,8 @@ export interface CountyLink extends AsyncDisposable {
   readonly trouble: string | null;
   /** Frames that the county has not acknowledged, by lane. */
   frames(): ReadonlyMap<Lane, number>;
-  /** How far sealing is behind the journal; null when no county is configured. */
-  lag(): ReturnType<Following["lag"]> | null;
+  /** How far sealing is behind the journal; empty when no county is configured. */
+  lag(): readonly ReturnType<Following["lag"]>[];
   /** Takes over another configuration; null: no county. */
   apply(settings: CountySettings | null): Promise<void>;
 }
@@ -146,6 +151,12 @@ export async function openCountyLink<R extends JournalRecord>(
       wake = work;
     },
   });
+  const keepSummaries = async (to: CountySettings, signal: AbortSignal): Promise<void> => {
+    const { summaries: source, head, tellLoss } = options;
+    const [now, everyMs] = [() => answering.signal, to.summaryEveryMs];
+    if (source !== null)
+      await sealSummaries({ source, outbox, head, tellLoss, answering: now, everyMs, clock, log }, signal);
+  };
   /** outbox.db is an old copy: its numbers stand for other frames at the county, so everything kept is sealed again under a new id. */
   const beginAnew = async (own: Running): Promise<void> => {
     log.error("outbox.db is older than what the county has of it; everything that is kept is sealed again");
@@ -157,7 +168,7 @@ export async function openCountyLink<R extends JournalRecord>(
   const start = (to: CountySettings): Running => {
     const stopping = new AbortController();
     const own: Running = { started: startSealing(), stopping, done: Promise.resolve() };
-    own.done = keepConnecting(to, own, stopping.signal);
+    own.done = Promise.all([keepConnecting(to, own, stopping.signal), keepSummaries(to, stopping.signal)]);
     return own;
   };
   const stop = async (): Promise<void> => {
@@ -179,7 +190,7 @@ export async function openCountyLink<R extends JournalRecord>(
   interface Running {
     started: Started;
     readonly stopping: AbortController;
-    done: Promise<void>;
+    done: Promise<unknown>;
   }
 
   const apply = async (next: CountySettings | null): Promise<void> => {
@@ -197,7 +208,7 @@ export async function openCountyLink<R extends JournalRecord>(
       return trouble;
     },
     frames: () => new Map(running === null ? [] : LANES.map((lane) => [lane, outbox.held(lane).frames])),
-    lag: () => running?.started.following.lag() ?? null,
+    lag: () => (running === null ? [] : [running.started.following.lag()]),
     apply,
     [Symbol.asyncDispose]: async () => {
       await stop();

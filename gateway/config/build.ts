@@ -4,6 +4,7 @@ import { isUnit } from "../contract/units.ts";
 import type {
   AlarmRule,
   CampusConfig,
+  CountyConfig,
   DeviceConfig,
   InfluxConfig,
   ListenAddress,
@@ -12,8 +13,8 @@ import type {
 } from "./campus.ts";
 import { PUSH_DRIVER } from "./device-references.ts";
 import { buildRule } from "./rule.ts";
-import type { AlarmFile, CampusFile, DeviceFile, InfluxFile, PlaceFile } from "./schema.ts";
-import { parseAddress, parseSize } from "./texts.ts";
+import type { AlarmFile, CampusFile, CountyFile, DeviceFile, InfluxFile, PlaceFile } from "./schema.ts";
+import { parseAddress, parseDayTime, parseSize } from "./texts.ts";
 
 /** Age from which a value of a device that sends to us is stale (contract §3). */
 const PUSH_STALE_AFTER_MS = 5 * 60_000;
@@ -43,7 +44,7 @@ export function buildConfig(file: CampusFile, version: string): CampusConfig {
     alarms: file.alarms.map((rule) => buildRule(rule, targetOf(rule))),
     alarmDefaults: file.alarmDefaults,
     influx: file.influx === undefined ? null : buildInflux(file.influx),
-    county: file.county ?? null,
+    county: file.county === undefined ? null : buildCounty(file.county),
   };
 }
 
@@ -54,6 +55,23 @@ function buildInflux({ url, version, database, bucket, org, tokenFile }: InfluxF
     database: checked(database ?? bucket, "influx"),
     org: org ?? null,
     tokenFile: tokenFile ?? null,
+  };
+}
+
+function buildCounty(county: CountyFile): CountyConfig {
+  return {
+    url: county.url,
+    certificateFile: county.certificateFile ?? null,
+    keyFile: county.keyFile ?? null,
+    caFile: county.caFile ?? null,
+    username: county.username ?? null,
+    secretFile: county.secretFile ?? null,
+    summaryEveryMs: ms(county.summaryEvery),
+    limits: county.limits.map(({ from, to, rate }) => ({
+      fromMinute: checked(parseDayTime(from), from),
+      toMinute: checked(parseDayTime(to), to),
+      bytesPerSecond: checked(parseSize(rate), rate),
+    })),
   };
 }
 

@@ -112,6 +112,24 @@ export interface InfluxConfig {
   readonly tokenFile: string | null;
 }
 
+export interface CountyConfig {
+  readonly url: string;
+  /** File names as written: relative to the folder of campus.yaml. */
+  readonly certificateFile: string | null;
+  readonly keyFile: string | null;
+  readonly caFile: string | null;
+  /** At a broker without client certificates; null: the campus's id. */
+  readonly username: string | null;
+  readonly secretFile: string | null;
+  readonly summaryEveryMs: number;
+  readonly limits: readonly {
+    /** Minutes since midnight on campus. */
+    readonly fromMinute: number;
+    readonly toMinute: number;
+    readonly bytesPerSecond: number;
+  }[];
+}
+
 export interface CampusConfig {
   /** sha256 of the file's bytes, `sha256:<hex>`: the version tag. */
   readonly version: string;
@@ -125,6 +143,5 @@ export interface CampusConfig {
   /** False: the rules that come with profiles and with the gateway raise nothing. */
   readonly alarmDefaults: boolean;
   readonly influx: InfluxConfig | null;
-  /** As written; checked in form here, and in substance by whoever connects. */
-  readonly county: Readonly<Record<string, unknown>> | null;
+  readonly county: CountyConfig | null;
 }

@@ -3,7 +3,15 @@ import { type TObject, type TProperties, type TSchemaOptions, Type } from "typeb
 import { ID_PATTERN, isId } from "../contract/ids.ts";
 import { DURATION_PATTERN, parseDuration } from "../contract/time.ts";
 import { isUnit } from "../contract/units.ts";
-import { ADDRESS_PATTERN, isPlainUrl, isTimezone, parseAddress, parseSize, SIZE_PATTERN } from "./texts.ts";
+import {
+  ADDRESS_PATTERN,
+  isPlainUrl,
+  isTimezone,
+  parseAddress,
+  parseDayTime,
+  parseSize,
+  SIZE_PATTERN,
+} from "./texts.ts";
 
 export interface Form {
   readonly check: (text: string) => boolean;
@@ -29,6 +37,11 @@ export const FORMS: Readonly<Record<string, Form>> = {
     check: (text) => parseAddress(text) !== null,
     noun: "HOST:PORT",
     write: 'write an address and a port of 0–65535, such as 127.0.0.1:8080 or "[::1]:8080" (IPv6 in quotes)',
+  },
+  "day-time": {
+    check: (text) => parseDayTime(text) !== null,
+    noun: "a time of day",
+    write: 'write hours and minutes in quotes, such as "07:30"',
   },
   timezone: { check: isTimezone, noun: "a known time zone", write: "write an IANA name such as Asia/Shanghai" },
   unit: {

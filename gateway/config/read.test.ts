@@ -102,7 +102,10 @@ test("the sample of the public contract gives exactly the configuration that it 
       certificateFile: "c.pem",
       keyFile: "k.pem",
       caFile: "ca.pem",
-      summaryEvery: "60s",
+      username: null,
+      secretFile: null,
+      summaryEveryMs: 60_000,
+      limits: [],
     },
   });
 });

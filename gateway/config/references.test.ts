@@ -120,6 +120,13 @@ const BAD: readonly BadFile[] = [
     "influx.version",
     "1, 2, 3",
   ],
+  ["the county in clear text", `${CAMPUS}county: { url: "mqtt://county.example:1883" }\n`, "county.url", "mqtts://"],
+  [
+    "a user name without secret",
+    `${CAMPUS}county: { url: "mqtts://b:1", username: a }\n`,
+    "county.secretFile",
+    "together",
+  ],
   ["the county speaks mqtt", `${CAMPUS}county: { url: "https://b:1" }\n`, "county.url", "mqtts://"],
   [
     "a certificate has its key",

@@ -153,7 +153,15 @@ function influxFindings(influx: CampusFile["influx"]): Finding[] {
 }
 
 function countyFindings(county: CampusFile["county"]): Finding[] {
-  if (county === undefined || (county.certificateFile === undefined) === (county.keyFile === undefined)) return [];
+  if (county === undefined) return [];
+  const isOpen = county.url.startsWith("mqtt:") && !isLoopback(new URL(county.url).hostname.replaceAll(/[[\]]/g, ""));
+  if (isOpen) {
+    const what = "would send the campus's data across the network in clear text";
+    return [{ path: ["county", "url"], what, remedy: "use mqtts://, or a tunnel that ends on this machine" }];
+  }
+  if (county.username !== undefined && county.secretFile === undefined)
+    return [{ path: ["county", "secretFile"], what: "is missing", remedy: "write username and secretFile together" }];
+  if ((county.certificateFile === undefined) === (county.keyFile === undefined)) return [];
   const key = county.keyFile === undefined ? "keyFile" : "certificateFile";
   return [
     { path: ["county", key], what: "is missing", remedy: "write certificateFile and keyFile together, or neither" },

@@ -106,17 +106,35 @@ const influx = section(
   { description: "The time-series store; without it the embedded roll-ups serve history." },
 );
 
+const limit = section(
+  {
+    from: form("day-time", { description: "Time of day on campus from which it holds." }),
+    to: form("day-time", { description: "Time of day until which it holds; earlier than `from`: over midnight." }),
+    rate: size({ atLeast: "1KB", description: "Bytes per second besides alarms, such as 64KB." }),
+  },
+  { description: "How much of the line the county link may take at some time of day." },
+);
+
 const county = section(
   {
     url: form("mqtt-url", { description: "Broker of the county." }),
     certificateFile: Type.Optional(file("PEM file of the certificate of this campus.")),
     keyFile: Type.Optional(file("PEM file of its private key.")),
     caFile: Type.Optional(file("PEM file of the authority that signed the county's certificate.")),
+    username: Type.Optional(
+      text(64, { description: "User name at the county's broker, with `secretFile`; default: the campus's id." }),
+    ),
+    secretFile: Type.Optional(file("File with the secret of `username`, for a broker without client certificates.")),
     summaryEvery: duration({
       default: "60s",
       atLeast: "1s",
       atMost: "1h",
       description: "How often summaries go to the county.",
+    }),
+    limits: Type.Array(limit, {
+      default: [],
+      maxItems: 24,
+      description: "Limits by time of day, the first that holds counts; alarms are never held back.",
     }),
   },
   { description: "The county service; without it the campus works on its own." },
@@ -150,5 +168,6 @@ export const CampusFileSchema = section(
 export type CampusFile = Static<typeof CampusFileSchema>;
 export type PlaceFile = CampusFile["places"][number];
 export type DeviceFile = CampusFile["devices"][number];
+export type CountyFile = NonNullable<CampusFile["county"]>;
 export type AlarmFile = CampusFile["alarms"][number];
 export type InfluxFile = Static<typeof influx>;

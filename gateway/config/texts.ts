@@ -42,6 +42,14 @@ export function isLoopback(host: string): boolean {
   return host.toLowerCase() === "localhost" || /^(0*:)*:?0*1$/.test(host) || /^::ffff:127\./i.test(host);
 }
 
+const DAY_TIME = /^([01][0-9]|2[0-3]):([0-5][0-9])$/;
+
+/** Minutes since midnight of `07:30`; `null` when the text is no time of day. */
+export function parseDayTime(text: string): number | null {
+  const match = DAY_TIME.exec(text);
+  return match === null ? null : Number(match[1]) * 60 + Number(match[2]);
+}
+
 /** True for a time zone that this machine can compute with, such as `Asia/Shanghai`. */
 export function isTimezone(text: string): boolean {
   try {

@@ -2,6 +2,7 @@
 import mqtt, { type MqttClient } from "mqtt";
 import { type CountyLink, type CountySettings, openCountyLink } from "#bridge/edge/open.ts";
 import { PATIENCE, type Patience } from "#bridge/edge/patience.ts";
+import type { SummarySource } from "#bridge/edge/summaries.ts";
 import { type Ack, ackBytes } from "#bridge/wire/ack.ts";
 import { type FrameHeader, readFrame } from "#bridge/wire/frame.ts";
 import { type Hello, readHello } from "#bridge/wire/hello.ts";
@@ -54,6 +55,7 @@ export async function openBed(
     readonly patience?: Patience;
     readonly settings?: Partial<CountySettings>;
     readonly random?: () => number;
+    readonly summaries?: SummarySource;
   } = {},
 ): Promise<Bed> {
   const journal = await openTestJournal(folder);
@@ -69,6 +71,8 @@ export async function openBed(
     tellLoss: async ({ type, key, body }) => {
       await journal.append(happening("loss", type, clock.now(), body, { key }));
     },
+    summaries: more.summaries ?? null,
+    head: () => journal.head,
     clock,
     log,
     onFailed: (error) => {

@@ -1,0 +1,81 @@
+// The county link in the gateway: what it follows, what it says to the journal, and where its files are.
+import { resolve } from "node:path";
+import { type CountyLink, type CountySettings, openCountyLink } from "#bridge/edge/open.ts";
+import type { SummarySource } from "#bridge/edge/summaries.ts";
+import type { CountyConfig } from "./config/campus.ts";
+import type { ConfigStore } from "./config/store.ts";
+import { runConsumer } from "./consumers/loop.ts";
+import type { Journal } from "./journal/journal.ts";
+import { entryOf, type Fresh, happening } from "./journal/record.ts";
+import type { Accounts } from "./kit/accounts/accounts.ts";
+import type { Clock } from "./kit/clock.ts";
+import type { GatewayError } from "./kit/errors.ts";
+import type { Log } from "./kit/log.ts";
+import { VERSION } from "./kit/version.ts";
+import type { WriterThread } from "./kit/writer-thread.ts";
+
+export interface CountyParts {
+  readonly folder: string;
+  readonly config: ConfigStore;
+  readonly journal: Journal;
+  readonly accounts: Accounts;
+  readonly summaries: SummarySource | null;
+  readonly thread: WriterThread;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onFailed: (error: GatewayError) => void;
+}
+
+/** Opens the link and keeps it as the configuration says. */
+export async function openCounty(parts: CountyParts): Promise<CountyLink> {
+  const { folder, config, journal, accounts, summaries, thread, clock, log, onFailed } = parts;
+  const { id, timezone } = config.current.campus;
+  const link = await openCountyLink<Fresh>(settingsOf(config.current.county, config.folder), {
+    folder,
+    campus: { id, timezone },
+    version: VERSION,
+    epoch: journal.epoch,
+    entryOf: (record) => entryOf(journal.epoch, record),
+    roleOf: (account) => accounts.accounts().find((one) => one.id === account)?.roles[0] ?? null,
+    follow: (consumer, from) => runConsumer(consumer, { journal, from, clock, log }),
+    tellLoss: async ({ type, key, body }) => {
+      await journal.append(happening("loss", type, clock.now(), body, { key }));
+    },
+    summaries,
+    head: () => journal.head,
+    thread,
+    clock,
+    log,
+    onFailed,
+  });
+  const applied = config.onApplied((next) => link.apply(settingsOf(next.county, config.folder)));
+  return {
+    get state() {
+      return link.state;
+    },
+    get trouble() {
+      return link.trouble;
+    },
+    frames: () => link.frames(),
+    lag: () => link.lag(),
+    apply: (settings) => link.apply(settings),
+    [Symbol.asyncDispose]: async () => {
+      applied[Symbol.dispose]();
+      await link[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** The settings with whole file names. */
+function settingsOf(county: CountyConfig | null, folder: string): CountySettings | null {
+  if (county === null) return null;
+  const whole = (file: string | null) => (file === null ? null : resolve(folder, file));
+  const { certificateFile, keyFile, caFile, secretFile, ...rest } = county;
+  return {
+    ...rest,
+    certificateFile: whole(certificateFile),
+    keyFile: whole(keyFile),
+    caFile: whole(caFile),
+    secretFile: whole(secretFile),
+  };
+}
