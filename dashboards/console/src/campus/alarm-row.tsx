@@ -4,6 +4,7 @@ import { useDeviceMap, usePlaceMap } from "../api/campus.ts";
 import { useLanguage, useTexts } from "../i18n/texts.ts";
 import { useNow } from "../live/clock.ts";
 import { Age } from "../parts/age.tsx";
+import { booleanWords } from "../words/boolean-words.ts";
 import { quantityText } from "../words/quantity.ts";
 import { wordTexts } from "../words/texts.ts";
 import { timeText } from "../words/time.ts";
@@ -12,45 +13,56 @@ import "./alarm-row.css";
 import { SeverityMark } from "./severity.tsx";
 
 /** What the alarm is called: its rule's text, else the rule's id. */
-export function useAlarmText(): (alarm: Alarm) => string {
+export function useAlarmText(): (alarm: Pick<Alarm, "text" | "rule">) => string {
   const language = useLanguage();
-  return ({ text, rule }) => text[language] ?? text["zh-CN"] ?? rule;
+  return ({ text, rule }) => text[language] ?? text["zh-CN"] ?? text.en ?? rule;
 }
 
-/** `28.3 °C`; "—" when there was none. */
-export function useValueText(): (value: Alarm["value"], unit: string | null) => string {
+/** `28.3 °C`; "—" when there was none. `point` gives true and false their words. */
+export function useValueText(): (value: Alarm["value"], unit: string | null, point?: string | null) => string {
   const word = useTexts(wordTexts);
-  return (value, unit) => (value === null ? "—" : quantityText(value, unit ?? "1", word("yes"), word("no")));
+  const language = useLanguage();
+  return (value, unit, point = null) => {
+    const [yes, no] = (point === null ? null : booleanWords(point, language)) ?? [word("yes"), word("no")];
+    return value === null ? "—" : quantityText(value, unit ?? "1", yes, no);
+  };
 }
 
-export function AlarmRow({
-  alarm,
-  chosen,
-  choose,
-}: {
+interface Props {
   readonly alarm: Alarm;
   readonly chosen: boolean;
   choose(): void;
-}) {
-  const textOf = useAlarmText();
-  const said = useValueText();
+}
+
+export function AlarmRow(props: Props) {
   return (
-    <li className={`matter matter-${alarm.severity}`}>
-      <SeverityMark severity={alarm.severity} />
-      <button type="button" className="alarm-row" aria-pressed={chosen} onClick={choose}>
-        <strong>{textOf(alarm)}</strong> <AlarmWhere alarm={alarm} />
-        <span className="matter-why quiet">
-          {alarm.value === null ? null : <span>{said(alarm.value, alarm.unit)}</span>}
-          {alarm.raisedAt === null ? null : <Age at={alarm.raisedAt} ageOnly />}
-          <AlarmFlags alarm={alarm} />
-        </span>
-      </button>
+    <li className={`matter matter-${props.alarm.severity}`}>
+      <SeverityMark severity={props.alarm.severity} />
+      <AlarmButton {...props} />
     </li>
   );
 }
 
+/** What stands beside the severity; a click chooses the alarm. */
+export function AlarmButton({ alarm, chosen, choose }: Props) {
+  const textOf = useAlarmText();
+  const said = useValueText();
+  return (
+    <button type="button" className="alarm-row" aria-pressed={chosen} onClick={choose}>
+      <span className="alarm-row-what">
+        <strong>{textOf(alarm)}</strong> <AlarmWhere alarm={alarm} />
+      </span>
+      <span className="matter-why quiet">
+        {alarm.value === null ? null : <span>{said(alarm.value, alarm.unit, alarm.point)}</span>}
+        {alarm.raisedAt === null ? null : <Age at={alarm.raisedAt} ageOnly />}
+        <AlarmFlags alarm={alarm} />
+      </span>
+    </button>
+  );
+}
+
 /** Place and device by name. */
-export function AlarmWhere({ alarm: { device } }: { readonly alarm: Alarm }) {
+export function AlarmWhere({ alarm: { device } }: { readonly alarm: Pick<Alarm, "device"> }) {
   const say = useTexts(alarmsTexts);
   const devices = useDeviceMap();
   const places = usePlaceMap();
@@ -74,6 +86,7 @@ export function AlarmFlags({ alarm }: { readonly alarm: Alarm }) {
     say(alarm.active ? "isActive" : "isOver"),
     say(alarm.acknowledged ? "acknowledged" : "notAcknowledged"),
     alarm.latched ? say("isLatched") : null,
+    alarm.suppressed ? say("isSuppressed") : null,
     alarm.outOfService ? say("isOut") : null,
     shelved === null ? null : say("isShelved", { time: timeText(Date.parse(shelved.until), now) }),
   ];

@@ -117,7 +117,7 @@ function sinceOf(matter: Matter): string {
 }
 
 /** The worst of them; null when there is nothing. */
-export function worstOf(matters: readonly Matter[]): Severity | null {
+export function worstOf(matters: readonly { readonly severity: Severity }[]): Severity | null {
   return SEVERITIES.find((severity) => matters.some((matter) => matter.severity === severity)) ?? null;
 }
 

@@ -2,6 +2,7 @@
 import { Button, Drawer, Grid, Layout, Result, Skeleton } from "antd";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Link, Route, Routes, useLocation, useNavigationType, useSearchParams } from "react-router";
+import { useFollowAlarms } from "../campus/alarms.ts";
 import { useTexts } from "../i18n/texts.ts";
 import { partTexts } from "../parts/texts.ts";
 import { useEnding } from "../session/ending.ts";
@@ -14,6 +15,7 @@ import { frameTexts } from "./texts.ts";
 import { TopBar } from "./top-bar.tsx";
 import { Waiting } from "./waiting.tsx";
 
+const AlarmBanner = lazy(() => import("../calling/banner.tsx"));
 const Wall = lazy(() => import("../pages/wall/page.tsx"));
 
 export function Frame() {
@@ -26,6 +28,7 @@ export function Frame() {
   const wall = search.get("wall") === "1";
   const { ended } = useSession();
   useEnding(wall);
+  useFollowAlarms();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page begins at its top, going back does not
   useEffect(() => {
     if (arrived !== "POP") window.scrollTo(0, 0);
@@ -33,7 +36,7 @@ export function Frame() {
   if (wall) {
     return (
       <Suspense fallback={<Waiting />}>
-        <Wall />
+        <Wall calling={<Calling />} />
       </Suspense>
     );
   }
@@ -52,8 +55,11 @@ export function Frame() {
         </Drawer>
       )}
       <Layout className="frame">
-        <TopBar openMenu={wide ? null : () => setMenu(true)} />
-        {ended ? null : <LineBar />}
+        <div className="frame-head">
+          <TopBar openMenu={wide ? null : () => setMenu(true)} />
+          {ended ? null : <LineBar />}
+          <Calling />
+        </div>
         <main id="main" className="frame-main">
           <Boundary at={pathname} fallback={(again) => <Failed again={again} />}>
             <Suspense fallback={<Skeleton active />}>
@@ -72,6 +78,17 @@ export function Frame() {
         </main>
       </Layout>
     </Layout>
+  );
+}
+
+/** What calls for somebody is on every page, and on the wall. */
+function Calling() {
+  const { can } = useSession();
+  if (!can("alarms.read")) return null;
+  return (
+    <Suspense fallback={null}>
+      <AlarmBanner />
+    </Suspense>
   );
 }
 

@@ -4,9 +4,11 @@ import { Button, Tooltip } from "antd";
 import { useEffect } from "react";
 import { useGet } from "../api/queries.ts";
 import type { Setup } from "../api/types.ts";
+import { SoundSwitch } from "../calling/sound-switch.tsx";
 import { changeLanguage, useLanguage, useTexts } from "../i18n/texts.ts";
 import { useNow } from "../live/clock.ts";
 import { useLine } from "../live/hooks.ts";
+import { useCan } from "../session/session.tsx";
 import { clockText, setCampusZone } from "../words/time.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { AlarmCount } from "./alarm-count.tsx";
@@ -52,9 +54,11 @@ export function CampusName() {
 function Facts() {
   const say = useTexts(frameTexts);
   const line = useLine();
+  const hears = useCan("alarms.read");
   return (
     <div className="frame-facts">
       <AlarmCount />
+      {hears ? <SoundSwitch /> : null}
       <span className="quiet">{say("countyNone")}</span>
       <span className="quiet">{say(LINES[line.state])}</span>
       <CampusClock />

@@ -1,6 +1,6 @@
-// Asks once before an act that is hard to take back: names the object and the consequence, and shows the gateway's refusal in place.
+// Asks once before an act that is hard to take back: names the object and the consequence, and shows the gateway's refusal in place. Enter is the act.
 import { Flex, Modal } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, useId } from "react";
 import { useTexts } from "../i18n/texts.ts";
 import { useAct } from "../session/act.ts";
 import { ProblemPanel } from "./problem.tsx";
@@ -21,21 +21,29 @@ interface Props {
 export function Confirm({ title, children, word, danger = false, act, close }: Props) {
   const say = useTexts(partTexts);
   const { busy, problem, run } = useAct();
+  const form = useId();
   return (
     <Modal
       open
       title={title}
       okText={word}
       cancelText={say("cancel")}
-      okButtonProps={{ danger, loading: busy }}
-      onOk={() => void run(act).then((done) => (done ? close() : undefined))}
+      okButtonProps={{ danger, loading: busy, htmlType: "submit", form }}
       onCancel={close}
       width={460}
     >
-      <Flex vertical gap="small">
-        <div>{children}</div>
-        {problem === null ? null : <ProblemPanel problem={problem} />}
-      </Flex>
+      <form
+        id={form}
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (!busy) void run(act).then((done) => (done ? close() : undefined));
+        }}
+      >
+        <Flex vertical gap="small">
+          <div>{children}</div>
+          {problem === null ? null : <ProblemPanel problem={problem} />}
+        </Flex>
+      </form>
     </Modal>
   );
 }

@@ -18,12 +18,14 @@ interface Props {
   readonly keyOf: (index: number) => string;
   /** Rises when the list must be seen from its top. */
   readonly topped?: number;
+  /** The row that must be in sight; the page then goes from row to row itself, and keys are left to it. */
+  readonly current?: number;
   onTop?(atTop: boolean): void;
   onNearEnd?(): void;
 }
 
 /** Rows of equal height `rowPx`; the box takes what is left of the window. Arrow keys, J and K go from row to row. */
-export function VirtualRows({ count, rowPx, label, row, keyOf, topped = 0, onTop, onNearEnd }: Props) {
+export function VirtualRows({ count, rowPx, label, row, keyOf, topped = 0, current, onTop, onNearEnd }: Props) {
   const box = useRef<HTMLDivElement>(null);
   const [top, setTop] = useState(0);
   const height = useRestOfWindow(box);
@@ -31,6 +33,10 @@ export function VirtualRows({ count, rowPx, label, row, keyOf, topped = 0, onTop
   useEffect(() => {
     if (topped > 0) box.current?.scrollTo({ top: 0 });
   }, [topped]);
+
+  useEffect(() => {
+    if (current !== undefined && box.current !== null) bringIntoSight(box.current, current * rowPx, rowPx);
+  }, [current, rowPx]);
 
   const first = Math.max(0, Math.floor(top / rowPx) - BEYOND);
   const last = Math.min(count, Math.ceil((top + height) / rowPx) + BEYOND);
@@ -64,7 +70,7 @@ export function VirtualRows({ count, rowPx, label, row, keyOf, topped = 0, onTop
       tabIndex={0}
       onKeyDown={(event) => {
         const step = stepOf(event.key);
-        if (step === 0 || event.target instanceof HTMLInputElement) return;
+        if (step === 0 || current !== undefined || event.target instanceof HTMLInputElement) return;
         event.preventDefault();
         moveFocus(event.currentTarget, step, rowPx);
       }}
@@ -96,9 +102,13 @@ function moveFocus(box: HTMLElement, step: number, rowPx: number): void {
   const to = at === null || at === undefined ? inSight : neighbour;
   if (!(to instanceof HTMLElement)) return;
   to.querySelector("button")?.focus({ preventScroll: true });
-  if (to.offsetTop < box.scrollTop) box.scrollTop = to.offsetTop;
-  else if (to.offsetTop + rowPx > box.scrollTop + box.clientHeight)
-    box.scrollTop = to.offsetTop + rowPx - box.clientHeight;
+  bringIntoSight(box, to.offsetTop, rowPx);
+}
+
+/** Scrolls no further than needed. */
+function bringIntoSight(box: HTMLElement, rowTop: number, rowPx: number): void {
+  if (rowTop < box.scrollTop) box.scrollTop = rowTop;
+  else if (rowTop + rowPx > box.scrollTop + box.clientHeight) box.scrollTop = rowTop + rowPx - box.clientHeight;
 }
 
 /** How much of the window is left below the top of an element, in px. */

@@ -7,6 +7,7 @@ import { call } from "../../api/http.ts";
 import { queryClient } from "../../api/queries.ts";
 import { AlarmWhere, useAlarmText } from "../../campus/alarm-row.tsx";
 import { alarmsTexts } from "../../campus/alarm-texts.ts";
+import { askForAlarms } from "../../campus/alarms.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { Confirm } from "../../parts/confirm.tsx";
 import { useCan } from "../../session/session.tsx";
@@ -21,7 +22,7 @@ const SHELVES = [
 ] as const;
 
 /** As the gateway takes it. */
-const MOST_COMMENT = 256;
+export const MOST_COMMENT = 256;
 
 /** The acts that make sense for this alarm and that this person may do. */
 export function useActs(alarm: Alarm | null): readonly Act[] {
@@ -62,7 +63,7 @@ export function ActDialog({ alarm, act, close }: { readonly alarm: Alarm; readon
       ...(comment.trim() === "" ? {} : { comment: comment.trim() }),
     };
     await call("POST", `/alarms/${encodeURIComponent(alarm.id)}/${act}`, { body });
-    await queryClient.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path).startsWith("/alarms") });
+    await askForAlarms(queryClient);
   };
   return (
     <Confirm title={say(act)} word={say(act)} act={send} close={close}>
@@ -82,6 +83,7 @@ export function ActDialog({ alarm, act, close }: { readonly alarm: Alarm; readon
         <Input
           aria-label={say("comment")}
           placeholder={say("comment")}
+          autoFocus
           maxLength={MOST_COMMENT}
           value={comment}
           onChange={({ target }) => setComment(target.value)}

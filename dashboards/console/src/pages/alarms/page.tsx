@@ -1,93 +1,71 @@
-// The alarm desk: the open alarms, worst first, and the story of the chosen one; everyday acts from the keyboard.
-import { Empty, Segmented } from "antd";
-import { useEffect, useRef, useState } from "react";
-import { useSearchParams } from "react-router";
-import { ALARM_STATES, type Alarm, type AlarmFilter } from "#gateway/contract/alarms.ts";
-import { AlarmRow } from "../../campus/alarm-row.tsx";
+// The alarm desk: the open alarms by their causes, worst first, and the story of the chosen one.
+import { Button, Empty, Grid, Segmented } from "antd";
+import { Link, useSearchParams } from "react-router";
+import { ALARM_STATES, type AlarmFilter } from "#gateway/contract/alarms.ts";
 import { alarmsTexts } from "../../campus/alarm-texts.ts";
 import { useAlarms } from "../../campus/alarms.ts";
+import { MaintenanceList } from "../../campus/maintenance-list.tsx";
 import { useTexts } from "../../i18n/texts.ts";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Page } from "../../parts/page.tsx";
-import { type Act, ActDialog, useActs } from "./acts.tsx";
-import { Story } from "./story.tsx";
+import { useCan } from "../../session/session.tsx";
+import { AlarmDesk } from "./desk.tsx";
+import { DeskNotices, LoadFigures } from "./desk-notices.tsx";
+import { deskTexts } from "./texts.ts";
 import "./alarms.css";
-
-const KEYS: Readonly<Record<string, Act>> = { a: "ack", s: "shelve" };
 
 export default function AlarmsPage() {
   const say = useTexts(alarmsTexts);
+  const desk = useTexts(deskTexts);
+  const wide = Grid.useBreakpoint().lg === true;
+  const canRules = useCan("config.read");
   const [params, setParams] = useSearchParams();
   const asked = params.get("state");
   const state: AlarmFilter = ALARM_STATES.find((known) => known === asked) ?? "open";
   const query = useAlarms(state);
-  const alarms = query.data?.alarms ?? [];
-  const chosen = alarms.find(({ id }) => id === params.get("id")) ?? alarms[0] ?? null;
-  const acts = useActs(chosen);
-  // What is acted on is what was looked at, however the list moves meanwhile.
-  const [acting, setActing] = useState<{ readonly alarm: Alarm; readonly act: Act } | null>(null);
-  const start = (act: Act) => {
-    if (chosen !== null) setActing({ alarm: chosen, act });
-  };
-  const put = (key: "state" | "id", value: string) => {
+  const put = (key: "state" | "id", value: string | null) => {
     const next = new URLSearchParams(params);
-    next.set(key, value);
+    if (value === null) next.delete(key);
+    else next.set(key, value);
     setParams(next, { replace: true });
   };
-  useKeys((key) => {
-    if (acting !== null || chosen === null) return;
-    const act = KEYS[key];
-    if (act !== undefined && acts.includes(act)) start(act);
-    const step = key === "j" ? 1 : key === "k" ? -1 : 0;
-    const next = alarms[alarms.indexOf(chosen) + step];
-    if (step !== 0 && next !== undefined) put("id", next.id);
-  });
   return (
-    <Page title={say("title")} lead={say("lead")}>
-      <Segmented
-        className="alarm-states"
-        value={state}
-        onChange={(value) => put("state", value)}
-        options={ALARM_STATES.map((value) => ({ value, label: say(value) }))}
-      />
+    <Page
+      title={say("title")}
+      {...(wide ? { lead: desk("lead") } : {})}
+      acts={
+        <>
+          <Link to="/alarms/history">
+            <Button>{desk("history")}</Button>
+          </Link>
+          {canRules ? (
+            <Link to="/settings/rules">
+              <Button>{desk("rules")}</Button>
+            </Link>
+          ) : null}
+        </>
+      }
+    >
+      <div className="alarm-bar">
+        <Segmented
+          className="alarm-states"
+          value={state}
+          onChange={(value) => put("state", value)}
+          options={ALARM_STATES.map((value) => ({ value, label: say(value) }))}
+        />
+        <LoadFigures />
+      </div>
+      <DeskNotices />
+      <MaintenanceList />
       <Loaded
         query={query}
         empty={({ alarms: list }) => list.length === 0}
         nothing={<Empty description={say(state === "open" ? "none" : "noneOther")} />}
       >
-        {() => (
-          <div className="alarm-desk">
-            <ul className="matters panel alarm-list">
-              {alarms.map((alarm) => (
-                <AlarmRow
-                  key={alarm.id}
-                  alarm={alarm}
-                  chosen={alarm.id === chosen?.id}
-                  choose={() => put("id", alarm.id)}
-                />
-              ))}
-            </ul>
-            {chosen === null ? null : <Story alarm={chosen} acts={acts} start={start} />}
-          </div>
+        {({ alarms }) => (
+          <AlarmDesk alarms={alarms} state={state} named={params.get("id")} choose={(id) => put("id", id)} />
         )}
       </Loaded>
-      {acting === null ? null : <ActDialog {...acting} close={() => setActing(null)} />}
     </Page>
   );
-}
-
-/** Calls `act` for a letter pressed outside of fields. */
-function useKeys(act: (key: string) => void): void {
-  const newest = useRef(act);
-  useEffect(() => {
-    newest.current = act;
-  });
-  useEffect(() => {
-    const pressed = ({ key, target, ctrlKey, metaKey, altKey }: KeyboardEvent) => {
-      const typing = target instanceof HTMLElement && target.closest("input, textarea, select") !== null;
-      if (!typing && !ctrlKey && !metaKey && !altKey) newest.current(key.toLowerCase());
-    };
-    addEventListener("keydown", pressed);
-    return () => removeEventListener("keydown", pressed);
-  }, []);
 }

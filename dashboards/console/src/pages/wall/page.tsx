@@ -1,5 +1,6 @@
 // The large screen: readable from five metres, without a mouse; what is wrong is always in sight, the key places take turns.
 import { Button } from "antd";
+import type { ReactNode } from "react";
 import { useSearchParams } from "react-router";
 import { useRecentEntries } from "../../campus/recent.ts";
 import { type Campus, useCampus } from "../../campus/use-campus.ts";
@@ -16,7 +17,8 @@ import "./wall.css";
 const TURN_S = 15;
 const EVENTS_KEPT = 60;
 
-export default function Wall() {
+/** `calling`: what must be in sight whatever else is shown. */
+export default function Wall({ calling }: { readonly calling: ReactNode }) {
   const say = useTexts(wallTexts);
   const campus = useCampus();
   const [search, setSearch] = useSearchParams();
@@ -36,6 +38,7 @@ export default function Wall() {
         <CampusClock />
       </header>
       <LineBar />
+      {calling}
       <main className="wall-main">
         <WallNeeds campus={campus} />
         <Turns campus={campus} />

@@ -1,0 +1,85 @@
+// A bad alarm that nobody has acknowledged is in sight on every page and heard: see it, acknowledge it, or make it quiet.
+import { NotificationOutlined, SoundOutlined } from "@ant-design/icons";
+import { App, Button } from "antd";
+import { Link } from "react-router";
+import type { Alarm } from "#gateway/contract/alarms.ts";
+import { ApiProblem, call } from "../api/http.ts";
+import { queryClient } from "../api/queries.ts";
+import { AlarmWhere, useAlarmText, useValueText } from "../campus/alarm-row.tsx";
+import { askForAlarms } from "../campus/alarms.ts";
+import { SeverityMark } from "../campus/severity.tsx";
+import { useTexts } from "../i18n/texts.ts";
+import { Age } from "../parts/age.tsx";
+import { useCan } from "../session/session.tsx";
+import { turnSoundOn } from "./sound.ts";
+import { callingTexts } from "./texts.ts";
+import { useCalls, useSound } from "./use-calls.ts";
+import "./calling.css";
+
+/** Nothing at all while nothing calls. */
+export default function AlarmBanner() {
+  const say = useTexts(callingTexts);
+  const textOf = useAlarmText();
+  const said = useValueText();
+  const mayAck = useCan("alarms.ack");
+  const { calls, heard, silence } = useCalls();
+  const [worst] = heard.length > 0 ? heard : calls;
+  if (worst === undefined) return null;
+  return (
+    <section className={`calling calling-${worst.severity}`} aria-label={say("banner")}>
+      <div className="calling-what" role="alert">
+        <SeverityMark severity={worst.severity} /> <strong>{textOf(worst)}</strong> <AlarmWhere alarm={worst} />{" "}
+        {worst.value === null ? null : <span>{said(worst.value, worst.unit, worst.point)}</span>}{" "}
+        {worst.raisedAt === null ? null : <Age at={worst.raisedAt} ageOnly />}
+        {calls.length > 1 ? <span> · {say("more", { n: calls.length - 1 })}</span> : null}
+      </div>
+      <div className="calling-acts">
+        <SoundHint heard={heard.length > 0} />
+        {heard.length > 0 ? (
+          <Button icon={<SoundOutlined />} title={say("silenceWhat")} onClick={silence}>
+            {say("silence")}
+          </Button>
+        ) : null}
+        {mayAck ? <Acknowledge alarm={worst} /> : null}
+        <Link className="calling-look" to={`/alarms?id=${encodeURIComponent(worst.id)}`}>
+          {say("look")}
+        </Link>
+      </div>
+    </section>
+  );
+}
+
+/** Says plainly when nothing can be heard, with the way to change it. */
+function SoundHint({ heard }: { readonly heard: boolean }) {
+  const say = useTexts(callingTexts);
+  const sound = useSound();
+  if (sound === "on") return heard ? null : <span>{say("silent")}</span>;
+  return (
+    <>
+      <span>{say(sound === "off" ? "soundOff" : "soundBlocked")}</span>
+      <Button icon={<NotificationOutlined />} onClick={turnSoundOn}>
+        {say("turnOn")}
+      </Button>
+    </>
+  );
+}
+
+/** One tap, without a comment; the desk has room for one. */
+function Acknowledge({ alarm: { id, occurrence } }: { readonly alarm: Alarm }) {
+  const say = useTexts(callingTexts);
+  const { message } = App.useApp();
+  const acknowledge = async () => {
+    try {
+      await call("POST", `/alarms/${encodeURIComponent(id)}/ack`, { body: { occurrence } });
+    } catch (error) {
+      if (!(error instanceof ApiProblem)) throw error;
+      void message.error(`${error.body.detail} ${error.body.remedy}`);
+    }
+    await askForAlarms(queryClient);
+  };
+  return (
+    <Button title={say("ackWhat")} onClick={() => void acknowledge()}>
+      {say("ack")}
+    </Button>
+  );
+}

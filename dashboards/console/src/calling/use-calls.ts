@@ -1,0 +1,71 @@
+// The alarms that call for somebody now, what of them is to be heard, and silence that outlasts a reload.
+import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
+import type { Alarm } from "#gateway/contract/alarms.ts";
+import { useAlarms } from "../campus/alarms.ts";
+import { audible, callKey, callsOf, stillSilent } from "./calls.ts";
+import { followSound, type SoundState, soundFor, soundState, wakeWithTouch } from "./sound.ts";
+
+const KEPT = "campus-gateway.silenced";
+
+export interface Calls {
+  /** Worst first. */
+  readonly calls: readonly Alarm[];
+  /** Of them, those that are heard. */
+  readonly heard: readonly Alarm[];
+  /** Makes all that call now quiet, in this browser. */
+  silence(): void;
+}
+
+export function useCalls(): Calls {
+  const open = useAlarms("open").data?.alarms;
+  const [silenced, setSilenced] = useState(keptSilence);
+  const calls = callsOf(open ?? []);
+  const silent = open === undefined ? silenced : stillSilent(silenced, calls);
+  const heard = audible(calls, silent);
+  useEffect(() => {
+    if (silent === silenced) return;
+    setSilenced(silent);
+    keepSilence(silent);
+  }, [silent, silenced]);
+  const worst = heard[0]?.severity;
+  useEffect(() => {
+    soundFor(worst === "critical" || worst === "high" ? worst : null);
+  }, [worst]);
+  useEffect(() => () => soundFor(null), []);
+  useEffect(() => wakeWithTouch(window), []);
+  return {
+    calls,
+    heard,
+    silence: () => {
+      const all = new Set([...silent, ...calls.map(callKey)]);
+      setSilenced(all);
+      keepSilence(all);
+    },
+  };
+}
+
+export function useSound(): SoundState {
+  return useSyncExternalStore(
+    useCallback((tell: () => void) => followSound(tell), []),
+    soundState,
+  );
+}
+
+function keptSilence(): ReadonlySet<string> {
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
+    return new Set(Array.isArray(kept) ? kept.filter((key) => typeof key === "string") : []);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    return new Set();
+  }
+}
+
+/** A browser without room for it forgets the silence at its next reload. */
+function keepSilence(silenced: ReadonlySet<string>): void {
+  try {
+    localStorage.setItem(KEPT, JSON.stringify([...silenced]));
+  } catch (error) {
+    if (!(error instanceof DOMException)) throw error;
+  }
+}
