@@ -2,7 +2,7 @@ import { Duplex } from "node:stream";
 import { Aedes } from "aedes";
 import { expect, test } from "vitest";
 import { connectOf, packetOf, publishOf, pubrelOf, subscribeOf } from "#test/harness/raw-mqtt.ts";
-import { type Parser, parserOf } from "./guards.ts";
+import { type Parser, parserOf } from "../kit/mqtt/guards.ts";
 import { scanPublishes } from "./scanner.ts";
 
 const LIMIT = 1500;

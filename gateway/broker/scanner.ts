@@ -1,6 +1,6 @@
 // Reads PUBLISH packets straight out of a socket's chunk; every other packet, and what is broken, goes to aedes' own parser unchanged.
 // It gives what that parser gives, at a fifth of its cost (README, "Scanner"); leaving it out changes nothing but speed.
-import type { Parser } from "./guards.ts";
+import type { Parser } from "../kit/mqtt/guards.ts";
 
 const PUBLISH = 3;
 /** Type and flags, then one to four bytes of length (MQTT 3.1.1, 2.2). */

@@ -1,7 +1,7 @@
 // One device while it is connected: what the intake, the acknowledgements and the status need of it, in one object.
 import type { Client, PublishPacket } from "aedes";
 import type { DeviceConfig } from "../config/campus.ts";
-import { type PacketCount, packetCountOf } from "./guards.ts";
+import { type PacketCount, packetCountOf } from "../kit/mqtt/guards.ts";
 import type { Source } from "./source.ts";
 import { type DeviceTopics, topicsOf } from "./topics.ts";
 

@@ -1,6 +1,6 @@
-// All that this folder touches of aedes beyond its documented interface, in one place: why aedes is pinned exactly, and what its tests prove.
+// All that our brokers touch of aedes beyond its documented interface, in one place: why aedes is pinned exactly, and what its tests prove.
 import type { Aedes, Client } from "aedes";
-import { GatewayError } from "../kit/errors.ts";
+import { GatewayError } from "../errors.ts";
 
 /** Largest packet of a client that has not signed in (contract §5); a CONNECT with a will fits easily. */
 export const PACKET_BYTES_BEFORE_SIGN_IN = 4096;

@@ -1,4 +1,4 @@
-// The store behind aedes. Sessions are always clean and nothing of a device is forwarded, so it holds only what the gateway itself retains.
+// The store behind aedes. Sessions are always clean and nothing of a device is forwarded, so it holds only what the broker itself retains.
 import { Readable } from "node:stream";
 import type { PublishPacket } from "aedes";
 
