@@ -18,14 +18,13 @@ import { tellConfigChanges } from "./config-entries.ts";
 import { DeviceStates } from "./consumers/device-states.ts";
 import { LatestValues } from "./consumers/latest.ts";
 import { runConsumer } from "./consumers/loop.ts";
-import { openCounty } from "./county.ts";
 import { ReportedConfigs } from "./consumers/reported.ts";
+import { openCounty } from "./county.ts";
 import { openDesired } from "./desired/open.ts";
 import { loadDriverCheck } from "./drivers/load.ts";
 import { openDriverHost } from "./drivers/open.ts";
 import { polledDevices } from "./drivers/specs.ts";
 import { openInflux } from "./history/influx/open.ts";
-import { openHistory } from "./history/open.ts";
 import type { Journal } from "./journal/journal.ts";
 import { openJournal } from "./journal/open.ts";
 import { happening } from "./journal/record.ts";
@@ -41,6 +40,7 @@ import { VERSION } from "./kit/version.ts";
 import { startWatchdog } from "./kit/watchdog.ts";
 import { startWriterThread } from "./kit/writer-thread.ts";
 import { watchLastGood } from "./last-good-alarm.ts";
+import { openPast } from "./past.ts";
 import { presetAdminFrom } from "./preset-admin.ts";
 import { runProcess } from "./process.ts";
 import { statusOf } from "./status.ts";
@@ -99,6 +99,9 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     watchClock(clock, (offsetMs) => append(happening("system", "system.clock-set", clock.now(), { offsetMs }))),
   );
   stack.use(tellConfigChanges(config, { append, store: (record) => journal.append(record) }, { clock, log }));
+
+  const reads = { folder: args.data, source: POINT_READER };
+  const past = stack.use(await openPast({ ...reads, config, journal, thread, clock, log, onFailed: fail }));
 
   // Who may do what.
   const onAudit = ({ type, account, remote, detail }: AuditRecord) =>
@@ -203,7 +206,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       config,
       journal,
       accounts,
-      summaries: null,
+      summaries: past.rollups,
       thread,
       clock,
       log,
@@ -212,11 +215,11 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   );
   const consumers = () => [
     { consumer: "latest", entries: journal.head - latest.seq, seconds: 0 },
+    past.lag(),
     alarming.lag(),
     ...influx.lags(),
     ...county.lag(),
   ];
-  const history = stack.use(openHistory({ file: join(args.data, "journal.db"), source: POINT_READER, clock, log }));
   const status = () => statusOf({ config, clockWatch, broker, drivers, deviceStates, consumers: consumers(), clock });
   const figures = registerFigures(metrics, {
     counts,
@@ -234,7 +237,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     await openApi({
       journal,
       latest,
-      history,
+      history: past.history,
       accounts,
       commands: commandDesk(commands),
       alarms,

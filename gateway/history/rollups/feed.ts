@@ -40,6 +40,11 @@ export function noteSealed(db: Database, sealMs: number, timezone: string): void
   trimChanges(db, { upTo: newest - MOST_CHANGES });
 }
 
+/** Nobody follows any more. Whoever does later begins with what is not packed then. */
+export function endFeed(db: Database): void {
+  if (run(db, "DELETE FROM meta WHERE key GLOB 'sealed?'") > 0) run(db, "DELETE FROM change");
+}
+
 /** Forgets what everybody has passed on. */
 export function trimChanges(db: Database, { upTo }: { readonly upTo: number }): null {
   run(db, "DELETE FROM change WHERE rev <= ?", upTo);

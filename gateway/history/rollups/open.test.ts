@@ -3,13 +3,21 @@ import { expect, test } from "vitest";
 import { reading, store } from "#gateway/journal/testing.ts";
 import { handClock } from "#gateway/kit/hand-clock.ts";
 import { type Random, randomOf } from "#test/chaos/random.ts";
-import { askSteps, differences, openRollupBed, recount, STEPS_OF_DEV_1 } from "#test/harness/rollups.ts";
+import {
+  askSteps,
+  differences,
+  openRollupBed,
+  type RollupBed,
+  recount,
+  STEPS_OF_DEV_1,
+} from "#test/harness/rollups.ts";
 import { tempFolder } from "#test/harness/temp.ts";
 import type { HistoryQuery } from "../../contract/history.ts";
 import type { Unit } from "../../contract/units.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { StoredValue } from "../../journal/record.ts";
 import { bucketStartOf } from "../steps.ts";
+import type { Rollups } from "./open.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -151,4 +159,58 @@ test("a bucket that is packed is corrected by what comes late, and `last` stays 
     await bed.rollups.save();
     await bed.rollups.tidied();
   }
+});
+
+test("changes are told when a bucket is over, once, and again with a greater revision when it is corrected, packed or not", async () => {
+  await using folder = tempFolder();
+  const clock = handClock(AT);
+  const options = { clock, followers: () => ["county"] };
+  const seen = new Map<string, { rev: number; count: number; sum: number }>();
+  let at = 0;
+  const fetched = (rollups: Rollups) => {
+    const told: string[] = [];
+    for (let more = true; more; ) {
+      const page = rollups.changedSince(at, 3);
+      for (const { step, atMs, rev, count, sum } of page.buckets) {
+        expect(rev).toBeGreaterThan(seen.get(`${step} ${atMs}`)?.rev ?? 0);
+        seen.set(`${step} ${atMs}`, { rev, count, sum });
+        told.push(`${step} ${(atMs - AT) / 60_000}`);
+      }
+      expect(page.gone).toBe(false);
+      at = page.next;
+      more = page.more;
+    }
+    rollups.passed("county", at);
+    return told;
+  };
+  const later = async (bed: RollupBed, ms: number) => {
+    clock.pass(ms);
+    await bed.counted();
+    await bed.rollups.save();
+  };
+  {
+    await using bed = await openRollupBed(folder.path, options);
+    await put(bed.journal, 10, 5);
+    await put(bed.journal, 70, 6);
+    await later(bed, 30_000);
+    expect(fetched(bed.rollups)).toEqual([]);
+    await later(bed, 60_000);
+    expect(fetched(bed.rollups)).toEqual(["1min 0"]);
+    expect(fetched(bed.rollups)).toEqual([]);
+    await later(bed, 16 * 60_000);
+    expect(fetched(bed.rollups)).toEqual(["1min 1", "15min 0"]);
+  }
+  await using bed = await openRollupBed(folder.path, options);
+  await later(bed, 24 * HOUR);
+  expect(fetched(bed.rollups)).toEqual(["1d -780"]);
+  await bed.rollups.tidied();
+  await put(bed.journal, 20, 1, { lateS: 86_400 });
+  await later(bed, 1000);
+  expect(fetched(bed.rollups)).toEqual(["1min 0", "15min 0", "1d -780"]);
+  expect([...seen.values()].map(({ count, sum }) => [count, sum])).toEqual([
+    [2, 6],
+    [1, 6],
+    [3, 12],
+    [3, 12],
+  ]);
 });

@@ -9,6 +9,7 @@ import type { Store } from "../../kit/store-worker.ts";
 import type { WriterThread } from "../../kit/writer-thread.ts";
 import { type Changes, changesSince } from "./changes.ts";
 import { openHistoryFile } from "./file.ts";
+import { metaText } from "./meta.ts";
 import { readSaved } from "./saved.ts";
 import type { RollupWrites, Save } from "./store.ts";
 import { Tally } from "./tally.ts";
@@ -34,8 +35,8 @@ export interface RollupsOptions {
   readonly timezone: () => string;
   /** For how long polls of a device may be held back, ms; 0: nobody knows. */
   readonly heldMs: (device: string) => number;
-  /** Who fetches what changes (`changedSince`): it is kept until all of them have said `passed`. Empty: it is not kept. */
-  readonly followers: readonly string[];
+  /** Who fetches what changes (`changedSince`), now: it is kept until all of them have said `passed`. Empty: it is not kept. */
+  readonly followers: () => readonly string[];
   readonly thread?: WriterThread | undefined;
   readonly clock: Clock;
   readonly log: Log;
@@ -51,6 +52,8 @@ export interface Rollups extends AsyncDisposable {
   take(records: readonly Fresh[]): Promise<void>;
   /** The journal no longer holds these entries. */
   skipped(from: number, to: number): void;
+  /** Of this file: revisions of another one do not compare, though they go on rising. */
+  readonly id: string;
   /**
    * Buckets that are over, and those that were corrected since, with a greater revision than this, at most `limit`; 0 is the beginning.
    * What is told is on disk. Reads the file: some ten microseconds per bucket.
@@ -71,6 +74,7 @@ export async function openRollups(options: RollupsOptions): Promise<Rollups> {
 
 class RollupBook implements Rollups {
   readonly name = "rollups";
+  readonly id: string;
   readonly from: Rollups["from"];
   readonly #options: RollupsOptions;
   readonly #store: Store<RollupWrites>;
@@ -99,6 +103,7 @@ class RollupBook implements Rollups {
     const { place, series } = readSaved(store.reader);
     this.#options = options;
     this.#store = store;
+    this.id = metaText(store.reader, "id") ?? "";
     const known = place !== null && place.epoch === journal.epoch;
     // A journal that lost its end: what stood there was counted, and what comes now has these numbers again.
     this.#seq = known ? Math.min(place.seq, journal.head) : 0;
@@ -196,13 +201,13 @@ class RollupBook implements Rollups {
     await this.#write(save);
     this.#unsaved = null;
     this.#savedSeq = save.place.seq;
-    const upTo = Math.min(...this.#options.followers.map((follower) => this.#passed.get(follower) ?? 0));
-    if (upTo > 0) await this.#store.write("trimChanges", { upTo }, () => undefined);
+    const upTo = Math.min(...this.#options.followers().map((follower) => this.#passed.get(follower) ?? 0));
+    if (upTo > 0 && Number.isFinite(upTo)) await this.#store.write("trimChanges", { upTo }, () => undefined);
   }
 
   #draft(): Save | null {
     const { journal, clock, timezone, followers } = this.#options;
-    const followed = followers.length > 0;
+    const followed = followers().length > 0;
     const now = clock.now();
     // While it is behind, time is where it has come to.
     const timeMs = this.#seq === journal.head ? now : Math.min(now, this.#receivedMs);

@@ -25,6 +25,7 @@ export const ROLLUP_MIGRATIONS: readonly Migration[] = [
         CREATE TABLE change(rev INTEGER PRIMARY KEY AUTOINCREMENT, tier INTEGER NOT NULL, start INTEGER NOT NULL,
           series INTEGER NOT NULL) STRICT;
         CREATE TABLE gap(from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL) STRICT;
+        INSERT INTO meta VALUES ('id', lower(hex(randomblob(8))));
         INSERT INTO sqlite_sequence VALUES ('change', CAST(unixepoch('subsec') * 1000 AS INTEGER));`);
     },
   },

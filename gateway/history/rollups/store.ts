@@ -3,7 +3,7 @@ import type { Database, Statement } from "../../kit/sqlite.ts";
 import { first, prepared, run } from "../../kit/statements.ts";
 import type { StoreModule } from "../../kit/store-worker.ts";
 import { daysInZone } from "./days.ts";
-import { noteSealed, startFeed, trimChanges } from "./feed.ts";
+import { endFeed, noteSealed, startFeed, trimChanges } from "./feed.ts";
 import { setMeta } from "./meta.ts";
 import { ROLLUP_MIGRATIONS } from "./schema.ts";
 import { BEFORE_WIDTH, type Draft, PART_WIDTH } from "./tally.ts";
@@ -53,6 +53,7 @@ function save(db: Database, { place, draft, gaps, timezone, sealMs, followed }: 
   setBefores(db, draft.befores);
   for (const { fromMs, toMs } of gaps) run(db, "INSERT INTO gap VALUES (?, ?)", fromMs, toMs);
   if (followed) noteSealed(db, sealMs, timezone);
+  else endFeed(db);
   setMeta(db, "epoch", place.epoch);
   setMeta(db, "seq", place.seq);
   setMeta(db, "receivedMs", place.receivedMs);
