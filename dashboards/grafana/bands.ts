@@ -24,7 +24,7 @@ export const roomHumidity = () => bands([null, WRONG], [20, WARN], [30, CLEAR], 
 /** V of a phase: 220 V ± 10 %, beyond 180–250 V equipment is in danger. */
 export const phaseVoltage = () => bands([null, WRONG], [180, WARN], [198, CLEAR], [242, WARN], [250, WRONG]);
 /** Share of bad values: a twentieth is a cable, a fifth a device. */
-export const badShare = () => bands([null, "green"], [0.05, WARN], [0.2, WRONG]);
+export const shareOfBad = () => bands([null, "green"], [0.05, WARN], [0.2, WRONG]);
 /** Seconds on battery: 30 min is comfortable, 10 min is the time to shut servers down. */
 export const runtimeLeft = () => bands([null, WRONG], [600, WARN], [1800, "green"]);
 /** 0 is as it should be. */

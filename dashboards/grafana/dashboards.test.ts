@@ -65,6 +65,15 @@ test("both languages ask the same", () => {
   expect(queries("en")).toEqual(queries("zh-CN"));
 });
 
+test("with the facts of a campus points with texts are not taken for bad values", () => {
+  const facts = { id: "a", places: [], points: [], textPoints: ["firmware", "mode"] };
+  for (const { text } of dashboardFiles(() => facts, ["en"])) {
+    const shares = [...text.matchAll(/"query": "SELECT 1 - count.*/g)].map(String);
+    expect(shares.length).toBeGreaterThan(0);
+    for (const share of shares) expect(share).toContain('\\"point\\" !~ /^(firmware|mode)$/');
+  }
+});
+
 test("with the facts of a campus a series has its name, and the machine room is what the dashboard opens with", () => {
   const facts = {
     id: "no3-middle",
@@ -73,6 +82,7 @@ test("with the facts of a campus a series has its name, and the machine room is 
       { name: "机房, 一楼", class: "machine-room", devices: ["mr1-th1", "mr1-ups"] },
     ],
     points: [{ device: "mr1-th1", point: "temperature", name: "机柜1进风 温度" }],
+    textPoints: ["firmware"],
   };
   const [file] = dashboardFiles(() => facts, ["zh-CN"]);
   const { panels, templating } = read(file?.text ?? "{}");

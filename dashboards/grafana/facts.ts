@@ -18,4 +18,6 @@ export interface CampusFacts {
   readonly id: string;
   readonly places: readonly PlaceFacts[];
   readonly points: readonly PointFacts[];
+  /** Ids of points whose values are texts: the store has them in a field of their own. */
+  readonly textPoints: readonly string[];
 }

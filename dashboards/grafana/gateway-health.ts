@@ -1,14 +1,12 @@
 // The dashboard of the gateway itself: what arrives, from whom, how good it is, and what happened. Lag, commit time and losses are not in
 // the time-series store; the gateway's own pages and /metrics have them.
 import { type Dashboard, RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
-import { badShare, noneWanted } from "./bands.ts";
+import { noneWanted, shareOfBad } from "./bands.ts";
 import { framed, type Scene } from "./frame.ts";
-import { OF_CAMPUS, OF_DEVICES } from "./influxql.ts";
+import { badShare, OF_CAMPUS, OF_DEVICES, OF_READINGS } from "./influxql.ts";
 import { bars, curves, figure, newestTime, table, WHOLE } from "./panels.ts";
 
 const RECENT = "30m";
-const OF_READINGS = `FROM "reading" WHERE ${OF_DEVICES} AND $timeFilter`;
-const BAD_SHARE = `1 - count("value") / count("quality")`;
 const REPORTING_STEP = "5m";
 
 /** How many devices sent or answered something, per step. */
@@ -32,7 +30,7 @@ function countPerHour(type: string, alias: string) {
 
 /** The dashboard in one language, for one campus or for any. */
 export function gatewayHealth(scene: Scene): Dashboard {
-  const { say } = scene;
+  const { say, facts } = scene;
   return framed("gateway-health", scene, null)
     .description(say("gateway-health-about"))
     .withRow(new RowBuilder(say("now")))
@@ -56,9 +54,9 @@ export function gatewayHealth(scene: Scene): Dashboard {
     .withPanel(
       figure(
         say("badShare"),
-        { unit: "percentunit", decimals: 1, bands: badShare() },
+        { unit: "percentunit", decimals: 1, bands: shareOfBad() },
         {
-          query: `SELECT ${BAD_SHARE} ${OF_READINGS}`,
+          query: badShare(facts),
         },
       ).timeFrom(RECENT),
     )
@@ -93,7 +91,7 @@ export function gatewayHealth(scene: Scene): Dashboard {
         say("badByDevice"),
         { unit: "percentunit", decimals: 1 },
         {
-          query: `SELECT ${BAD_SHARE} ${OF_READINGS} GROUP BY time($__interval), "device" fill(none)`,
+          query: `${badShare(facts)} GROUP BY time($__interval), "device" fill(none)`,
           alias: "$tag_device",
         },
       ).interval("10m"),

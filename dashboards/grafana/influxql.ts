@@ -1,6 +1,7 @@
 // Queries as Grafana's InfluxDB datasource keeps them: InfluxQL text with variables, for the measurements of the public contract.
 import type { Dataquery } from "@grafana/grafana-foundation-sdk/cog";
 import type { DataSourceRef } from "@grafana/grafana-foundation-sdk/common";
+import type { CampusFacts } from "./facts.ts";
 
 /** The datasource that `npm run provision -- grafana` writes; dashboards name it by this uid. */
 export const DATASOURCE_UID = "campus-influxdb";
@@ -21,6 +22,19 @@ export const OF_CAMPUS = `"campus" = '${CHOSEN.campus}'`;
 export const OF_PLACE = `${OF_CAMPUS} AND "device" =~ /^(${CHOSEN.place})$/`;
 /** Of the chosen devices. */
 export const OF_DEVICES = `${OF_CAMPUS} AND "device" =~ /^${CHOSEN.device}$/`;
+
+/** Readings of the chosen devices in the chosen range. */
+export const OF_READINGS = `FROM "reading" WHERE ${OF_DEVICES} AND $timeFilter`;
+
+/**
+ * The share of bad values: those without a value. InfluxQL of version 1 cannot divide two counts with conditions of their own, so points
+ * with texts, which have no number either, are left out by name.
+ */
+export function badShare(facts: CampusFacts | null): string {
+  const texts = facts?.textPoints ?? [];
+  const numbers = texts.length === 0 ? "" : ` AND "point" !~ /^(${texts.join("|")})$/`;
+  return `SELECT 1 - count("value") / count("quality") ${OF_READINGS}${numbers}`;
+}
 
 export interface Query {
   /** InfluxQL without the range of time, which `$timeFilter` gives. */

@@ -1,8 +1,8 @@
 // The dashboard of the machine room: is it cool, dry, powered and closed, and since when is it not.
 import { type Dashboard, RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
-import { badShare, inletTemperature, noneWanted, phaseVoltage, roomHumidity, runtimeLeft } from "./bands.ts";
+import { inletTemperature, noneWanted, phaseVoltage, roomHumidity, runtimeLeft, shareOfBad } from "./bands.ts";
 import { framed, type Scene } from "./frame.ts";
-import { OF_DEVICES } from "./influxql.ts";
+import { badShare, OF_DEVICES, OF_READINGS } from "./influxql.ts";
 import { curves, figure, table, timeline, WHOLE, withNames, zeroAndOne } from "./panels.ts";
 
 const DEVICE_POINT = "$tag_device $tag_point";
@@ -40,8 +40,6 @@ function lastingQuery(figures: string, alias: string) {
   };
 }
 
-const BAD_SHARE = `1 - count("value") / count("quality")`;
-
 /** The dashboard in one language, for one campus or for any. */
 export function machineRoom(scene: Scene): Dashboard {
   const { say, facts } = scene;
@@ -71,9 +69,9 @@ export function machineRoom(scene: Scene): Dashboard {
     .withPanel(
       figure(
         say("badShare"),
-        { unit: "percentunit", decimals: 1, bands: badShare() },
+        { unit: "percentunit", decimals: 1, bands: shareOfBad() },
         {
-          query: `SELECT ${BAD_SHARE} FROM "reading" WHERE ${OF_DEVICES} AND $timeFilter`,
+          query: badShare(facts),
         },
       ).timeFrom(RECENT),
     )
@@ -134,14 +132,14 @@ export function machineRoom(scene: Scene): Dashboard {
         say("badByDevice"),
         { unit: "percentunit", decimals: 1 },
         {
-          query: `SELECT ${BAD_SHARE} FROM "reading" WHERE ${OF_DEVICES} AND $timeFilter GROUP BY time($__interval), "device" fill(none)`,
+          query: `${badShare(facts)} GROUP BY time($__interval), "device" fill(none)`,
           alias: "$tag_device",
         },
       ).interval("10m"),
     )
     .withPanel(
       table(say("newest"), {
-        query: `SELECT last("quality") FROM "reading" WHERE ${OF_DEVICES} AND $timeFilter GROUP BY "device", "point"`,
+        query: `SELECT last("quality") ${OF_READINGS} GROUP BY "device", "point"`,
       }),
     )
     .build();

@@ -15,7 +15,12 @@ export function factsOf(campus: CampusConfig, { profiles }: ProfileRegistry, lan
       devices: devices.filter(({ place }) => place === id).map((device) => device.id),
     }),
   );
-  return { id: campus.campus.id, places, points: devices.flatMap((device) => pointsOf(device)) };
+  const texts = devices.flatMap(({ points, profile }) => [
+    ...[...points].filter(([, { type }]) => type === "text").map(([point]) => point),
+    ...[...(profiles.get(profile)?.points ?? [])].filter(([, { type }]) => type === "text").map(([point]) => point),
+  ]);
+  const points = devices.flatMap((device) => pointsOf(device));
+  return { id: campus.campus.id, places, points, textPoints: [...new Set(texts)].sort() };
 
   function pointsOf({ id, name, profile, points }: DeviceConfig): PointFacts[] {
     const known = profiles.get(profile)?.points ?? new Map();

@@ -1,5 +1,4 @@
 // Shows a plan, asks, and carries it out step by step; what was done is said as it is done.
-import { createInterface } from "node:readline/promises";
 import { both, changesOf, type Plan, planLines, type Said } from "./plan.ts";
 
 export interface Talk {
@@ -52,23 +51,4 @@ async function agreed({ yes, ask }: Talk): Promise<boolean> {
   if (yes) return true;
   if (ask === null) return false;
   return /^(y|yes|是)$/i.test((await ask(`${both(QUESTION)}: `)).trim());
-}
-
-/** Talks on this process's terminal; without one nobody is asked. */
-export function terminal(yes: boolean, signal: AbortSignal): Talk {
-  const isTerminal = process.stdin.isTTY === true && process.stdout.isTTY === true;
-  return {
-    yes,
-    say: (line) => console.log(line),
-    ask: isTerminal
-      ? async (question) => {
-          const lines = createInterface({ input: process.stdin, output: process.stdout });
-          try {
-            return await lines.question(question, { signal });
-          } finally {
-            lines.close();
-          }
-        }
-      : null,
-  };
 }

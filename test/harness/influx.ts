@@ -27,6 +27,8 @@ export interface InfluxOptions {
   readonly auth?: boolean;
   /** InfluxQL duration; absent: for ever. */
   readonly keep?: string;
+  /** True: as it is after its installation, without administrator and database. */
+  readonly bare?: boolean;
 }
 
 /** InfluxDB 1.6 with one database. */
@@ -34,6 +36,7 @@ export async function startInflux({
   database = "campus",
   auth = false,
   keep,
+  bare = false,
 }: InfluxOptions = {}): Promise<InfluxServer> {
   const folder = tempFolder("campus-influx");
   const [http, rpc] = [await freePort(), await freePort()];
@@ -75,8 +78,8 @@ level = "error"
   };
   try {
     await server.start();
-    if (auth) await ask("CREATE USER admin WITH PASSWORD 'secret' WITH ALL PRIVILEGES", "");
-    await ask(`CREATE DATABASE "${database}"${keep === undefined ? "" : ` WITH DURATION ${keep}`}`, "");
+    if (auth && !bare) await ask("CREATE USER admin WITH PASSWORD 'secret' WITH ALL PRIVILEGES", "");
+    if (!bare) await ask(`CREATE DATABASE "${database}"${keep === undefined ? "" : ` WITH DURATION ${keep}`}`, "");
   } catch (error) {
     await server.stop("SIGKILL");
     throw error;
