@@ -60,7 +60,7 @@ export async function openRollupBed(folder: string, options: BedOptions = {}): P
     journal,
     timezone: () => "Asia/Shanghai",
     heldMs: () => 0,
-    followers: [],
+    followers: () => [],
     clock,
     log,
     onFailed: (error) => {
