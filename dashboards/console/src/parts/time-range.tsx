@@ -1,14 +1,12 @@
 // The one picker of a time range on a page: presets that move on with the clock, or two moments on the campus's clock.
-import { DatePicker, Flex, Select } from "antd";
-import dayjs from "dayjs";
-import "dayjs/locale/zh-cn";
-import { useState } from "react";
+import { Flex, Select, Skeleton } from "antd";
+import { lazy, Suspense, useState } from "react";
 import { useTexts } from "../i18n/texts.ts";
 import { gatewayNow } from "../live/clock.ts";
 import { rangeTexts } from "../words/kinds.ts";
-import { fixedRange, momentOfWall, type Preset, type Range, wallText } from "../words/range.ts";
+import { fixedRange, type Preset, type Range } from "../words/range.ts";
 
-const WALL = "YYYY-MM-DDTHH:mm";
+const OwnRange = lazy(() => import("./own-range.tsx"));
 const OWN = "own";
 
 interface Props {
@@ -26,7 +24,6 @@ export function TimeRange({ range, presets, change }: Props) {
     if (chosen !== OWN) change({ preset: chosen });
   };
   const shown = fixedRange(range, gatewayNow());
-  const wall = "from" in shown ? ([dayjs(wallText(shown.from)), dayjs(wallText(shown.to))] as const) : null;
   return (
     <Flex gap="small" wrap>
       <Select<Preset | typeof OWN>
@@ -37,20 +34,15 @@ export function TimeRange({ range, presets, change }: Props) {
         onChange={choose}
       />
       {own ? (
-        <DatePicker.RangePicker
-          className="time-range-own"
-          showTime={{ format: "HH:mm" }}
-          format="YYYY-MM-DD HH:mm"
-          allowClear={false}
-          value={wall === null ? null : [...wall]}
-          placeholder={[say("from"), say("to")]}
-          onChange={(picked) => {
-            const [from, to] = picked ?? [];
-            if (!from || !to || !from.isBefore(to)) return;
-            setPicking(false);
-            change({ from: momentOfWall(from.format(WALL)), to: momentOfWall(to.format(WALL)) });
-          }}
-        />
+        <Suspense fallback={<Skeleton.Input />}>
+          <OwnRange
+            value={"from" in shown ? shown : null}
+            change={(picked) => {
+              setPicking(false);
+              change(picked);
+            }}
+          />
+        </Suspense>
       ) : null}
     </Flex>
   );

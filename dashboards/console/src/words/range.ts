@@ -1,7 +1,7 @@
 // A range of time as a page keeps it in its address: a preset that moves on with the clock, or two fixed moments.
 import { campusZone } from "./time.ts";
 
-export const PRESETS = ["1h", "24h", "7d", "30d", "all"] as const;
+export const PRESETS = ["1h", "6h", "24h", "1d", "7d", "30d", "1y", "all"] as const;
 export type Preset = (typeof PRESETS)[number];
 
 export type Range = { readonly preset: Preset } | { readonly from: number; readonly to: number };
@@ -15,9 +15,12 @@ export interface Bounds {
 const HOUR_MS = 3_600_000;
 const LENGTH_MS: Readonly<Record<Preset, number | null>> = {
   "1h": HOUR_MS,
+  "6h": 6 * HOUR_MS,
   "24h": 24 * HOUR_MS,
+  "1d": 24 * HOUR_MS,
   "7d": 168 * HOUR_MS,
   "30d": 720 * HOUR_MS,
+  "1y": 8760 * HOUR_MS,
   all: null,
 };
 

@@ -42,6 +42,12 @@ export function timeText(ms: number, now: number): string {
   return `${date} ${hour}:${minute}:${second}`;
 }
 
+/** `YYYY-MM-DD HH:mm:ss` in the campus's zone, as spreadsheets read it. */
+export function stampText(ms: number): string {
+  const { year, month, day, hour, minute, second } = partsOf(ms);
+  return `${year}-${month}-${day} ${hour}:${minute}:${second}`;
+}
+
 /** `HH:mm:ss` in the campus's zone. */
 export function clockText(ms: number): string {
   const { hour, minute, second } = partsOf(ms);

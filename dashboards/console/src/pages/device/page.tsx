@@ -17,7 +17,7 @@ import { DesiredSettings } from "./desired.tsx";
 import { LastEntries } from "./entries.tsx";
 import { RawAnswer } from "./raw.tsx";
 import { deviceTexts } from "./texts.ts";
-import { Trends } from "./trend/trends.tsx";
+import { Trends } from "./trends.tsx";
 import { Values } from "./values.tsx";
 import "./device.css";
 

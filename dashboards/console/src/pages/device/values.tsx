@@ -14,8 +14,8 @@ import { pointName } from "../../words/points.ts";
 import { quantityText } from "../../words/quantity.ts";
 import { wordTexts } from "../../words/texts.ts";
 import { ageText } from "../../words/time.ts";
+import { useChosenPoints } from "./chosen.ts";
 import { deviceTexts } from "./texts.ts";
-import { useChosenPoints } from "./trend/chosen.ts";
 
 /** So many are shown at first; more can be searched and opened. */
 const MANY = 12;

@@ -6,12 +6,13 @@ import type { Entry } from "#gateway/contract/entry.ts";
 import { ApiProblem } from "../../api/http.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { gatewayNow } from "../../live/clock.ts";
+import { csvText, saveFile } from "../../parts/csv.ts";
 import { useKnown } from "../../parts/entry-line.tsx";
 import { entryWords } from "../../words/entry-words.ts";
 import { kindTexts } from "../../words/kinds.ts";
 import { wallText } from "../../words/range.ts";
 import { timeText } from "../../words/time.ts";
-import { csvText, type Exported, readAll, saveFile } from "./export.ts";
+import { type Exported, readAll } from "./export.ts";
 import { entriesTexts } from "./texts.ts";
 
 type Form = "csv" | "json";

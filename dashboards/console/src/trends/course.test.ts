@@ -1,13 +1,13 @@
 import { expect, test } from "vitest";
 import {
   alone,
-  csvField,
-  csvOf,
   folded,
   type HistoryAnswer,
+  holesOf,
   joined,
   type Moment,
   momentsOf,
+  nearest,
   stretchesOf,
   withGaps,
 } from "./course.ts";
@@ -72,10 +72,23 @@ test("a state holds until the next reading, but not longer than the device may b
   ]);
 });
 
-test("a saved table opens in a spreadsheet as numbers and text, never as a formula", () => {
-  expect(csvField("=HYPERLINK(1)")).toBe("'=HYPERLINK(1)");
-  expect(csvField("-20.5")).toBe("-20.5");
-  expect(csvOf(["时间", "值, °C"], [value(0, -1.5)]).split("\r\n")[0]).toBe('时间,"值, °C"');
+test("times in which nothing came, and times in which nothing valid came, are stretches of their own", () => {
+  const moments = [value(2, 1), value(3, 1), value(10, null, true), value(11, null, true), value(12, 2)];
+  const span = { fromMs: 0, toMs: 20 * MINUTE, gapMs: 1.5 * MINUTE, stepMs: MINUTE };
+  expect(holesOf(moments, span)).toEqual([
+    { fromMs: 0, toMs: 2 * MINUTE, kind: "missing" },
+    { fromMs: 4 * MINUTE, toMs: 10 * MINUTE, kind: "missing" },
+    { fromMs: 10 * MINUTE, toMs: 12 * MINUTE, kind: "bad" },
+    { fromMs: 13 * MINUTE, toMs: 20 * MINUTE, kind: "missing" },
+  ]);
+  expect(holesOf([], span)).toEqual([{ fromMs: 0, toMs: 20 * MINUTE, kind: "missing" }]);
+});
+
+test("what stands at the cross-hair is the nearest moment, and nothing where none is near", () => {
+  const moments = [value(0, 1), value(1, 2), value(9, 3)];
+  expect(nearest(moments, 0.6 * MINUTE, MINUTE)?.value).toBe(2);
+  expect(nearest(moments, 5 * MINUTE, MINUTE)).toBeNull();
+  expect(nearest(moments, 60 * MINUTE, 100 * MINUTE)?.value).toBe(3);
 });
 
 test("live values join figures of steps as figures, so that no line falls from a mean to a single value", () => {

@@ -1,14 +1,6 @@
-// Which points' courses are shown, and over how long: kept in the address, so that the view can be sent as a link.
+// Which of a device's points have their course on its page: kept in the address, so that the view can be sent as a link.
 import { useCallback } from "react";
 import { useSearchParams } from "react-router";
-
-export const RANGES = ["1h", "6h", "24h"] as const;
-export type TrendRange = (typeof RANGES)[number];
-
-/** The range that an address names; an hour when it names none. */
-export function rangeIn(params: URLSearchParams): TrendRange {
-  return RANGES.find((range) => range === params.get("range")) ?? "1h";
-}
 
 /** The points that an address names. */
 export function pointsIn(params: URLSearchParams): readonly string[] {
@@ -24,12 +16,12 @@ export function toggled(points: readonly string[], point: string): string[] {
 export function useChosenPoints() {
   const [params, setParams] = useSearchParams();
   const put = useCallback(
-    (key: "points" | "range", value: string) =>
+    (points: readonly string[]) =>
       setParams(
         (before) => {
           const next = new URLSearchParams(before);
-          if (value === "") next.delete(key);
-          else next.set(key, value);
+          if (points.length === 0) next.delete("points");
+          else next.set("points", points.join(","));
           return next;
         },
         { replace: true },
@@ -37,11 +29,5 @@ export function useChosenPoints() {
     [setParams],
   );
   const chosen = pointsIn(params);
-  return {
-    chosen,
-    range: rangeIn(params),
-    choose: (point: string) => put("points", toggled(chosen, point).join(",")),
-    chooseAll: (points: readonly string[]) => put("points", points.join(",")),
-    chooseRange: (range: TrendRange) => put("range", range),
-  };
+  return { chosen, choose: (point: string) => put(toggled(chosen, point)), chooseAll: put };
 }

@@ -126,20 +126,45 @@ export function stretchesOf(moments: readonly Moment[], gapMs: number, toMs: num
   return stretches;
 }
 
-/** A field of a CSV file: quoted where needed, and never something that a spreadsheet would run. */
-export function csvField(text: string): string {
-  const safe = /^[=+\-@\t\r]/.test(text) && !/^-?\d+(\.\d+)?$/.test(text) ? `'${text}` : text;
-  return /[",\n\r]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+/** A stretch in which there is nothing to draw. `bad`: something came, but no valid value. */
+export interface Hole {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly kind: "missing" | "bad";
 }
 
-/** The moments as a CSV file with the heads of its columns. */
-export function csvOf(heads: readonly string[], moments: readonly Moment[]): string {
-  const rows = moments.map(({ atMs, value, min, max, bad }) => [
-    new Date(atMs).toISOString(),
-    value === null ? "" : String(value),
-    min === null ? "" : String(min),
-    max === null ? "" : String(max),
-    bad ? "bad" : "good",
-  ]);
-  return [heads, ...rows].map((row) => row.map(csvField).join(",")).join("\r\n");
+/** Where nothing came for longer than `gapMs`, or nothing valid; each moment stands for `stepMs` from its time on. */
+export function holesOf(
+  moments: readonly Moment[],
+  { fromMs, toMs, gapMs, stepMs }: { fromMs: number; toMs: number; gapMs: number; stepMs: number },
+): Hole[] {
+  const holes: Hole[] = [];
+  let doneMs = fromMs;
+  for (const [index, moment] of moments.entries()) {
+    if (moment.atMs - doneMs > gapMs) holes.push({ fromMs: doneMs, toMs: moment.atMs, kind: "missing" });
+    const nextMs = moments[index + 1]?.atMs ?? toMs;
+    const endMs = Math.min(nextMs - moment.atMs > gapMs ? moment.atMs + stepMs : nextMs, toMs);
+    if (moment.value === null && moment.bad) {
+      const before = holes.at(-1);
+      if (before?.kind === "bad" && before.toMs >= moment.atMs) holes[holes.length - 1] = { ...before, toMs: endMs };
+      else if (endMs > moment.atMs) holes.push({ fromMs: moment.atMs, toMs: endMs, kind: "bad" });
+    }
+    doneMs = moment.atMs + stepMs;
+  }
+  if (toMs - doneMs > gapMs) holes.push({ fromMs: doneMs, toMs, kind: "missing" });
+  return holes;
+}
+
+/** The moment nearest to a time, not farther than `withinMs`; moments are in order of time. */
+export function nearest(moments: readonly Moment[], atMs: number, withinMs: number): Moment | null {
+  let low = 0;
+  let high = moments.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((moments[middle]?.atMs ?? 0) < atMs) low = middle + 1;
+    else high = middle;
+  }
+  const candidates = [moments[low - 1], moments[low]].filter((one) => one !== undefined);
+  const near = candidates.sort((a, b) => Math.abs(a.atMs - atMs) - Math.abs(b.atMs - atMs))[0];
+  return near === undefined || Math.abs(near.atMs - atMs) > withinMs ? null : near;
 }
