@@ -99,6 +99,7 @@ function alarmMarks(say: Scene["say"]) {
   const [target] = targets({
     query: `SELECT "data", "device" FROM "event" WHERE ${OF_CAMPUS} AND "type" = 'alarm.raised' AND $timeFilter`,
     as: "table",
+    marks: { text: "data", labels: "device" },
   });
   const marks = new AnnotationQueryBuilder()
     .name(say("alarms"))

@@ -42,6 +42,8 @@ export interface Query {
   /** How a series is called: text with `$tag_device` and such. */
   readonly alias?: string;
   readonly as?: "time_series" | "table";
+  /** For marks in charts: which columns are their text and their labels. */
+  readonly marks?: { readonly text: string; readonly labels: string };
 }
 
 /** One target of a panel, in the form of the datasource. */
@@ -52,12 +54,22 @@ class InfluxTarget implements Dataquery {
   readonly rawQuery = true;
   readonly resultFormat: "time_series" | "table";
   readonly alias?: string;
+  // How Grafana's datasource knows a query for marks, and where it looks for their words.
+  readonly fromAnnotations?: true;
+  readonly textEditor?: true;
+  readonly textColumn?: string;
+  readonly tagsColumn?: string;
 
-  constructor(refId: string, { query, alias, as = "time_series" }: Query) {
+  constructor(refId: string, { query, alias, as = "time_series", marks }: Query) {
     this.refId = refId;
     this.query = query;
     this.resultFormat = as;
     if (alias !== undefined) this.alias = alias;
+    if (marks === undefined) return;
+    this.fromAnnotations = true;
+    this.textEditor = true;
+    this.textColumn = marks.text;
+    this.tagsColumn = marks.labels;
   }
 
   /** What the SDK asks of a query to be one. */

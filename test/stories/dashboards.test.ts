@@ -1,0 +1,175 @@
+// A morning of the virtual campus goes through gateway and InfluxDB into the two Grafana dashboards: every query of theirs, asked as Grafana
+// asks it, with the account that was made for Grafana, has rows.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { runProvision } from "#provisioning/plan/testing.ts";
+import { type InfluxServer, startInflux } from "../harness/influx.ts";
+import { tempFolder } from "../harness/temp.ts";
+import { startVirtualCampus } from "../harness/virtual-campus.ts";
+import { until } from "../harness/wait.ts";
+
+const CAMPUS = "no3-middle";
+/** Water stands in the machine room until 06:30, pupils come from 07:10 on: 14 seconds later. */
+const DAY = ["--from", "06:00", "--speed", "300"];
+const DEADLINE_MS = 240_000;
+
+interface Asked {
+  readonly refId?: string;
+  readonly query?: string;
+}
+interface Dashboard {
+  readonly title: string;
+  readonly panels: readonly { readonly title: string; readonly type: string; readonly targets?: readonly Asked[] }[];
+  readonly annotations: { readonly list: readonly { readonly name: string; readonly target: Asked }[] };
+  readonly templating: {
+    readonly list: readonly {
+      readonly name: string;
+      readonly type: string;
+      readonly query: string;
+      readonly current: { readonly value: string };
+    }[];
+  };
+}
+
+type Query = (influxQl: string) => Promise<readonly Readonly<Record<string, unknown>>[]>;
+
+/** Asks as Grafana's datasource does: posted, with the sign-in of its YAML. */
+function asGrafana({ url }: InfluxServer, password: string): Query {
+  const authorization = `Basic ${Buffer.from(`grafana-${CAMPUS}:${password}`).toString("base64")}`;
+  return async (q) => {
+    const body = new URLSearchParams({ db: "campus", epoch: "ms", q });
+    const response = await fetch(`${url}/query`, { method: "POST", headers: { authorization }, body });
+    const answer: {
+      error?: string;
+      results?: { error?: string; series?: { columns: string[]; values: unknown[][] }[] }[];
+    } = JSON.parse(await response.text());
+    const [result] = answer.results ?? [];
+    const error = answer.error ?? result?.error;
+    if (error !== undefined) throw new Error(`${q}: ${error}`);
+    return (result?.series ?? []).flatMap(({ columns, values }) =>
+      values.map((row) => Object.fromEntries(columns.map((column, at) => [column, row[at]]))),
+    );
+  };
+}
+
+/** What a short morning does not bring, as the contract writes it: a value in doubt, a device that left, and what takes minutes to sum up. */
+async function addSeldom({ url }: InfluxServer, pair: string): Promise<void> {
+  const at = BigInt(Date.now() - 20 * 60_000) * 1_000_000n;
+  const tags = `campus=${CAMPUS},device=mr1-th1,point=temperature,unit=Cel`;
+  const lines = [
+    `reading,${tags} value=23.4,quality="uncertain",reason="jump" ${at}`,
+    `event,campus=${CAMPUS},device=mr1-th3,type=device.offline seq=1i,data="{}" ${at}`,
+    ...["reading_1m", "reading_15m"].map(
+      (name) => `${name},${tags} count=12i,min=23.1,max=23.6,sum=280.8,last=23.5 ${at}`,
+    ),
+  ];
+  const authorization = `Basic ${Buffer.from(pair).toString("base64")}`;
+  const response = await fetch(`${url}/write?db=campus&precision=ns`, {
+    method: "POST",
+    headers: { authorization },
+    body: lines.join("\n"),
+  });
+  expect([response.status, await response.text()]).toEqual([204, ""]);
+}
+
+// biome-ignore-start lint/suspicious/noTemplateCurlyInString: Grafana's way to write a variable
+/** The text with the variables of a dashboard in place, written as Grafana writes them. */
+function filled(text: string, place: string, devices: readonly string[]): string {
+  return text
+    .replaceAll("${campus:raw}", CAMPUS)
+    .replaceAll("${place:raw}", place)
+    .replaceAll("${device:regex}", `(${devices.join("|")})`)
+    .replaceAll("$timeFilter", `time >= ${Date.now() - 3_600_000}ms and time <= ${Date.now() + 60_000}ms`)
+    .replaceAll("$__interval", "10s");
+}
+
+// biome-ignore-end lint/suspicious/noTemplateCurlyInString: Grafana's way to write a variable
+
+/** Which panels, marks and variables of a dashboard have no rows. */
+async function withoutRows(dashboard: Dashboard, query: Query): Promise<string[]> {
+  const { templating, panels, annotations } = dashboard;
+  const place = templating.list.find(({ name }) => name === "place")?.current.value ?? "";
+  const lists = await Promise.all(
+    templating.list
+      .filter(({ type }) => type === "query")
+      .map(async ({ name, query: text }) => ({ name, rows: await query(filled(text, place, [])) })),
+  );
+  const devices = lists.find(({ name }) => name === "device")?.rows.map(({ value }) => String(value)) ?? [];
+  const asked = [
+    ...panels.flatMap(({ title, targets = [] }) =>
+      targets.map(({ refId, query: text = "" }) => ({ name: `${title} ${refId}`, text })),
+    ),
+    ...annotations.list.map(({ name, target }) => ({ name, text: target.query ?? "" })),
+  ];
+  const empty = lists.filter(({ rows }) => rows.length === 0).map(({ name }) => name);
+  for (const { name, text } of asked) {
+    const rows = await query(filled(text, place, devices));
+    // A row whose figures are all null draws nothing.
+    if (!rows.some(({ time: _time, ...figures }) => Object.values(figures).some((figure) => figure !== null)))
+      empty.push(name);
+  }
+  return empty;
+}
+
+test(
+  "every panel of both dashboards shows something of the virtual campus, with an account that may only read",
+  async () => {
+    await using influx = await startInflux({ auth: true, bare: true });
+    await using grafana = tempFolder("campus-grafana");
+    const secrets = { gateway: "", grafana: "" };
+    const provisioned: string[] = [];
+    await using campus = await startVirtualCampus(DAY, {
+      fill: async (folder) => {
+        const config = ["--config", join(folder, "campus.yaml"), "--yes"];
+        for (const args of [
+          ["influxdb", ...config, "--url", influx.url],
+          ["grafana", ...config, "--out", grafana.path],
+        ]) {
+          const { stdout, stderr } = await runProvision(args, folder);
+          provisioned.push(stdout, stderr);
+        }
+        for (const name of ["gateway", "grafana"] as const)
+          secrets[name] = readFileSync(join(folder, "secrets", `influxdb-${name}`), "utf8").trim();
+      },
+    });
+    const query = asGrafana(influx, secrets.grafana);
+    const folder = join(grafana.path, "dashboards", "campus-gateway", "zh-CN");
+    const dashboards = ["machine-room", "gateway-health"].map(
+      (name): Dashboard => JSON.parse(readFileSync(join(folder, `${name}.json`), "utf8")),
+    );
+
+    const [leak] = await until(
+      "the water alarm",
+      async () => {
+        const { alarms } = (await campus.client.get("alarms?state=all")).json<{
+          alarms: { id: string; occurrence: number; rule: string }[];
+        }>();
+        const found = alarms.filter(({ rule }) => rule === "mr-leak");
+        return found.length > 0 && found;
+      },
+      DEADLINE_MS,
+    );
+    const acknowledged = await campus.client.post(`alarms/${leak?.id}/ack`, { occurrence: leak?.occurrence });
+    expect([acknowledged.status, provisioned.filter((_text, at) => at % 2 === 1)]).toEqual([200, ["", ""]]);
+    await until(
+      "the first pupil",
+      async () => (await query(`SELECT * FROM "event" WHERE "type" = 'access.granted' LIMIT 1`)).length > 0,
+      DEADLINE_MS,
+    );
+
+    await addSeldom(influx, secrets.gateway);
+    const left = async () => (await Promise.all(dashboards.map((dashboard) => withoutRows(dashboard, query)))).flat();
+    let empty = await left();
+    await until(
+      "every panel to have rows",
+      async () => {
+        if (empty.length > 0) empty = await left();
+        return empty.length === 0;
+      },
+      20_000,
+    ).catch(() => undefined);
+    expect(empty).toEqual([]);
+  },
+  DEADLINE_MS * 2,
+);
