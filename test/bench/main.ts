@@ -1,5 +1,6 @@
-// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, modbus, console, quick.
+// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, modbus, console, history, quick.
 import { consoleFigures } from "./console.ts";
+import { historyFigures } from "./history.ts";
 import { ingestFigures } from "./ingest.ts";
 import { memoryFigure } from "./memory.ts";
 import { modbusFigure } from "./modbus.ts";
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, () => AsyncGenerator<Record<string, unkno
     yield await memoryFigure();
   },
   console: consoleFigures,
+  history: historyFigures,
   modbus: async function* () {
     yield await modbusFigure();
   },
