@@ -62,8 +62,9 @@ export async function versionOf(server: Server): Promise<string> {
   const { headers, status } = await ask({ ...server, authorization: null }, "GET", "/ping");
   const said = headers.get("x-influxdb-version");
   if (said !== null && /^v?[1-3]\./.test(said)) return said.replace(/^v/, "");
-  // InfluxDB 3 may ask for a sign-in even here, and then says no version.
-  if (status === UNAUTHORIZED && server.authorization !== null) {
+  // InfluxDB 3 asks for a sign-in even here, and says its version only then.
+  if (status === UNAUTHORIZED) {
+    if (server.authorization === null) throw lacksRights(server, "GET /ping", "it asks for a sign-in");
     const again = (await ask(server, "GET", "/ping")).headers.get("x-influxdb-version");
     if (again !== null) return again.replace(/^v/, "");
   }

@@ -69,14 +69,17 @@ function setup(server: Server, target: Target): Step {
 }
 
 function organisation(server: Server, name: string): Step {
-  const apply = async () => void (await askJson(server, "POST", "/api/v2/orgs", { name }));
+  const apply = async () => {
+    await askJson(server, "POST", "/api/v2/orgs", { name });
+  };
   return { what: [`组织 ${name}`, `organisation ${name}`], change: { is: "made", apply } };
 }
 
 function newBucket(server: Server, orgID: string, { database, keepMs }: Target): Step {
   const keep = keepMs ?? DEFAULT_KEEP_MS;
-  const apply = async () =>
-    void (await askJson(server, "POST", "/api/v2/buckets", { orgID, name: database, retentionRules: rules(keep) }));
+  const apply = async () => {
+    await askJson(server, "POST", "/api/v2/buckets", { orgID, name: database, retentionRules: rules(keep) });
+  };
   return { what: bucketWords(database, seconds(keep)), change: { is: "made", apply } };
 }
 
@@ -87,8 +90,9 @@ function bucketStep(server: Server, bucket: Json, id: string, { database, keepMs
   const change: Change = {
     is: "changed",
     ...(isShorter && { note: ["更早的数据会被删除, 不能恢复", "What is older is deleted for good"] }),
-    apply: async () =>
-      void (await askJson(server, "PATCH", `/api/v2/buckets/${id}`, { retentionRules: rules(keepMs) })),
+    apply: async () => {
+      await askJson(server, "PATCH", `/api/v2/buckets/${id}`, { retentionRules: rules(keepMs) });
+    },
   };
   return { what: bucketWords(database, seconds(keepMs)), change };
 }

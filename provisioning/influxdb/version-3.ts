@@ -21,8 +21,6 @@ export async function planVersion3(server: Server, title: string, target: Target
   const needsSignIn =
     (await ask({ ...server, authorization: null }, "GET", "/api/v3/configure/database?format=json")).status ===
     UNAUTHORIZED;
-  if (needsSignIn && server.authorization === null)
-    return { title, steps: [operator(server, target)], remarks: [], isPartial: true };
   const databases = listIn(await askJson(server, "GET", "/api/v3/configure/database?format=json"), "items");
   const exists = databases.some((row) => row["iox::database"] === target.database);
   const { gateway, grafana } = accountNames(target);
@@ -37,16 +35,6 @@ export async function planVersion3(server: Server, title: string, target: Target
   };
 }
 
-/** The first token of a server needs none to be made; a server that has one refuses. */
-function operator(server: Server, target: Target): Step {
-  const file = secretFiles(target).admin;
-  const apply = async () => {
-    const made = await askJson(server, "POST", "/api/v3/configure/token/admin");
-    writeSecret(file, textIn(made, "token", server), target.config);
-  };
-  return { what: [`管理令牌, 存入 ${file}`, `token of the operator in ${file}`], change: { is: "made", apply } };
-}
-
 function databaseStep(server: Server, exists: boolean, { database, keepMs }: Target): Step {
   if (exists) return { what: [`数据库 ${database}`, `database ${database}`], change: null };
   const keep = keepMs ?? DEFAULT_KEEP_MS;
@@ -55,9 +43,11 @@ function databaseStep(server: Server, exists: boolean, { database, keepMs }: Tar
     keep === 0
       ? [`数据库 ${database}, 永久保留`, `database ${database}, kept for ever`]
       : [`数据库 ${database}, 保留 ${days} 天`, `database ${database}, kept for ${days} days`];
-  const retention = keep === 0 ? {} : { retention_period: `${Math.round(keep / 1000)}s` };
-  const apply = async () =>
-    void (await askJson(server, "POST", "/api/v3/configure/database", { db: database, ...retention }));
+  const period = keep % DAY_MS === 0 ? `${days}d` : `${Math.round(keep / 1000)}s`;
+  const retention = keep === 0 ? {} : { retention_period: period };
+  const apply = async () => {
+    await askJson(server, "POST", "/api/v3/configure/database", { db: database, ...retention });
+  };
   return { what, change: { is: "made", apply } };
 }
 
@@ -70,6 +60,8 @@ async function tokenStep(server: Server, name: string, file: string, target: Tar
       .status === 200;
   if (works) return { what, change: null };
   const apply = async () => {
+    // A token is shown once: one of this name whose file is gone is of no use to anybody.
+    await ask(server, "DELETE", `/api/v3/configure/token?${new URLSearchParams({ token_name: name })}`);
     const made = await askJson(server, "POST", "/api/v3/configure/token/named_admin", { token_name: name });
     writeSecret(file, textIn(made, "token", server), target.config);
   };
