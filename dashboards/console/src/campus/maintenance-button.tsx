@@ -2,8 +2,8 @@
 import { ToolOutlined } from "@ant-design/icons";
 import { Button, Flex, Input, Radio } from "antd";
 import { useState } from "react";
+import type { Maintenance } from "#gateway/contract/alarm-desk.ts";
 import { parseDuration } from "#gateway/contract/time.ts";
-import type { MaintenanceScope } from "../api/alarms.ts";
 import { useDeviceMap, usePlaceMap } from "../api/campus.ts";
 import { call } from "../api/http.ts";
 import { queryClient } from "../api/queries.ts";
@@ -45,7 +45,7 @@ function MaintenanceDialog({ device, close }: { readonly device: string; close()
   const [which, setWhich] = useState<Which>("device");
   const [length, setLength] = useState("1h");
   const [comment, setComment] = useState("");
-  const scope = (): MaintenanceScope => {
+  const scope = (): Maintenance["scope"] => {
     if (which === "campus") return { campus: true };
     return which === "place" && place !== undefined ? { place: place.id } : { device };
   };

@@ -2,7 +2,8 @@
 import { ToolOutlined } from "@ant-design/icons";
 import { Button } from "antd";
 import { useState } from "react";
-import { type Maintenance, useMaintenance } from "../api/alarms.ts";
+import type { Maintenance } from "#gateway/contract/alarm-desk.ts";
+import { useMaintenance } from "../api/alarms.ts";
 import { useDeviceMap, usePlaceMap } from "../api/campus.ts";
 import { call } from "../api/http.ts";
 import { queryClient } from "../api/queries.ts";

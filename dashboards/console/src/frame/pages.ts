@@ -23,10 +23,12 @@ export const PAGES: readonly PageSpec[] = [
   // Where most people arrive, and where nobody waits for a second round of files.
   { path: "/", Component: Overview },
   page("/alarms", () => import("../pages/alarms/page.tsx"), "alarms.read"),
+  page("/alarms/history", () => import("../pages/alarm-history/page.tsx"), "alarms.read"),
   page("/places", () => import("../pages/places/page.tsx"), "latest.read"),
   page("/places/:id", () => import("../pages/places/place.tsx"), "latest.read"),
   page("/devices", () => import("../pages/devices/page.tsx"), "latest.read"),
   page("/devices/:id", () => import("../pages/device/page.tsx"), "latest.read"),
+  page("/trends", () => import("../pages/trends/page.tsx"), "latest.read"),
   page("/entries", () => import("../pages/entries/page.tsx"), "entries.read"),
   page("/losses", () => import("../pages/losses/page.tsx"), "entries.read"),
   page("/people", () => import("../pages/people/page.tsx"), "accounts.read"),

@@ -1,8 +1,8 @@
 // What the rule says beyond its limit: what to do, what follows if nobody acts, and how long there is to respond.
 import { Link } from "react-router";
+import type { RuleView } from "#gateway/contract/alarm-desk.ts";
 import type { Alarm } from "#gateway/contract/alarms.ts";
 import { parseDuration } from "#gateway/contract/time.ts";
-import type { AlarmRule, Texts } from "../../api/alarms.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
 import { useNow } from "../../live/clock.ts";
 import { useCan } from "../../session/session.tsx";
@@ -11,12 +11,12 @@ import { deskTexts } from "./texts.ts";
 
 const ORIGINS = { campus: "originCampus", profile: "originProfile", gateway: "originGateway" } as const;
 
-export function Advice({ alarm, rule }: { readonly alarm: Alarm; readonly rule: AlarmRule | undefined }) {
+export function Advice({ alarm, rule }: { readonly alarm: Alarm; readonly rule: RuleView | undefined }) {
   const say = useTexts(deskTexts);
   const language = useLanguage();
   const canRead = useCan("config.read");
   if (rule === undefined) return null;
-  const text = (texts: Texts | null) => texts?.[language] ?? texts?.["zh-CN"] ?? texts?.en ?? null;
+  const text = (texts: Alarm["text"] | null) => texts?.[language] ?? texts?.["zh-CN"] ?? texts?.en ?? null;
   const [action, consequence] = [text(rule.action), text(rule.consequence)];
   const within = rule.respondWithin === null ? null : parseDuration(rule.respondWithin);
   return (

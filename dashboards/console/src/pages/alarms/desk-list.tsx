@@ -1,7 +1,7 @@
 // The list of the alarm desk: causes with what they explain, and alarms; ten thousand of them scroll like thirty.
 import { DownOutlined, RightOutlined } from "@ant-design/icons";
 import { Grid } from "antd";
-import type { Chatter } from "../../api/alarms.ts";
+import type { AlarmDeskView } from "#gateway/contract/alarm-desk.ts";
 import { useDeviceMap } from "../../api/campus.ts";
 import { AlarmButton, useAlarmText } from "../../campus/alarm-row.tsx";
 import { SeverityMark } from "../../campus/severity.tsx";
@@ -18,7 +18,7 @@ const NARROW_ROW_PX = 104;
 interface Props {
   readonly rows: readonly DeskRow[];
   readonly current: number;
-  readonly chattering: readonly Chatter[];
+  readonly chattering: AlarmDeskView["chattering"];
   choose(key: string): void;
   toggle(group: GroupRow): void;
 }

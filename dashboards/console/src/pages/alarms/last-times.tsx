@@ -1,6 +1,8 @@
 // What happened the last five times: when, how long, how far, and who saw to it.
+
+import type { AlarmHistory, Occurrence } from "#gateway/contract/alarm-desk.ts";
 import type { Alarm } from "#gateway/contract/alarms.ts";
-import { type AlarmHistory, type Occurrence, READY } from "../../api/alarms.ts";
+import { READY } from "../../api/alarms.ts";
 import { useGet } from "../../api/queries.ts";
 import { useValueText } from "../../campus/alarm-row.tsx";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
@@ -56,8 +58,8 @@ function Times({ occurrences }: { readonly occurrences: readonly Occurrence[] })
           </tr>
         </thead>
         <tbody>
-          {occurrences.map(({ seq, raisedAt, clearedAt, value, unit, point, acknowledgedBy }) => (
-            <tr key={seq}>
+          {occurrences.map(({ occurrence, raisedAt, clearedAt, value, unit, point, acknowledgedBy }) => (
+            <tr key={occurrence}>
               <td>{timeText(Date.parse(raisedAt), now)}</td>
               <td>
                 {clearedAt === null ? say("ongoing") : spanText(Date.parse(clearedAt) - Date.parse(raisedAt), language)}

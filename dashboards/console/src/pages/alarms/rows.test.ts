@@ -1,17 +1,17 @@
 import { expect, test } from "vitest";
-import type { Desk, DeskGroup } from "../../api/alarms.ts";
+import type { AlarmDeskView, AlarmGroup } from "#gateway/contract/alarm-desk.ts";
 import { anAlarm } from "../../campus/alarm-testing.ts";
 import { type DeskRow, devicesIn, positionOf, rowsOf } from "./rows.ts";
 
 const SINCE = "2026-11-22T05:00:00.000Z";
 const CLOSED: ReadonlySet<string> = new Set();
-const desk = (...groups: DeskGroup[]): Desk => ({
+const desk = (...groups: AlarmGroup[]): AlarmDeskView => ({
   groups,
   flood: null,
   chattering: [],
   load: { lastHour: 0, last10Minutes: 0, floodShare: 0, standing: [] },
 });
-const group = (alarm: string | null, alarms: string[], severity: DeskGroup["severity"] = "high"): DeskGroup => ({
+const group = (alarm: string | null, alarms: string[], severity: AlarmGroup["severity"] = "high"): AlarmGroup => ({
   root: { kind: "device", id: "switch", alarm },
   severity,
   since: SINCE,

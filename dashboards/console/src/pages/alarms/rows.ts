@@ -1,8 +1,9 @@
 // The lines of the alarm desk: alarms that one cause explains stand together under it, worst first. Pure.
-import { type Alarm, SEVERITIES, type Severity } from "#gateway/contract/alarms.ts";
-import type { Desk, DeskGroup } from "../../api/alarms.ts";
 
-export type Root = DeskGroup["root"];
+import type { AlarmDeskView, AlarmGroup } from "#gateway/contract/alarm-desk.ts";
+import { type Alarm, SEVERITIES, type Severity } from "#gateway/contract/alarms.ts";
+
+export type Root = AlarmGroup["root"];
 
 /** A cause with what it explains; `alarm` is the one that tells of the cause itself, where there is one. */
 export interface GroupRow {
@@ -38,7 +39,7 @@ export function groupKey({ kind, id, alarm }: Root): string {
  */
 export function rowsOf(
   alarms: readonly Alarm[],
-  desk: Desk | null,
+  desk: AlarmDeskView | null,
   opened: ReadonlySet<string>,
   named: string | null = null,
 ): DeskRow[] {
@@ -68,7 +69,7 @@ export function rowsOf(
 }
 
 function blockOf(
-  { root, severity, since }: DeskGroup,
+  { root, severity, since }: AlarmGroup,
   alarm: Alarm | null,
   members: readonly Alarm[],
   isOpen: (key: string) => boolean,
