@@ -13,6 +13,7 @@ import { metaText } from "./meta.ts";
 import { readSaved } from "./saved.ts";
 import type { RollupWrites, Save } from "./store.ts";
 import { Tally } from "./tally.ts";
+import type { TidyWish } from "./tidy.ts";
 import { MINUTE_MS } from "./tiers.ts";
 
 /** How much is counted again after a kill, and how much of the journal a query looks at, at most. */
@@ -92,6 +93,8 @@ class RollupBook implements Rollups {
   #unsaved: Save | null = null;
   #lane: Promise<unknown> = Promise.resolve();
   #tidying: Promise<void> = Promise.resolve();
+  /** To be done as soon as what is under way is done. */
+  #wish: TidyWish | null = null;
   #trouble = false;
   #closed = false;
   #steadySince: number;
@@ -232,23 +235,26 @@ class RollupBook implements Rollups {
   }
 
   #tidySoon(): void {
-    this.#tidying = this.#tidying.then(async () => {
-      try {
-        await this.#tidy();
-      } catch (error) {
-        this.#options.log.warn({ error: messageOf(error) }, "roll-ups could not be packed; it is tried again");
-      }
-    });
-  }
-
-  /** Packs what is over, portion by portion. */
-  async #tidy(): Promise<void> {
-    const { clock } = this.#options;
+    const { clock, log } = this.#options;
     const [wall, monotonic] = [clock.now(), clock.monotonic()];
     if (Math.abs(wall - this.#lastWall - (monotonic - this.#lastMonotonic)) > JUMP_MS) this.#steadySince = monotonic;
     this.#lastWall = wall;
     this.#lastMonotonic = monotonic;
-    const wish = { nowMs: wall, mayDelete: monotonic - this.#steadySince >= STEADY_MS };
-    while (!this.#closed && (await this.#store.write("tidy", wish, (more) => more)));
+    const isBusy = this.#wish !== null;
+    this.#wish = { nowMs: wall, mayDelete: monotonic - this.#steadySince >= STEADY_MS };
+    if (isBusy) return;
+    this.#tidying = this.#tidying
+      .then(() => this.#tidy())
+      .catch((error: unknown) =>
+        log.warn({ error: messageOf(error) }, "roll-ups could not be packed; it is tried again"),
+      );
+  }
+
+  /** Packs what is over, portion by portion. */
+  async #tidy(): Promise<void> {
+    for (let wish = this.#wish; wish !== null && !this.#closed; wish = this.#wish) {
+      this.#wish = null;
+      while (!this.#closed && (await this.#store.write("tidy", wish, (more) => more)));
+    }
   }
 }
