@@ -125,6 +125,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       profiles: profiles.profiles,
       latest,
       online: () => deviceStates.online,
+      past: { file: join(args.data, "journal.db"), source: POINT_READER },
       clock,
       log,
       onFailed: fail,
@@ -229,6 +230,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     devicesUp: () =>
       [...config.current.devices.keys()].map((id) => [id, broker.connected(id) || drivers.connected(id)] as const),
     openAlarms: () => alarms.openCounts(),
+    alarmPace: () => alarms.desk.pace(),
     outbox: () => county.frames(),
     longestDelay: () => watchdog.longestDelay(),
   });

@@ -25,7 +25,7 @@ export const OFFLINE: GivenRule = {
 };
 
 /** A link behind which every device is silent; sooner than its devices' own alarms, which it then explains. */
-const DOWN: GivenRule = {
+export const LINK_DOWN: GivenRule = {
   ...GIVEN,
   id: "link-down",
   onDelayMs: 2 * 60_000,
@@ -57,8 +57,8 @@ export function linksOf({ devices, alarmDefaults }: CampusConfig): Map<string, L
   for (const [id, sharing] of Map.groupBy(known, linkOf)) {
     if (id === null || sharing.length < 2) continue;
     const name = addressOf(sharing[0]) ?? id;
-    const text = { "zh-CN": `${DOWN.text["zh-CN"]}（${name}）`, en: `${DOWN.text.en} (${name})` };
-    const rule: RuleAt = { ...DOWN, text, target: null };
+    const text = { "zh-CN": `${LINK_DOWN.text["zh-CN"]}（${name}）`, en: `${LINK_DOWN.text.en} (${name})` };
+    const rule: RuleAt = { ...LINK_DOWN, text, target: null };
     links.set(id, { id, rule, devices: sharing.map((device) => device.id) });
   }
   return links;

@@ -45,6 +45,7 @@ async function bench(
     profiles: PROFILES,
     latest: { list: () => [] },
     online: () => new Set(),
+    past: { file: join(folder, "journal.db"), source: new URL("../journal/point-reader.ts", import.meta.url) },
     clock,
     log,
     onFailed: (error) => {

@@ -2,19 +2,21 @@
 // Read this first.
 import { renameSync } from "node:fs";
 import type { CampusConfig } from "../config/campus.ts";
-import { type Alarm, type AlarmFilter, SEVERITIES, type Severity } from "../contract/alarms.ts";
-import { type Fresh, happening } from "../journal/record.ts";
+import type { Alarm, AlarmFilter, Severity } from "../contract/alarms.ts";
+import type { Fresh } from "../journal/record.ts";
 import { GatewayError, messageOf } from "../kit/errors.ts";
 import { openStore, type Store } from "../kit/store-worker.ts";
 import { type Act, acknowledge, reset, shelve, unshelve } from "./actions.ts";
 import type { AlarmState, Moment, Step } from "./alarm.ts";
 import { AlarmClock } from "./alarm-clock.ts";
 import { AlarmBook, type Plan } from "./book.ts";
+import { Desk } from "./desk.ts";
 import type { OwnAlarm } from "./own.ts";
 import type { Alarms, AlarmsOptions, AlarmWish } from "./port.ts";
 import { presentIn } from "./present.ts";
-import { type AlarmWrites, type NumberedOutput, readSaved } from "./store.ts";
-import { passes, viewOf, worstFirst } from "./view.ts";
+import { ShownAlarms } from "./shown.ts";
+import { type AlarmWrites, readSaved } from "./store.ts";
+import { Teller } from "./teller.ts";
 import { watchedText, watchesOf } from "./watches.ts";
 
 /** How often time alone is looked at: the most by which a delay is too long. */
@@ -22,6 +24,8 @@ const LOOK_EVERY_MS = 100;
 /** How often what only moves on is saved; what is told is saved at once. */
 const SAVE_EVERY_MS = 5000;
 const RETRY_EVERY_MS = 1000;
+/** What was told is in the past that people look at so soon; not with each alarm, which would cost it a sync of its own. */
+const RECORD_WITHIN_MS = 500;
 /** Moments that wait for entries to be taken; while it is far behind, the entries themselves let time go on. */
 const MOST_RIPE = 100;
 
@@ -59,11 +63,9 @@ class AlarmEngine implements Alarms {
   readonly #store: Store<AlarmWrites>;
   readonly #time: AlarmClock;
   readonly #book: AlarmBook;
-  /** Saved, and perhaps not told yet. */
-  #untold: NumberedOutput[];
-  #toldTo = 0;
-  /** The alarms as everybody sees them: only what has been told. */
-  readonly #shown = new Map<string, AlarmState>();
+  readonly #teller: Teller;
+  readonly #shown = new ShownAlarms();
+  readonly desk: Desk;
   /** What will be seen when all that is saved has been told; null: nothing any more. */
   readonly #unshown = new Map<string, AlarmState | null>();
   #savedSeq = -1;
@@ -78,14 +80,14 @@ class AlarmEngine implements Alarms {
 
   constructor(options: AlarmsOptions, store: Store<AlarmWrites>) {
     const { journal, clock } = options;
-    const { place, alarms, outputs } = readSaved(store.reader);
+    const { place, alarms, outputs, windows } = readSaved(store.reader);
     // Without a past of its own it begins now: alarms of a time that is over would help nobody. With another journal it begins with that.
     const known = place === null || (place.epoch === journal.epoch && place.seq <= journal.head);
     this.from = { epoch: journal.epoch, seq: known ? (place?.seq ?? journal.head) : 0 };
     this.#options = options;
     this.#store = store;
     this.#time = new AlarmClock(clock, place?.anchor ?? null);
-    this.#untold = [...outputs];
+    this.#teller = new Teller(journal, clock, outputs);
     this.#book = new AlarmBook({
       epoch: journal.epoch,
       seq: this.from.seq,
@@ -93,6 +95,7 @@ class AlarmEngine implements Alarms {
       lastNumber: outputs.at(-1)?.n ?? 0,
     });
     for (const state of alarms) this.#unshown.set(state.id, state);
+    this.desk = new Desk(options, store, { book: this.#book, shown: this.#shown, windows });
     const plan = this.#planOf(options.config);
     this.#book.load(alarms, plan, this.#time.now(), watchedText(plan.watches) === place?.watched);
     this.#nextSave = clock.monotonic();
@@ -116,12 +119,13 @@ class AlarmEngine implements Alarms {
       book.seq = record.seq;
     }
     this.#ripen();
-    if (book.hasOutputs || this.#untold.length > 0) await this.#save();
+    if (book.hasOutputs || this.#teller.hasUntold) await this.#save();
   }
 
   async apply(config: CampusConfig): Promise<void> {
     const plan = this.#planOf(config);
     this.#watched = watchedText(plan.watches);
+    this.desk.configured(config, plan.watches);
     this.#book.configure(plan, this.#time.now(), this.#options.clock.now());
     await this.#saveOrRetry();
   }
@@ -132,15 +136,12 @@ class AlarmEngine implements Alarms {
   }
 
   list(filter: AlarmFilter): Alarm[] {
-    return [...this.#shown.values()]
-      .filter((state) => passes(state, filter))
-      .sort(worstFirst)
-      .map((state) => this.#viewOf(state));
+    return this.#shown.list(filter).map((state) => this.desk.viewOf(state));
   }
 
   get(id: string): Alarm | null {
     const state = this.#shown.get(id);
-    return state === undefined || state.occurrence === 0 ? null : this.#viewOf(state);
+    return state === undefined || state.occurrence === 0 ? null : this.desk.viewOf(state);
   }
 
   acknowledge(by: string, id: string, wish: AlarmWish): Promise<Alarm | null> {
@@ -160,15 +161,13 @@ class AlarmEngine implements Alarms {
   }
 
   openCounts(): ReadonlyMap<Severity, number> {
-    const counts = new Map<Severity, number>(SEVERITIES.map((severity) => [severity, 0]));
-    for (const state of this.#shown.values())
-      if (passes(state, "open")) counts.set(state.severity, (counts.get(state.severity) ?? 0) + 1);
-    return counts;
+    return this.#shown.openCounts();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#timer?.[Symbol.dispose]();
     await this.#saveOrRetry();
+    await this.desk[Symbol.asyncDispose]();
     await this.#store[Symbol.asyncDispose]();
   }
 
@@ -187,12 +186,7 @@ class AlarmEngine implements Alarms {
       // What is saved is told later; only what is not even saved has not happened.
       if (acted.undo()) throw error;
     }
-    return this.#viewOf(acted.state);
-  }
-
-  #viewOf(state: AlarmState): Alarm {
-    const book = this.#book;
-    return viewOf(state, { outOfService: book.isOutOfService(state.id), suppressed: book.isSuppressed(state) });
+    return this.desk.viewOf(acted.state);
   }
 
   #planOf(config: CampusConfig): Plan {
@@ -275,34 +269,21 @@ class AlarmEngine implements Alarms {
     const book = this.#book;
     this.#nextSave = clock.monotonic() + SAVE_EVERY_MS;
     const { seq, turn } = book;
-    if (!book.isUnsaved && seq === this.#savedSeq && this.#untold.length === 0) return;
+    const teller = this.#teller;
+    if (!book.isUnsaved && seq === this.#savedSeq && !teller.hasUntold && !teller.isUnsaved) return;
     const draft = book.draft();
     const place = { epoch: journal.epoch, seq, turn, anchor: this.#time.anchor(), watched: this.#watched };
-    await this.#store.write("save", { place, ...draft, toldTo: this.#toldTo }, () => {
+    const past = teller.draft();
+    await this.#store.write("save", { place, ...draft, ...past }, () => {
       book.saved(draft);
       this.#savedSeq = seq;
-      this.#untold.push(...draft.outputs);
+      teller.saved(past, draft.outputs);
       for (const state of draft.alarms) this.#unshown.set(state.id, state);
       for (const id of draft.gone) this.#unshown.set(id, null);
     });
-    await this.#tell();
-  }
-
-  /** Appends what is saved. An output that was appended before has its key in the journal already. */
-  async #tell(): Promise<void> {
-    const { journal, clock } = this.#options;
-    const telling = [...this.#untold];
-    await Promise.all(
-      telling.map(async ({ output: { key, type, device, cause, body } }) =>
-        journal.append(happening("alarm", type, clock.now(), body, { device, cause, key })),
-      ),
-    );
-    this.#untold = this.#untold.slice(telling.length);
-    this.#toldTo = telling.at(-1)?.n ?? this.#toldTo;
-    for (const [id, state] of this.#unshown) {
-      if (state === null) this.#shown.delete(id);
-      else this.#shown.set(id, state);
-    }
+    this.desk.told(await teller.tell());
+    for (const [id, state] of this.#unshown) this.#shown.set(id, state);
     this.#unshown.clear();
+    if (teller.isUnsaved) this.#nextSave = Math.min(this.#nextSave, clock.monotonic() + RECORD_WITHIN_MS);
   }
 }

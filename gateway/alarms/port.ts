@@ -1,5 +1,6 @@
 // What the rest of the gateway may ask of the alarms. Opened by `openAlarms` in open.ts.
-import type { CampusConfig } from "../config/campus.ts";
+import type { AlarmRule, CampusConfig } from "../config/campus.ts";
+import type { AlarmDeskView, AlarmHistory, Maintenance, RulePreview, RuleView } from "../contract/alarm-desk.ts";
 import type { Alarm, AlarmFilter, Severity } from "../contract/alarms.ts";
 import type { Latest } from "../contract/latest.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -8,6 +9,8 @@ import type { Clock } from "../kit/clock.ts";
 import type { GatewayError } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import type { WriterThread } from "../kit/writer-thread.ts";
+import type { WindowWish } from "./maintenance.ts";
+import type { HistoryWish } from "./occurrences.ts";
 import type { OwnAlarm } from "./own.ts";
 import type { PointProfile } from "./rules.ts";
 
@@ -23,6 +26,8 @@ export interface AlarmsOptions {
   readonly latest: Pick<Latest, "list">;
   /** Devices that answer now, as the journal says. */
   readonly online: () => ReadonlySet<string>;
+  /** Where the readings of the past are: journal.db, and the module that reads points from it. */
+  readonly past: { readonly file: string; readonly source: URL };
   readonly clock: Clock;
   readonly log: Log;
   /** Called once when state.db cannot be written any more. */
@@ -34,6 +39,45 @@ export interface AlarmWish {
   /** Null: whichever it is now. */
   readonly occurrence: number | null;
   readonly comment: string | null;
+}
+
+/** Whose an alarm is; null: the gateway's own, or a link's. */
+export type Whose = Pick<Alarm, "device">;
+
+export interface PageWish {
+  readonly after: string | null;
+  readonly limit: number;
+  readonly sees: (alarm: Whose) => boolean;
+}
+
+export interface RulePreviewWish {
+  readonly rule: AlarmRule;
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly sees: (alarm: Whose) => boolean;
+}
+
+/** What is told about alarms beside the alarms themselves; everything here only looks, but for maintenance. */
+export interface AlarmsDesk {
+  /** How many of those that `sees` lets through follow `after`, `next` of the page before. Null: it is no cursor. */
+  page(filter: AlarmFilter, wish: PageWish): { readonly alarms: readonly Alarm[]; readonly next: string | null } | null;
+  /** The rules in force. */
+  rules(): readonly RuleView[];
+  /** Alarms that the rules make, with their devices. */
+  owners(): Iterable<readonly [alarm: string, device: string | null]>;
+  /** Open alarms by cause, and how fast they come; `sees`: the asker's rights. */
+  view(sees: (alarm: Whose) => boolean): AlarmDeskView;
+  /** How many chatter, and whether there is a flood. */
+  pace(): { readonly chattering: number; readonly flood: boolean };
+  /** Null: nobody waits any more. Throws `slow-down`, `history-failed`. */
+  history(wish: Omit<HistoryWish, "timezone" | "epoch">, signal: AbortSignal): Promise<AlarmHistory | null>;
+  /** What a rule would have raised at devices that `sees` lets through. */
+  preview(wish: RulePreviewWish, signal: AbortSignal): Promise<RulePreview | null>;
+  /** Those that have not ended. */
+  maintenance(): readonly Maintenance[];
+  addMaintenance(wish: WindowWish): Promise<Maintenance>;
+  /** Null: there is none. */
+  endMaintenance(id: string): Promise<Maintenance | null>;
 }
 
 export interface Alarms extends AsyncDisposable {
@@ -59,4 +103,5 @@ export interface Alarms extends AsyncDisposable {
   reset(by: string, id: string, wish: AlarmWish): Promise<Alarm | null>;
   /** How many are open, by severity. */
   openCounts(): ReadonlyMap<Severity, number>;
+  readonly desk: AlarmsDesk;
 }

@@ -1,4 +1,4 @@
-// state.db: what the alarms are, how far the journal was followed for it, and what is still to be told. Written together, or not at all.
+// state.db: what the alarms are and were, how far the journal was followed for it, and what is still to be told. Written together, or not at all.
 // Runs in the store's thread.
 import type { Migration } from "../kit/migrations.ts";
 import type { Database } from "../kit/sqlite.ts";
@@ -6,6 +6,8 @@ import { all, first, integer, run, text } from "../kit/statements.ts";
 import type { StoreModule } from "../kit/store-worker.ts";
 import type { AlarmState } from "./alarm.ts";
 import type { Anchor } from "./alarm-clock.ts";
+import { dropWindow, MAINTENANCE_TABLE, putWindow, readWindows, type Window } from "./maintenance.ts";
+import { OCCURRENCE_TABLE, type Recorded, recordTold } from "./occurrences.ts";
 import type { Output } from "./view.ts";
 
 const MIGRATIONS: readonly Migration[] = [
@@ -23,6 +25,7 @@ const MIGRATIONS: readonly Migration[] = [
     name: "alarm-watched",
     run: (db) => db.exec("ALTER TABLE alarm_position ADD COLUMN watched TEXT NOT NULL DEFAULT ''"),
   },
+  { name: "alarm-past", run: (db) => db.exec(`${OCCURRENCE_TABLE} ${MAINTENANCE_TABLE}`) },
 ];
 
 /** Up to where the journal was followed, and when that was. */
@@ -49,13 +52,17 @@ export interface Save {
   readonly outputs: readonly NumberedOutput[];
   /** Everything up to this number has been told. */
   readonly toldTo: number;
+  /** What was told since the last save. */
+  readonly told: readonly Recorded[];
 }
 
-function save(db: Database, { place, alarms, gone, outputs, toldTo }: Save): null {
+function save(db: Database, { place, alarms, gone, outputs, toldTo, told }: Save): null {
   for (const alarm of alarms) run(db, "INSERT OR REPLACE INTO alarm VALUES (?, ?)", alarm.id, JSON.stringify(alarm));
   for (const id of gone) run(db, "DELETE FROM alarm WHERE id = ?", id);
   for (const { n, output } of outputs) run(db, "INSERT INTO alarm_output VALUES (?, ?)", n, JSON.stringify(output));
+  // What leaves the list of what is to be told enters the past with it: once, whenever a kill comes.
   run(db, "DELETE FROM alarm_output WHERE n <= ?", toldTo);
+  recordTold(db, told);
   const { epoch, seq, turn, anchor, watched } = place;
   run(
     db,
@@ -70,7 +77,7 @@ function save(db: Database, { place, alarms, gone, outputs, toldTo }: Save): nul
   return null;
 }
 
-const WRITES = { save };
+const WRITES = { save, putWindow, dropWindow };
 export type AlarmWrites = typeof WRITES;
 
 export const store: StoreModule = {
@@ -86,6 +93,8 @@ export interface Saved {
   readonly alarms: readonly AlarmState[];
   /** What may not have been told. */
   readonly outputs: readonly NumberedOutput[];
+  /** Maintenance, by id. */
+  readonly windows: Map<string, Window>;
 }
 
 /** What the run before left. */
@@ -108,5 +117,6 @@ export function readSaved(db: Database): Saved {
       n: integer(line, "n"),
       output: JSON.parse(text(line, "body")) as Output,
     })),
+    windows: readWindows(db),
   };
 }

@@ -54,7 +54,8 @@ export interface Output {
   readonly type: string;
   readonly device: string | null;
   readonly cause: number | null;
-  readonly body: Readonly<Record<string, unknown>>;
+  /** The alarm, and who or why without anybody. */
+  readonly body: Alarm & { readonly by?: string; readonly reason?: string };
 }
 
 export function outputOf({ change, state, cause, by, reason }: Told, flags: Flags, key: string): Output {
@@ -83,8 +84,10 @@ export function passes(state: AlarmState, filter: AlarmFilter): boolean {
   }
 }
 
+type Ordered = Pick<AlarmState, "severity" | "raisedMs" | "id">;
+
 /** Worst severity first, then what was raised last. */
-export function worstFirst(a: AlarmState, b: AlarmState): number {
+export function worstFirst(a: Ordered, b: Ordered): number {
   const bySeverity = SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity);
-  return bySeverity || (b.raisedMs ?? 0) - (a.raisedMs ?? 0) || (a.id < b.id ? -1 : 1);
+  return bySeverity || (b.raisedMs ?? 0) - (a.raisedMs ?? 0) || (a.id < b.id ? -1 : Number(a.id > b.id));
 }

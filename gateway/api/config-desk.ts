@@ -1,11 +1,12 @@
 // What the routes of the configuration stand on: reading, checking and changing campus.yaml, and asking a device that is not configured.
 // The composition root hands it in; rights and languages are the routes' business.
+import type { AlarmRule } from "../config/campus.ts";
 import type { ConfigDifference, KeptVersion } from "../contract/config.ts";
 import type { Language } from "../kit/i18n.ts";
 
 /** A map as campus.yaml has it, without anything filled in. */
 export type Item = Readonly<Record<string, unknown>>;
-export type ItemList = "devices" | "places";
+export type ItemList = "devices" | "places" | "alarms";
 
 /** What is wrong with a configuration, for people. */
 export interface ConfigProblem {
@@ -62,6 +63,8 @@ export interface ConfigDesk {
   running(): RunningConfig;
   versions(): Promise<readonly KeptVersion[]>;
   check(text: string): { readonly problems: readonly ConfigProblem[]; readonly difference: ConfigDifference | null };
+  /** An alarm rule as campus.yaml would have it, checked against what is configured. Throws ConfigRefused. */
+  rule(item: Item): AlarmRule;
   /** As campus.yaml has it; null when there is none. */
   item(list: ItemList, id: string): Item | null;
   /** `withSecret`: a device that sends to us also gets a new secret, which stands in the answer and nowhere else. */

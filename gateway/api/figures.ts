@@ -20,6 +20,8 @@ export interface FigureSources {
   readonly devicesUp: () => Iterable<readonly [device: string, up: boolean]>;
   /** Open alarms by severity. */
   readonly openAlarms: () => ReadonlyMap<string, number>;
+  /** How alarms come: how many chatter, and whether there are more than people can handle. */
+  readonly alarmPace: () => { readonly chattering: number; readonly flood: boolean };
   /** Frames not yet acknowledged, by lane. */
   readonly outbox: () => ReadonlyMap<string, number>;
   /** The longest delay of the event loop since it was last asked, in seconds. */
@@ -107,6 +109,18 @@ export function registerFigures(metrics: Metrics, sources: FigureSources): Durat
   );
   metrics.gauge("campus_alarms_open", "Alarms that somebody has to look at, by severity", ["severity"], () =>
     samples("severity", sources.openAlarms()),
+  );
+  metrics.gauge(
+    "campus_alarms_chattering",
+    "Alarms with three or more changes within a minute",
+    [],
+    () => sources.alarmPace().chattering,
+  );
+  metrics.gauge(
+    "campus_alarm_flood",
+    "1 while ten or more alarms came within ten minutes, until fewer than five do",
+    [],
+    () => (sources.alarmPace().flood ? 1 : 0),
   );
   metrics.gauge("campus_outbox_frames", "Frames that the county has not acknowledged, by lane", ["lane"], () =>
     samples("lane", sources.outbox()),

@@ -127,6 +127,7 @@ describe("probes", () => {
         ["dev-2", false],
       ],
       openAlarms: () => new Map(),
+      alarmPace: () => ({ chattering: 0, flood: false }),
       outbox: () => new Map([["alarm", 4]]),
       longestDelay: () => 0.25,
     });

@@ -1,5 +1,6 @@
 // What the HTTP interface stands on: the parts that the composition root hands in.
-import type { CampusConfig, ListenAddress } from "../config/campus.ts";
+import type { AlarmRule, CampusConfig, ListenAddress } from "../config/campus.ts";
+import type { AlarmDeskView, AlarmHistory, Maintenance, RulePreview, RuleView } from "../contract/alarm-desk.ts";
 import type { Alarm, AlarmFilter, Severity } from "../contract/alarms.ts";
 import type { Value } from "../contract/entry.ts";
 import type { History } from "../contract/history.ts";
@@ -136,6 +137,53 @@ export interface AlarmDesk {
   reset(by: string, id: string, wish: AlarmWish): Promise<Alarm | null>;
   /** How many are open. */
   openCounts(): ReadonlyMap<Severity, number>;
+  readonly desk: AlarmViews;
+}
+
+/** Whether the asker may see an alarm of this device; null: one of the gateway itself or of a link. */
+type Sees = (alarm: { readonly device: string | null }) => boolean;
+
+/** What is told about alarms beside the alarms themselves. */
+export interface AlarmViews {
+  /** Worst first; null: `after` is not `next` of another page. */
+  page(
+    filter: AlarmFilter,
+    wish: { readonly after: string | null; readonly limit: number; readonly sees: Sees },
+  ): { readonly alarms: readonly Alarm[]; readonly next: string | null } | null;
+  rules(): readonly RuleView[];
+  /** Alarms that the rules make, with their devices. */
+  owners(): Iterable<readonly [alarm: string, device: string | null]>;
+  view(sees: Sees): AlarmDeskView;
+  /** Null: nobody waits any more. Throws GatewayErrors `slow-down`, `history-failed`; so does `preview`. */
+  history(
+    wish: {
+      readonly fromMs: number;
+      readonly toMs: number;
+      /** Only alarms of these devices; null: all. */
+      readonly visible: readonly string[] | null;
+      /** Empty lists: all. */
+      readonly devices: readonly string[];
+      readonly rules: readonly string[];
+      readonly severities: readonly Severity[];
+      readonly limit: number;
+      readonly before: number | null;
+    },
+    signal: AbortSignal,
+  ): Promise<AlarmHistory | null>;
+  preview(
+    wish: { readonly rule: AlarmRule; readonly fromMs: number; readonly toMs: number; readonly sees: Sees },
+    signal: AbortSignal,
+  ): Promise<RulePreview | null>;
+  maintenance(): readonly Maintenance[];
+  addMaintenance(wish: {
+    readonly scope: Maintenance["scope"];
+    readonly fromMs: number;
+    readonly toMs: number;
+    readonly comment: string | null;
+    readonly by: string;
+  }): Promise<Maintenance>;
+  /** Null: there is none. */
+  endMaintenance(id: string): Promise<Maintenance | null>;
 }
 
 /** What a device should be set to, and what it says that it is. */

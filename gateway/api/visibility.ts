@@ -16,6 +16,14 @@ export interface Visibility {
   seesEntry(record: Fresh): boolean;
 }
 
+/** Alarms of the gateway itself and of links are for those who see the whole campus. */
+export function seesAlarm(
+  { devices, seesDevice }: Visibility,
+  { device }: { readonly device: string | null },
+): boolean {
+  return device === null ? devices === null : seesDevice(device);
+}
+
 /** The places of a scope with all that lie within them. */
 function placesOf(config: CampusConfig, roots: readonly string[]): Set<string> {
   const inside = new Set(roots);

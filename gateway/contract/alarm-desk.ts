@@ -80,8 +80,8 @@ export interface Occurrence {
   readonly value: Value | null;
   readonly limit: Value | null;
   readonly unit: string | null;
-  /** Seq of its `alarm.raised`. */
-  readonly seq: number;
+  /** Seq of its `alarm.raised`; null when that stood in a journal before this one. */
+  readonly seq: number | null;
 }
 
 export interface AlarmHistory {

@@ -81,6 +81,7 @@ const noDesk: ConfigDesk = {
   running: noFile,
   versions: noFile,
   check: noFile,
+  rule: noFile,
   item: noFile,
   putItem: noFile,
   deleteItem: noFile,
@@ -178,6 +179,10 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     profiles: new Map([["native", { anyPoint: true, points: new Map(), alarms: [] }]]),
     latest,
     online: () => new Set(),
+    past: {
+      file: join(folder.path, "journal.db"),
+      source: new URL("../../gateway/journal/point-reader.ts", import.meta.url),
+    },
     clock,
     log,
     onFailed: fail,

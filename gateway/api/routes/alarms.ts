@@ -11,7 +11,7 @@ import { type Context, noSuch, outOfScope, sightOf } from "../context.ts";
 import type { AlarmWish } from "../parts.ts";
 import { ALARM, ID_PARAMS } from "../schemas.ts";
 import { text } from "../texts.ts";
-import type { Visibility } from "../visibility.ts";
+import { seesAlarm } from "../visibility.ts";
 
 const QUERY = Type.Object(
   {
@@ -22,6 +22,8 @@ const QUERY = Type.Object(
         description: "open (default): active, or cleared and not acknowledged, or latched; and not shelved",
       }),
     ),
+    limit: Type.Integer({ minimum: 1, maximum: 1000, default: 1000 }),
+    after: Type.Optional(Type.String({ maxLength: 250, description: "`next` of the page before" })),
   },
   { additionalProperties: false },
 );
@@ -57,11 +59,6 @@ function shelfMs(duration: string): number {
   return ms;
 }
 
-/** Alarms of the gateway itself are for those who see the whole campus. */
-function sees({ devices, seesDevice }: Visibility, { device }: Alarm): boolean {
-  return device === null ? devices === null : seesDevice(device);
-}
-
 /** GET /alarms, /alarms/ID, POST /alarms/ID/ack, …/shelve, …/unshelve, …/reset. */
 export function alarmRoutes(app: FastifyInstance, context: Context): void {
   const { alarms } = context.parts;
@@ -70,7 +67,7 @@ export function alarmRoutes(app: FastifyInstance, context: Context): void {
     const { id } = request.params;
     const alarm = alarms.get(id);
     if (alarm === null) throw noSuch("alarm", id);
-    if (!sees(sightOf(context, request), alarm)) throw outOfScope(id);
+    if (!seesAlarm(sightOf(context, request), alarm)) throw outOfScope(id);
     return alarm;
   }
 
@@ -99,13 +96,15 @@ export function alarmRoutes(app: FastifyInstance, context: Context): void {
         operationId: "listAlarms",
         summary: "Alarms that the asker may see, worst severity first, then the newest",
         querystring: QUERY,
-        response: { 200: Type.Object({ alarms: Type.Array(ALARM), next: Type.Null() }) },
+        response: { 200: Type.Object({ alarms: Type.Array(ALARM), next: Type.Union([Type.String(), Type.Null()]) }) },
       },
     },
     async (request) => {
       const sight = sightOf(context, request);
-      const list = alarms.list(request.query.state ?? "open");
-      return { alarms: list.filter((alarm) => sees(sight, alarm)), next: null };
+      const { state = "open", limit, after = null } = request.query;
+      const page = alarms.desk.page(state, { limit, after, sees: (alarm) => seesAlarm(sight, alarm) });
+      if (page === null) throw fieldProblem("/after", (language) => text(language, "cursor"));
+      return page;
     },
   );
 

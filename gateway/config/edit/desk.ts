@@ -3,7 +3,7 @@
 
 import { formatTime } from "../../contract/time.ts";
 import { GatewayError } from "../../kit/errors.ts";
-import type { DeviceConfig } from "../campus.ts";
+import type { AlarmRule, DeviceConfig } from "../campus.ts";
 import { ConfigProblems, type Path, type Problem } from "../problem.ts";
 import { versionOf } from "../read.ts";
 import type { Change, ConfigStore } from "../store.ts";
@@ -16,7 +16,7 @@ import { newSecret } from "./secret.ts";
 import { editInThread } from "./thread.ts";
 
 type Item = Readonly<Record<string, unknown>>;
-type ItemList = "devices" | "places";
+type ItemList = "devices" | "places" | "alarms";
 
 interface Asker {
   readonly account: string;
@@ -132,6 +132,8 @@ export function configDesk<T>({ config, audit, tryDevice }: DeskOptions<T>) {
       return { problems: [], difference: changesOf(config.current, read.config) };
     },
 
+    rule: (item: Item): AlarmRule => ruleToTry(config, data(), item),
+
     item: itemOf,
 
     async putItem(by: Asker, list: ItemList, id: string, item: Item, withSecret: boolean) {
@@ -226,6 +228,19 @@ function listOf(data: Item, list: ItemList): Item[] {
 function pathOf(bytes: Uint8Array, list: ItemList, id: string): Path {
   const at = listOf(mapOf(parseYaml(bytes).data), list).findIndex((item) => item.id === id);
   return at < 0 ? [] : [list, at];
+}
+
+/** The rule alone, checked with all that it may name; a form may be tried before it has an id. */
+function ruleToTry(config: ConfigStore, { campus, places = [], devices = [] }: Item, item: Item): AlarmRule {
+  const rule = { id: "rule-to-try", ...item };
+  const read = config.read(bytesOf(JSON.stringify({ campus, places, devices, alarms: [rule] })));
+  if (!read.ok) {
+    const problems = read.problems.filter(({ at }) => at?.[0] === "alarms");
+    throw refusedBy(new ConfigProblems("campus.yaml", problems.length > 0 ? problems : read.problems), ["alarms", 0]);
+  }
+  const [found] = read.config.alarms;
+  if (found === undefined) throw new TypeError("the rule is not in the configuration made for it");
+  return found;
 }
 
 /** The device alone, checked with the campus and its places; a form may be tried before it has an id and a name. */
