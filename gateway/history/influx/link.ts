@@ -13,9 +13,10 @@ const LAST_RETRY_MS = 120_000;
 /** A new token counts within this time. */
 const LOOK_AT_TOKEN_EVERY_MS = 2000;
 
+const OF_THE_TOKEN: ReadonlySet<Trouble> = new Set(["unauthorized", "forbidden", "token-file"]);
+
 export interface LinkOptions {
   readonly poster: Poster;
-  readonly packed: boolean;
   readonly clock: Clock;
   /** 0 ≤ x < 1, so that many gateways do not come back in step. */
   readonly random: () => number;
@@ -29,6 +30,7 @@ export class Link {
   #failures = 0;
   #retryAt = 0;
   #patienceMs = FIRST_PATIENCE_MS;
+  /** What the token file held when it was found wanting; null: waiting for another one makes no sense. */
   #tokenMark: string | null = null;
   /** Set while one request looks whether it is over; the others wait for what it finds. */
   #probe: PromiseWithResolvers<void> | null = null;
@@ -41,6 +43,7 @@ export class Link {
   async deliver(body: Uint8Array, signal: AbortSignal): Promise<Judgement> {
     for (;;) {
       const probe = await this.#turn(signal);
+      const token = this.#options.poster.tokenMark();
       try {
         const meaning = await this.#try(body, signal);
         if (meaning.is !== "not-now") {
@@ -48,7 +51,7 @@ export class Link {
           this.#patienceMs = FIRST_PATIENCE_MS;
           return meaning;
         }
-        this.#failed(meaning, probe !== null);
+        this.#failed(meaning, probe !== null, token);
       } finally {
         if (probe !== null) {
           this.#probe = null;
@@ -60,7 +63,7 @@ export class Link {
 
   /** Lets everything wait, as after an answer that only people can change. */
   hold(trouble: Trouble, detail: string): void {
-    this.#failed({ is: "not-now", trouble, detail, waitMs: HOLD_MS }, true);
+    this.#failed({ is: "not-now", trouble, detail, waitMs: HOLD_MS }, true, null);
   }
 
   /** Resolves when it is this request's turn: with something to settle when it is the one that looks. */
@@ -83,9 +86,9 @@ export class Link {
   }
 
   async #try(body: Uint8Array, signal: AbortSignal): Promise<Judgement | NotNow> {
-    const { poster, packed, clock } = this.#options;
+    const { poster, clock } = this.#options;
     try {
-      return meaningOf(await poster.post(body, packed, this.#patienceMs, signal), clock.now());
+      return meaningOf(await poster.post(body, this.#patienceMs, signal), clock.now());
     } catch (error) {
       signal.throwIfAborted();
       const detail = messageOf(error);
@@ -96,8 +99,8 @@ export class Link {
     }
   }
 
-  #failed({ trouble, detail, waitMs }: NotNow, counts: boolean): void {
-    const { clock, random, onTrouble, poster } = this.#options;
+  #failed({ trouble, detail, waitMs }: NotNow, counts: boolean, token: string | null): void {
+    const { clock, random, onTrouble } = this.#options;
     // Requests that were under way when the first one failed tell nothing new.
     if (!counts && this.#failures > 0) return;
     this.#failures++;
@@ -106,8 +109,7 @@ export class Link {
     const wait =
       waitMs === null ? backOffMs * (0.5 + random() / 2) : waitMs + random() * Math.min(FIRST_RETRY_MS, waitMs);
     this.#retryAt = clock.monotonic() + Math.max(wait, FIRST_RETRY_MS / 2);
-    this.#tokenMark =
-      trouble === "unauthorized" || trouble === "forbidden" || trouble === "token-file" ? poster.tokenMark() : null;
+    this.#tokenMark = OF_THE_TOKEN.has(trouble) ? token : null;
     onTrouble(trouble, detail);
   }
 }

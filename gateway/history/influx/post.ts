@@ -15,8 +15,8 @@ export class TokenUnreadable extends Error {}
 export class NoAnswer extends Error {}
 
 export interface Poster extends Disposable {
-  /** Rejects with TokenUnreadable, NoAnswer, or what the connection said; redirects are not followed. */
-  post(body: Uint8Array, packed: boolean, patienceMs: number, signal: AbortSignal): Promise<Answer>;
+  /** `body` is packed where the target says so. Rejects with TokenUnreadable, NoAnswer, or what the connection said; redirects are not followed. */
+  post(body: Uint8Array, patienceMs: number, signal: AbortSignal): Promise<Answer>;
   /** Changes when the token file's content does; null without one. */
   tokenMark(): string | null;
 }
@@ -28,7 +28,7 @@ export function openPoster(target: Target, clock: Clock): Poster {
   const agent = secure ? new HttpsAgent({ keepAlive: true }) : new HttpAgent({ keepAlive: true });
 
   return {
-    async post(body, packed, patienceMs, signal) {
+    async post(body, patienceMs, signal) {
       const authorization = authorizationFor(target);
       const patience = new AbortController();
       using _timer = clock.after(patienceMs, () => patience.abort());
@@ -36,7 +36,7 @@ export function openPoster(target: Target, clock: Clock): Poster {
         "content-type": "text/plain; charset=utf-8",
         "content-length": body.length,
         accept: "application/json",
-        ...(packed && { "content-encoding": "gzip" }),
+        ...(target.gzip && { "content-encoding": "gzip" }),
         ...(authorization !== null && { authorization }),
       };
       const options = { method: "POST", agent, headers, signal: AbortSignal.any([signal, patience.signal]) };

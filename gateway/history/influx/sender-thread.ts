@@ -26,7 +26,6 @@ const poster = openPoster(target, clock);
 const tell = (message: FromSender) => parentPort?.postMessage(message);
 const link = new Link({
   poster,
-  packed: target.gzip,
   clock,
   random: Math.random,
   onTrouble: (trouble, detail) => tell({ is: "trouble", trouble, detail }),

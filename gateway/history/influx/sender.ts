@@ -36,6 +36,8 @@ export interface SenderParts {
   /** Resolves when the head may have moved, or `signal` aborts. */
   readonly more: (signal: AbortSignal) => Promise<void>;
   readonly onPassed: (passed: Passed) => void;
+  /** Absent: 1000. */
+  readonly quarantinedPerHour?: number;
 }
 
 /** A body as it is sent. */
@@ -53,7 +55,7 @@ interface UnderWay {
 /** Sends until `signal` aborts; rejects then, or when the journal cannot be read. */
 export async function runSender(parts: SenderParts, signal: AbortSignal): Promise<never> {
   const { ranges, link, packed, clock } = parts;
-  const allowance = new Allowance(QUARANTINED_PER_HOUR);
+  const allowance = new Allowance(parts.quarantinedPerHour ?? QUARANTINED_PER_HOUR);
   const settleParts = {
     deliver: async (lines: readonly string[]) => link.deliver(await bodyOf(lines, packed), signal),
     mayQuarantine: async ({ detail }: Quarantined) => {
@@ -84,6 +86,7 @@ export async function runSender(parts: SenderParts, signal: AbortSignal): Promis
     }
     const [oldest] = queue;
     if (passed !== null) parts.onPassed({ ...passed, waitingSinceMs: oldest?.range.receivedMs ?? null });
+    signal.throwIfAborted();
     if (oldest === undefined) await parts.more(signal);
     else if (queue.length === IN_FLIGHT) await oldest.settled;
     else {
