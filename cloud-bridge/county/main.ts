@@ -1,0 +1,131 @@
+// One county node: the composition root. Campuses in front, the store behind, people beside.
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { AuditRecord } from "#gateway/kit/accounts/accounts.ts";
+import { openAccounts, presetAdmin } from "#gateway/kit/accounts/open.ts";
+import { systemClock as clock } from "#gateway/kit/clock.ts";
+import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
+import { lockFolder } from "#gateway/kit/folder-lock.ts";
+import type { Log } from "#gateway/kit/log.ts";
+import { createMetrics } from "#gateway/kit/metrics.ts";
+import { clearRunFile, writeRunFile } from "#gateway/kit/run-file.ts";
+import { readOwnCertificate } from "#gateway/kit/tls/own-certificate.ts";
+import { VERSION } from "#gateway/kit/version.ts";
+import { startWriterThread } from "#gateway/kit/writer-thread.ts";
+import { openCountyApi } from "./api/open.ts";
+import { openEmbeddedBroker, type TlsFiles } from "./broker/embedded.ts";
+import { openForeignBroker } from "./broker/foreign.ts";
+import type { CountyConfig } from "./config.ts";
+import { registerCountyFigures } from "./figures.ts";
+import { watchLinks } from "./fleet/links.ts";
+import { fleetView } from "./fleet/view.ts";
+import { followConfig } from "./follow-config.ts";
+import { createIngest } from "./ingest.ts";
+import { type CountyArguments, runCounty } from "./process.ts";
+import type { Road, RoadEvents } from "./road.ts";
+import { openEmbeddedStore } from "./store.ts";
+
+/** Opens everything in order of need; what is opened is closed in the reverse order. */
+async function open(args: CountyArguments, log: Log, fail: (error: Error) => void): Promise<AsyncDisposable> {
+  await using stack = new AsyncDisposableStack();
+  stack.use(lockFolder(args.data));
+  clearRunFile(args.data);
+  const config = stack.use(followConfig({ file: args.config, clock, log }));
+  const thread = stack.use(startWriterThread());
+
+  // What is known, and who may see it.
+  const store = stack.use(await openEmbeddedStore({ file: join(args.data, "county.db"), onFailed: fail }));
+  const onAudit = ({ type, account }: AuditRecord) => log.info({ type, account }, "audit");
+  const accounts = stack.use(
+    await openAccounts({ file: join(args.data, "campus.db"), thread, clock, log, onAudit, onFailed: fail }),
+  );
+  await presetFrom(process.env.CAMPUS_ADMIN_PASSWORD_FILE, (password) => presetAdmin(accounts, password));
+
+  // Campuses in front.
+  const { listen } = config.current;
+  const tls = tlsOf(config.current);
+  let road: Road | null = null;
+  const links = stack.use(watchLinks({ store, knowsConnections: () => road?.knowsConnections ?? true, clock, log }));
+  const ingest = createIngest({
+    store,
+    knows: (campus) => config.current.campuses.has(campus),
+    answer: (campus, ack) => road?.answer(campus, ack),
+    clock,
+    log,
+  });
+  const events: RoadEvents = {
+    message: (address, bytes) => ingest.take(address, bytes),
+    heard: (campus) => {
+      if (config.current.campuses.has(campus)) links.heard(campus);
+    },
+    connected: (campus, until) => links.connected(campus, until),
+    disconnected: (campus) => links.disconnected(campus),
+    violation: (campus, what, detail) => ingest.violation(campus, what, detail),
+  };
+  const { broker } = config.current;
+  const campuses = () => config.current.campuses;
+  road =
+    broker === null
+      ? stack.use(await openEmbeddedBroker({ listen, tls, campuses, events, clock, log }))
+      : stack.use(openForeignBroker({ broker, county: config.current.county.id, events, clock, log }));
+  config.onApplied(() => road?.revise());
+
+  // People beside.
+  const metrics = createMetrics();
+  registerCountyFigures(metrics, { ingest, campuses: () => [...campuses().keys()], links });
+  const api = stack.use(
+    await openCountyApi({
+      accounts,
+      fleet: (filter) => fleetView(config.current, store, links, clock.now(), filter),
+      county: () => config.current.county,
+      metrics,
+      listen,
+      certificate: tls,
+      version: VERSION,
+      clock,
+      log,
+    }),
+  );
+  if (accounts.firstRunCode !== null) process.stdout.write(`first-run code: ${accounts.firstRunCode}\n`);
+  const { id } = config.current.county;
+  const run = {
+    pid: process.pid,
+    http: api.addresses.http,
+    ...road.addresses,
+    version: VERSION,
+    campus: id,
+    epoch: store.id,
+  };
+  stack.use(writeRunFile(args.data, run));
+  log.info({ ...run, https: api.addresses.https, campuses: campuses().size }, "ready");
+  return stack.move();
+}
+
+function tlsOf({ tls }: CountyConfig): TlsFiles | null {
+  if (tls === null) return null;
+  const { certificatePem, keyPem } = readOwnCertificate(tls, clock);
+  return { certificatePem, keyPem, clientCaPem: tls.clientCaFile === null ? null : contentOf(tls.clientCaFile) };
+}
+
+async function presetFrom(file: string | undefined, preset: (password: string) => Promise<boolean>): Promise<void> {
+  if (file === undefined) return;
+  await preset(contentOf(file));
+}
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (cause) {
+    throw new GatewayError(
+      "usage",
+      `${file} cannot be read (${messageOf(cause)})`,
+      "Name a file that is there and that the county's user may read.",
+      { cause },
+    );
+  }
+}
+
+/** Runs the county service of this process's command line until it is told to stop. */
+export function main(): void {
+  runCounty(open);
+}

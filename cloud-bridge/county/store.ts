@@ -1,0 +1,64 @@
+// What the county service asks of its store. The embedded one is a SQLite file; a cluster's has the same form (ingest and answers are all
+// that campuses depend on).
+import { randomBytes } from "node:crypto";
+import type { GatewayError } from "#gateway/kit/errors.ts";
+import { first, text } from "#gateway/kit/statements.ts";
+import { openStore } from "#gateway/kit/store-worker.ts";
+import type { WriterThread } from "#gateway/kit/writer-thread.ts";
+import type { Hello } from "../wire/hello.ts";
+import type { Lane } from "../wire/topics.ts";
+import { type CampusFacts, readCampuses } from "./fleet/facts.ts";
+import type { Standing } from "./store/lanes.ts";
+import type { CountyWrites, Ingest, Quarantine } from "./store/writes.ts";
+
+export interface LinkSpan {
+  readonly campus: string;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface CountyStore extends AsyncDisposable {
+  /** Opaque; a new store has another one. */
+  readonly id: string;
+  /** Stores a frame and all that follows from it; what it answers is true of the disk. Twice is once. */
+  ingest(frame: Ingest): Promise<Standing>;
+  /** Keeps what cannot be taken; null when it could not even be told which frame it is. */
+  quarantine(found: Quarantine): Promise<Standing | null>;
+  hello(campus: string, hello: Hello, atMs: number): Promise<(readonly [Lane, Standing])[]>;
+  /** Until when campuses were connected. */
+  seen(links: readonly LinkSpan[]): Promise<void>;
+  violation(campus: string, what: string, detail: string, atMs: number): Promise<void>;
+  /** What is known of every campus that was ever heard. */
+  campuses(nowMs: number): ReadonlyMap<string, CampusFacts>;
+}
+
+export interface EmbeddedOptions {
+  /** county.db; made when missing. */
+  readonly file: string;
+  readonly thread?: WriterThread | undefined;
+  readonly onFailed: (error: GatewayError) => void;
+}
+
+/** Opens the embedded store. Throws GatewayErrors of the kit's stores. */
+export async function openEmbeddedStore({ file, thread, onFailed }: EmbeddedOptions): Promise<CountyStore> {
+  const store = await openStore<CountyWrites>({
+    file,
+    module: new URL("./store/writes.ts", import.meta.url),
+    thread,
+    onFailed,
+  });
+  await store.write("begin", { id: randomBytes(5).toString("hex") }, () => null);
+  const row = first(store.reader, "SELECT id FROM county");
+  const same = <T>(value: T): T => value;
+  return {
+    id: row === undefined ? "" : text(row, "id"),
+    ingest: (frame) => store.write("ingest", frame, same),
+    quarantine: (found) => store.write("quarantine", found, same),
+    hello: (campus, hello, atMs) => store.write("hello", { campus, hello, atMs }, same),
+    seen: (links) => store.write("seen", { links }, () => undefined),
+    violation: (campus, what, detail, atMs) =>
+      store.write("violation", { campus, what, detail, atMs }, () => undefined),
+    campuses: (nowMs) => readCampuses(store.reader, nowMs),
+    [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
+  };
+}

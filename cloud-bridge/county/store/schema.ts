@@ -1,0 +1,58 @@
+// county.db: what campuses have sent, as the embedded store keeps it. Steps are only ever added at the end.
+import type { Migration } from "#gateway/kit/migrations.ts";
+
+export const MIGRATIONS: readonly Migration[] = [
+  {
+    name: "frames, entries, figures, fleet",
+    run: (db) =>
+      db.exec(`
+        CREATE TABLE county (one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL) STRICT;
+        -- Outboxes in the order in which they appeared: what a later one says counts more.
+        CREATE TABLE outbox (n INTEGER PRIMARY KEY, campus TEXT NOT NULL, id TEXT NOT NULL, UNIQUE (campus, id)) STRICT;
+        -- Everything up to "stored" is here or known to be gone; "first" and "last" are what the campus said it holds.
+        CREATE TABLE lane (
+          outbox INTEGER NOT NULL, lane TEXT NOT NULL, stored INTEGER NOT NULL DEFAULT 0, first INTEGER NOT NULL DEFAULT 1,
+          last INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (outbox, lane)) STRICT, WITHOUT ROWID;
+        CREATE TABLE beyond (
+          outbox INTEGER NOT NULL, lane TEXT NOT NULL, frame INTEGER NOT NULL, PRIMARY KEY (outbox, lane, frame)) STRICT, WITHOUT ROWID;
+        CREATE TABLE refused (
+          outbox INTEGER NOT NULL, lane TEXT NOT NULL, frame INTEGER NOT NULL, code TEXT NOT NULL,
+          PRIMARY KEY (outbox, lane, frame)) STRICT, WITHOUT ROWID;
+        CREATE TABLE lost (
+          outbox INTEGER NOT NULL, lane TEXT NOT NULL, from_frame INTEGER NOT NULL, to_frame INTEGER NOT NULL, at_ms INTEGER NOT NULL) STRICT;
+        CREATE TABLE quarantine (
+          n INTEGER PRIMARY KEY, campus TEXT NOT NULL, word TEXT NOT NULL, code TEXT NOT NULL, frame INTEGER, at_ms INTEGER NOT NULL,
+          size INTEGER NOT NULL, bytes BLOB NOT NULL) STRICT;
+        CREATE INDEX quarantine_campus ON quarantine (campus, n);
+        CREATE TABLE violation (
+          campus TEXT NOT NULL, what TEXT NOT NULL, count INTEGER NOT NULL, last_ms INTEGER NOT NULL, detail TEXT NOT NULL,
+          PRIMARY KEY (campus, what)) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE entry (
+          n INTEGER PRIMARY KEY, campus TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, type TEXT,
+          device TEXT, measured_ms INTEGER NOT NULL, stored_ms INTEGER NOT NULL, body TEXT NOT NULL) STRICT;
+        CREATE UNIQUE INDEX entry_name ON entry (campus, epoch, seq);
+        CREATE TABLE alarm (
+          campus TEXT NOT NULL, id TEXT NOT NULL, outbox INTEGER NOT NULL, frame INTEGER NOT NULL, severity TEXT NOT NULL,
+          open INTEGER NOT NULL, active INTEGER NOT NULL, raised_ms INTEGER, body TEXT NOT NULL, PRIMARY KEY (campus, id)) STRICT;
+        CREATE INDEX alarm_open ON alarm (campus, severity) WHERE open = 1;
+        CREATE TABLE device (
+          campus TEXT NOT NULL, id TEXT NOT NULL, outbox INTEGER NOT NULL, frame INTEGER NOT NULL, online INTEGER NOT NULL,
+          since_ms INTEGER NOT NULL, PRIMARY KEY (campus, id)) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE series (
+          n INTEGER PRIMARY KEY, campus TEXT NOT NULL, device TEXT NOT NULL, point TEXT NOT NULL, unit TEXT NOT NULL,
+          UNIQUE (campus, device, point, unit)) STRICT;
+        CREATE TABLE figure (
+          series INTEGER NOT NULL, step INTEGER NOT NULL, at_min INTEGER NOT NULL, count INTEGER NOT NULL, min REAL, max REAL,
+          sum REAL NOT NULL, last REAL, uncertain INTEGER NOT NULL, bad INTEGER NOT NULL, outbox INTEGER NOT NULL,
+          rev INTEGER NOT NULL, PRIMARY KEY (series, step, at_min)) STRICT, WITHOUT ROWID;
+        CREATE TABLE newest (
+          series INTEGER PRIMARY KEY, at_min INTEGER NOT NULL, min REAL, max REAL, last REAL) STRICT;
+
+        CREATE TABLE campus (
+          id TEXT PRIMARY KEY, seen_ms INTEGER NOT NULL, outbox TEXT, version TEXT, clock_offset_ms INTEGER, data_ms INTEGER) STRICT, WITHOUT ROWID;
+        CREATE TABLE link (
+          campus TEXT NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, PRIMARY KEY (campus, from_ms)) STRICT, WITHOUT ROWID;`),
+  },
+];
