@@ -90,6 +90,7 @@ export const NEW_SECRET = Type.Object({ version: TAG, secret: Type.String() });
 export const ITEM = (word: string) => Type.Object({ version: TAG, [word]: ANY });
 export const DEVICE_WRITTEN = Type.Object({ version: TAG, device: ANY, secret: Type.Optional(Type.String()) });
 export const PLACE_WRITTEN = Type.Object({ version: TAG, place: ANY });
+export const RULE_WRITTEN = Type.Object({ version: TAG, rule: ANY });
 
 export const TRIAL = Type.Object({
   ok: Type.Boolean({ description: "True when every point has a good value" }),

@@ -6,7 +6,7 @@ import { Problem } from "../../kit/http/problem.ts";
 import { fieldProblem } from "../../kit/http/validation.ts";
 import type { Asker, ConfigProblem, Item, ItemList } from "../config-desk.ts";
 import {
-  CHECKED, CONFIG, DEVICE_WRITTEN, IF_MATCH, ITEM, ITEM_BODY, MAYBE_IF_MATCH, NEW_SECRET, NO_QUERY, PLACE_WRITTEN, SECRET_QUERY, TEXT_BODY, TRIAL, UNDO_BODY, VERSION, VERSIONS,
+  CHECKED, CONFIG, DEVICE_WRITTEN, IF_MATCH, ITEM, ITEM_BODY, MAYBE_IF_MATCH, NEW_SECRET, NO_QUERY, PLACE_WRITTEN, RULE_WRITTEN, SECRET_QUERY, TEXT_BODY, TRIAL, UNDO_BODY, VERSION, VERSIONS,
 } from "../config-schemas.ts"; // biome-ignore format: a list of forms
 import { type Context, noSuch, remoteOf, requireFreshSignIn } from "../context.ts";
 import { ID_PARAMS } from "../schemas.ts";
@@ -164,19 +164,23 @@ export function configRoutes(app: FastifyInstance, context: Context): void {
 
   itemRoutes(app, context, "devices", "device", DEVICE_WRITTEN);
   itemRoutes(app, context, "places", "place", PLACE_WRITTEN);
+  itemRoutes(app, context, "alarms", "rule", RULE_WRITTEN);
 }
+
+/** In the names of operations. */
+const NAMES = { device: "Device", place: "Place", rule: "AlarmRule" } as const;
 
 /** GET, PUT and DELETE of one item of a list. */
 function itemRoutes(
   app: FastifyInstance,
   context: Context,
   list: ItemList,
-  word: "device" | "place",
-  written: typeof DEVICE_WRITTEN | typeof PLACE_WRITTEN,
+  word: keyof typeof NAMES,
+  written: typeof DEVICE_WRITTEN | typeof PLACE_WRITTEN | typeof RULE_WRITTEN,
 ): void {
   const { configDesk: desk } = context.parts;
   const url = `/config/${list}/:id`;
-  const name = word === "device" ? "Device" : "Place";
+  const name = NAMES[word];
 
   app.get<Params>(
     url,

@@ -5,27 +5,24 @@ import { useGet } from "./queries.ts";
 
 export type { Occurrence, RuleView as AlarmRule } from "#gateway/contract/alarm-desk.ts";
 
-/** Until the gateway answers these. */
-export const READY = localStorage.getItem("campus-gateway.try") === "yes";
-
 const DESK_AGAIN_MS = 30_000;
 const RULES_AGAIN_MS = 60_000;
 
 export function useDesk(enabled: boolean) {
-  return useGet<AlarmDeskView>("/alarms/desk", { refresh: DESK_AGAIN_MS, enabled: enabled && READY });
+  return useGet<AlarmDeskView>("/alarms/desk", { refresh: DESK_AGAIN_MS, enabled: enabled });
 }
 
 export function useAlarmRules(enabled = true) {
   return useGet<{ readonly rules: readonly RuleView[] }>("/alarms/rules", {
     refresh: RULES_AGAIN_MS,
-    enabled: enabled && READY,
+    enabled: enabled,
   });
 }
 
 export function useMaintenance(enabled = true) {
   return useGet<{ readonly maintenance: readonly Maintenance[] }>("/maintenance", {
     refresh: DESK_AGAIN_MS,
-    enabled: enabled && READY,
+    enabled: enabled,
   });
 }
 

@@ -4,9 +4,10 @@ import { Button } from "antd";
 import { useState } from "react";
 import type { Maintenance } from "#gateway/contract/alarm-desk.ts";
 import { useMaintenance } from "../api/alarms.ts";
-import { useDeviceMap, usePlaceMap } from "../api/campus.ts";
+import { useDeviceMap, usePlaceMap, usePlaces } from "../api/campus.ts";
 import { call } from "../api/http.ts";
 import { queryClient } from "../api/queries.ts";
+import type { Place } from "../api/types.ts";
 import { useTexts } from "../i18n/texts.ts";
 import { useNow } from "../live/clock.ts";
 import { Confirm } from "../parts/confirm.tsx";
@@ -14,6 +15,7 @@ import { useCan } from "../session/session.tsx";
 import { timeText } from "../words/time.ts";
 import { askForAlarms } from "./alarms.ts";
 import { maintenanceTexts } from "./maintenance-texts.ts";
+import { placesWithin } from "./places-tree.ts";
 import "./maintenance.css";
 
 /** `device`: only those that this device is in. Nothing at all while there is none. */
@@ -22,11 +24,12 @@ export function MaintenanceList({ device }: { readonly device?: string }) {
   const now = useNow();
   const mayEnd = useCan("alarms.shelve");
   const place = useDeviceMap().get(device ?? "")?.place ?? null;
+  const places = usePlaces().data?.places ?? [];
   const whatOf = useScopeText();
   const [ending, setEnding] = useState<Maintenance | null>(null);
   const all = useMaintenance(useCan("alarms.read")).data?.maintenance ?? [];
   const shown = all.filter(
-    ({ scope, to }) => Date.parse(to) > now && (device === undefined || concerns(scope, device, place)),
+    ({ scope, to }) => Date.parse(to) > now && (device === undefined || concerns(scope, device, place, places)),
   );
   if (shown.length === 0) return null;
   return (
@@ -68,9 +71,10 @@ function End({ window, what, close }: { readonly window: Maintenance; readonly w
   );
 }
 
-function concerns(scope: Maintenance["scope"], device: string, place: string | null): boolean {
+/** A place with all that lies within it. */
+function concerns(scope: Maintenance["scope"], device: string, at: string | null, places: readonly Place[]): boolean {
   if ("device" in scope) return scope.device === device;
-  return "campus" in scope || scope.place === place;
+  return "campus" in scope || (at !== null && placesWithin(scope.place, places).has(at));
 }
 
 /** What is under maintenance, by name. */

@@ -8,7 +8,7 @@ import { PointName } from "../../parts/point-name.tsx";
 import { Section } from "../../parts/section.tsx";
 import { numberText } from "../../words/quantity.ts";
 import { wallText } from "../../words/range.ts";
-import { MOST_PER_HOUR, perHour, shareOf } from "./load.ts";
+import { everyDay, MOST_PER_HOUR, perHour, shareOf } from "./load.ts";
 import { historyTexts } from "./texts.ts";
 
 const NOISIEST = 10;
@@ -54,7 +54,7 @@ export function Figures({ figures, bounds }: Props) {
             </>
           )}
         </dl>
-        <Days days={perDay} />
+        <Days days={everyDay(perDay)} />
       </Section>
       <Noisiest figures={figures} />
     </div>
@@ -81,7 +81,7 @@ function Figure({ term, value, why, bad = false }: FigureProps) {
 }
 
 /** One bar for each day, as high as its count. */
-function Days({ days }: { readonly days: AlarmHistory["figures"]["perDay"] }) {
+function Days({ days }: { readonly days: ReturnType<typeof everyDay> }) {
   const say = useTexts(historyTexts);
   if (days.length < 2) return null;
   const most = Math.max(1, ...days.map(({ raised }) => raised));

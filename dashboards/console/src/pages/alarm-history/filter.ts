@@ -39,11 +39,14 @@ export function isFiltered(filter: HistoryFilter): boolean {
   return addressOf(filter).toString() !== "";
 }
 
+/** Without a beginning the gateway looks at the last week only. */
+const EVER = "2000-01-01T00:00:00.000Z";
+
 /** The question's part of the query string, without position and limit. */
 export function questionOf({ device, rule, severity }: HistoryFilter, { from, to }: Bounds): string {
   const ask = new URLSearchParams();
   for (const [key, value] of Object.entries({ device, rule, severity })) if (value !== null) ask.set(key, value);
-  if (from !== null) ask.set("from", new Date(from).toISOString());
+  ask.set("from", from === null ? EVER : new Date(from).toISOString());
   if (to !== null) ask.set("to", new Date(to).toISOString());
   return ask.toString();
 }

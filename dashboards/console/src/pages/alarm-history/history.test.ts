@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { addressOf, filterOf, isFiltered, questionOf } from "./filter.ts";
-import { perHour, shareOf } from "./load.ts";
+import { everyDay, perHour, shareOf } from "./load.ts";
 
 test("a filter is the same after it went through the address, and nonsense in an address is left out", () => {
   const filter = { device: "rack", rule: "hot-high", severity: "high", range: { preset: "30d" } } as const;
@@ -12,7 +12,7 @@ test("a filter is the same after it went through the address, and nonsense in an
 
 test("the gateway is asked for what the filter names and nothing else", () => {
   const filter = { device: null, rule: "leak", severity: null, range: { preset: "all" } } as const;
-  expect(questionOf(filter, { from: null, to: null })).toBe("rule=leak");
+  expect(questionOf(filter, { from: null, to: null })).toBe("rule=leak&from=2000-01-01T00%3A00%3A00.000Z");
   expect(questionOf({ ...filter, rule: null }, { from: 0, to: null })).toBe("from=1970-01-01T00%3A00%3A00.000Z");
 });
 
@@ -26,4 +26,13 @@ test("the load is counted over the time looked at, without a beginning over the 
   ];
   expect(perHour(96, { from: null, to }, days)).toBe(2);
   expect([shareOf(1, 3), shareOf(0, 0)]).toEqual([33, 0]);
+});
+
+test("a day without alarms has its place among the others", () => {
+  const days = [
+    { at: "2026-11-18T16:00:00.000Z", raised: 2 },
+    { at: "2026-11-20T16:00:00.000Z", raised: 1 },
+  ];
+  expect(everyDay(days).map(({ raised }) => raised)).toEqual([2, 0, 1]);
+  expect(everyDay([])).toEqual([]);
 });

@@ -20,3 +20,24 @@ export function perHour(
 export function shareOf(part: number, all: number): number {
   return all === 0 ? 0 : Math.round((part / all) * 100);
 }
+
+interface Day {
+  readonly at: string;
+  readonly raised: number;
+}
+
+const MOST_DAYS = 366;
+/** A day may be an hour longer or shorter. */
+const ALIKE_MS = 2 * HOUR_MS;
+
+/** The days with those between them on which there was nothing; at most a year. */
+export function everyDay(days: readonly Day[]): readonly Day[] {
+  return days.slice(-MOST_DAYS).flatMap((day, index, all) => {
+    const before = all[index - 1];
+    const empty: Day[] = [];
+    let ms = before === undefined ? Number.POSITIVE_INFINITY : Date.parse(before.at) + DAY_MS;
+    for (; ms < Date.parse(day.at) - ALIKE_MS && empty.length < MOST_DAYS; ms += DAY_MS)
+      empty.push({ at: new Date(ms).toISOString(), raised: 0 });
+    return [...empty, day];
+  });
+}

@@ -2,7 +2,6 @@
 
 import type { AlarmHistory, Occurrence } from "#gateway/contract/alarm-desk.ts";
 import type { Alarm } from "#gateway/contract/alarms.ts";
-import { READY } from "../../api/alarms.ts";
 import { useGet } from "../../api/queries.ts";
 import { useValueText } from "../../campus/alarm-row.tsx";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
@@ -15,15 +14,17 @@ import { deskTexts } from "./texts.ts";
 const TIMES = 5;
 /** One rule may make alarms of several points of a device. */
 const READ = 20;
+/** Before the first of them; without it only the last week is looked at. */
+const EVER = "2000-01-01T00:00:00.000Z";
 
 /** What is needed of an alarm, or of one of its occurrences. */
 type Which = Pick<Alarm, "id" | "rule" | "device" | "occurrence">;
 
 export function LastTimes({ alarm }: { readonly alarm: Which }) {
   const say = useTexts(deskTexts);
-  const ask = new URLSearchParams({ rule: alarm.rule, limit: String(READ) });
+  const ask = new URLSearchParams({ rule: alarm.rule, limit: String(READ), from: EVER });
   if (alarm.device !== null) ask.set("device", alarm.device);
-  const history = useGet<AlarmHistory>(`/alarms/history?${ask}`, { enabled: useCan("alarms.read") && READY }).data;
+  const history = useGet<AlarmHistory>(`/alarms/history?${ask}`, { enabled: useCan("alarms.read") }).data;
   if (history === undefined) return null;
   const before = earlier(history.occurrences, alarm).slice(0, TIMES);
   return (

@@ -5,6 +5,8 @@ import { Link, useParams } from "react-router";
 import { usePlaceMap, useProfileMap } from "../../api/campus.ts";
 import { useGet } from "../../api/queries.ts";
 import type { Device } from "../../api/types.ts";
+import { MaintenanceButton } from "../../campus/maintenance-button.tsx";
+import { MaintenanceList } from "../../campus/maintenance-list.tsx";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
 import { useFollowDevices } from "../../live/devices.ts";
 import { DeviceState } from "../../parts/device-state.tsx";
@@ -28,6 +30,7 @@ export default function DevicePage() {
   const say = useTexts(deviceTexts);
   const { id = "" } = useParams();
   const canEdit = useCan("config.write");
+  const mayShelve = useCan("alarms.shelve");
   const query = useGet<Device>(`/devices/${encodeURIComponent(id)}`, { refresh: AGAIN_MS });
   useFollowDevices(id);
   const name = query.data?.name ?? id;
@@ -50,11 +53,13 @@ export default function DevicePage() {
           <Link to="/devices">
             <Button>{say("back")}</Button>
           </Link>
+          {mayShelve ? <MaintenanceButton device={id} /> : null}
           {edit}
         </>
       }
       {...(query.data === undefined ? {} : { lead: <Lead device={query.data} /> })}
     >
+      <MaintenanceList device={id} />
       {/* A page that shows one device must not keep the forms of the one before. */}
       <Loaded query={query}>{(device) => <Detail key={device.id} device={device} />}</Loaded>
     </Page>

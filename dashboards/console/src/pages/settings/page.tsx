@@ -12,13 +12,14 @@ import { settingsTexts } from "./texts.ts";
 import "./settings.css";
 
 interface Part {
-  readonly path: "devices" | "places" | "text" | "versions" | "tokens" | "audit";
+  readonly path: "devices" | "places" | "rules" | "text" | "versions" | "tokens" | "audit";
   readonly permission: Permission;
 }
 
 const PARTS: readonly Part[] = [
   { path: "devices", permission: "config.read" },
   { path: "places", permission: "config.read" },
+  { path: "rules", permission: "config.read" },
   { path: "text", permission: "config.read" },
   { path: "versions", permission: "config.read" },
   { path: "tokens", permission: "tokens.write" },
@@ -30,6 +31,7 @@ const ROUTES: readonly (readonly [path: string, permission: Permission, Componen
   ["devices/new", "config.write", lazy(() => import("./devices/add.tsx"))],
   ["devices/:id", "config.read", lazy(() => import("./devices/change.tsx"))],
   ["places", "config.read", lazy(() => import("./places/list.tsx"))],
+  ["rules", "config.read", lazy(() => import("./rules/list.tsx"))],
   ["text", "config.read", lazy(() => import("./text/part.tsx"))],
   ["versions", "config.read", lazy(() => import("./versions/list.tsx"))],
   ["tokens", "tokens.write", lazy(() => import("./tokens.tsx"))],

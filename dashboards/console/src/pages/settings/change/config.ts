@@ -23,7 +23,10 @@ export interface Config {
   readonly file: { readonly version: string; readonly text: string } | null;
 }
 
-export type List = "devices" | "places";
+export type List = "devices" | "places" | "alarms";
+
+/** What one item is called in answers. */
+const WORDS = { devices: "device", places: "place", alarms: "rule" } as const;
 
 /** The version that a change of what is in force now must name. */
 export function versionNow({ version, file }: Pick<Config, "version" | "file">): string {
@@ -39,11 +42,14 @@ export function useVersions() {
   return useGet<{ readonly versions: readonly KeptVersion[] }>("/config/versions");
 }
 
-/** One device or place as campus.yaml has it, nothing filled in. */
+/** One device, place or rule as campus.yaml has it, nothing filled in. */
 export function useItem(list: List, id: string | null) {
-  return useGet<{ readonly version: string; readonly device?: Item; readonly place?: Item }>(itemPath(list, id ?? ""), {
-    enabled: id !== null,
-  });
+  return useGet<{ readonly version: string } & { readonly [Word in (typeof WORDS)[List]]?: Item }>(
+    itemPath(list, id ?? ""),
+    {
+      enabled: id !== null,
+    },
+  );
 }
 
 export function itemPath(list: List, id: string): string {
@@ -53,7 +59,7 @@ export function itemPath(list: List, id: string): string {
 /** The item as it is now; null when there is none. */
 export async function readItem(list: List, id: string): Promise<Item | null> {
   const answer = await call<Readonly<Record<string, unknown>>>("GET", itemPath(list, id));
-  const item = answer[list === "devices" ? "device" : "place"];
+  const item = answer[WORDS[list]];
   return typeof item === "object" && item !== null ? (item as Item) : null;
 }
 
@@ -76,4 +82,4 @@ export function useWrite() {
   );
 }
 
-const TOUCHED = /^\/(config|devices|places|status|profiles|audit)/;
+const TOUCHED = /^\/(config|devices|places|status|profiles|audit|alarms)/;

@@ -1,4 +1,4 @@
-// Saves one device or place for the version that the person saw. What others changed elsewhere in the file meanwhile does not disturb;
+// Saves one device, place or rule for the version that the person saw. What others changed elsewhere in the file meanwhile does not disturb;
 // what they changed in the same item is handed back, for the person to decide.
 import i18next from "i18next";
 import { ApiProblem, call } from "../../../api/http.ts";
