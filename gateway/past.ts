@@ -3,6 +3,8 @@ import { join } from "node:path";
 import type { ConfigStore } from "./config/store.ts";
 import { type RunningConsumer, runConsumer } from "./consumers/loop.ts";
 import type { History } from "./contract/history.ts";
+import { targetOf } from "./history/influx/target.ts";
+import { withOlderReadings } from "./history/older.ts";
 import { openHistory } from "./history/open.ts";
 import { openRollups, type Rollups } from "./history/rollups/open.ts";
 import type { Journal } from "./journal/journal.ts";
@@ -53,5 +55,10 @@ export async function openPast(parts: PastParts): Promise<Past> {
   const journalFile = join(folder, "journal.db");
   const history = stack.use(openHistory({ file: journalFile, rollups: file, source, clock, log }));
   const opened = stack.move();
-  return { history, rollups, lag: counting.lag, [Symbol.asyncDispose]: () => opened.disposeAsync() };
+  const store = () => {
+    const { influx, campus } = config.current;
+    return influx === null ? null : { target: targetOf(influx, config.folder), campus: campus.id };
+  };
+  const whole = withOlderReadings(history, { store, clock, log });
+  return { history: whole, rollups, lag: counting.lag, [Symbol.asyncDispose]: () => opened.disposeAsync() };
 }

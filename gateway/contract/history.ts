@@ -28,6 +28,8 @@ export interface HistoryQuery {
   readonly after: Cursor | null;
   /** The device's polls may be held back (contract §4, `held`) for so long. */
   readonly heldMs: number;
+  /** The point's values are true and false, also where a store has kept them as 1 and 0. */
+  readonly booleans?: boolean;
 }
 
 /**
@@ -36,8 +38,8 @@ export interface HistoryQuery {
  */
 export type Refusal = "unknown-point" | "text-point" | "too-long" | "busy";
 
-/** `body`: the JSON text of the answer. */
-export type HistoryAnswer = { readonly body: string } | { readonly refused: Refusal };
+/** `body`: the JSON text of the answer. `sinceMs`: readings are told from here on, epoch ms; those before are not kept any more. */
+export type HistoryAnswer = { readonly body: string; readonly sinceMs?: number } | { readonly refused: Refusal };
 
 /** Where the past of a point is asked for. */
 export interface History {

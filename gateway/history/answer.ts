@@ -69,13 +69,15 @@ function fromJournal(reader: PointReader, query: HistoryQuery, watch: Watch): Hi
     }
     return collector.result();
   };
-  const complete = () => Math.max(keptBefore, reader.keptSinceMs()) <= query.fromMs;
+  const sinceMs = () => Math.max(keptBefore, reader.keptSinceMs());
+  const complete = () => sinceMs() <= query.fromMs;
 
   if (step === null) {
     const found = collect(collectReadings(limits));
     if (found === null || !("items" in found)) return found;
     const next = found.next === null ? null : cursorText(found.next);
-    return { body: JSON.stringify({ ...head, complete: complete(), next, readings: found.items.map(readingBody) }) };
+    const body = JSON.stringify({ ...head, complete: complete(), next, readings: found.items.map(readingBody) });
+    return { body, sinceMs: sinceMs() };
   }
   const found = collect(collectBuckets(bucketStartOf(step.ms, timezone), limits));
   if (found === null || !("items" in found)) return found;

@@ -87,6 +87,7 @@ export function historyRoutes(app: FastifyInstance, context: Context): void {
       limit,
       after: cursorIn(query.after),
       heldMs: config.current.devices.get(device)?.report?.atLeastMs ?? 0,
+      booleans: typeof (now?.value ?? now?.lastGood?.value) === "boolean",
     };
   }
 
