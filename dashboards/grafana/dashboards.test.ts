@@ -66,12 +66,24 @@ test("both languages ask the same", () => {
 });
 
 test("with the facts of a campus points with texts are not taken for bad values", () => {
-  const facts = { id: "a", places: [], points: [], textPoints: ["firmware", "mode"] };
+  const facts = { id: "a", places: [], devices: [], points: [], textPoints: ["firmware", "mode"] };
   for (const { text } of dashboardFiles(() => facts, ["en"])) {
     const shares = [...text.matchAll(/"query": "SELECT 1 - count.*/g)].map(String);
     expect(shares.length).toBeGreaterThan(0);
     for (const share of shares) expect(share).toContain('\\"point\\" !~ /^(firmware|mode)$/');
   }
+});
+
+test("a contact that the campus has an alarm for is green and red, any other is only on and off", () => {
+  const contact = (point: string, wrong: boolean | null) => ({ device: "io", point, name: point.toUpperCase(), wrong });
+  const points = [contact("di1", true), contact("di2", false), contact("di3", null)];
+  const [file] = dashboardFiles(() => ({ id: "a", places: [], devices: [], points, textPoints: [] }), ["en"]);
+  const timeline = read(file?.text ?? "{}").panels.find(({ type }) => type === "state-timeline");
+  const [, ...named] = timeline?.fieldConfig?.overrides ?? [];
+  const colours = named.map(({ properties }) =>
+    [...JSON.stringify(properties).matchAll(/"color":"(\w+)"/g)].map(([, colour]) => colour),
+  );
+  expect(colours).toEqual([["green", "red"], ["red", "green"], []]);
 });
 
 test("with the facts of a campus a series has its name, and the machine room is what the dashboard opens with", () => {
@@ -81,7 +93,8 @@ test("with the facts of a campus a series has its name, and the machine room is 
       { name: "东门", class: "gate", devices: ["east-l3"] },
       { name: "机房, 一楼", class: "machine-room", devices: ["mr1-th1", "mr1-ups"] },
     ],
-    points: [{ device: "mr1-th1", point: "temperature", name: "机柜1进风 温度" }],
+    devices: [{ id: "mr1-th1", name: "机柜1进风" }],
+    points: [{ device: "mr1-th1", point: "temperature", name: "机柜1进风 温度", wrong: null }],
     textPoints: ["firmware"],
   };
   const [file] = dashboardFiles(() => facts, ["zh-CN"]);

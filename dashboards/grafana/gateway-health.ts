@@ -4,7 +4,8 @@ import { type Dashboard, RowBuilder } from "@grafana/grafana-foundation-sdk/dash
 import { noneWanted, shareOfBad } from "./bands.ts";
 import { framed, type Scene } from "./frame.ts";
 import { badShare, OF_CAMPUS, OF_DEVICES, OF_READINGS } from "./influxql.ts";
-import { bars, curves, figure, newestTime, table, WHOLE } from "./panels.ts";
+import { bars, curves, figure, newestTime, withDeviceNames } from "./panels.ts";
+import { alarmTable, silenceTable } from "./tables.ts";
 
 const RECENT = "30m";
 const REPORTING_STEP = "5m";
@@ -87,14 +88,17 @@ export function gatewayHealth(scene: Scene): Dashboard {
     )
     .withPanel(curves(say("reporting"), { unit: "none", decimals: 0 }, { query: REPORTING, alias: say("reporting") }))
     .withPanel(
-      curves(
-        say("badByDevice"),
-        { unit: "percentunit", decimals: 1 },
-        {
-          query: `${badShare(facts)} GROUP BY time($__interval), "device" fill(none)`,
-          alias: "$tag_device",
-        },
-      ).interval("10m"),
+      withDeviceNames(
+        curves(
+          say("badByDevice"),
+          { unit: "percentunit", decimals: 1 },
+          {
+            query: `${badShare(facts)} GROUP BY time($__interval), "device" fill(none)`,
+            alias: "$tag_device",
+          },
+        ).interval("10m"),
+        facts,
+      ),
     )
     .withPanel(
       bars(say("rollups"), "short", {
@@ -111,7 +115,7 @@ export function gatewayHealth(scene: Scene): Dashboard {
         countPerHour("device.offline", say("offline")),
       ),
     )
-    .withPanel(table(say("lastSeen"), { query: `SELECT last("quality") ${OF_READINGS} GROUP BY "device"` }))
+    .withPanel(silenceTable(say("lastSeen"), scene, ["device"]))
     .withRow(new RowBuilder(say("alarms")))
     .withPanel(
       bars(
@@ -123,10 +127,6 @@ export function gatewayHealth(scene: Scene): Dashboard {
       ),
     )
     .withPanel(bars(say("eventsPerHour"), "short", perHour(/^(access|door|camera|power|leak|bell)\./, "$tag_type")))
-    .withPanel(
-      table(say("alarmEvents"), {
-        query: `SELECT "type", "device", "data" FROM "event" WHERE ${OF_CAMPUS} AND "type" =~ /^alarm\\./ AND $timeFilter ORDER BY time DESC LIMIT 200`,
-      }).span(WHOLE),
-    )
+    .withPanel(alarmTable(scene, OF_CAMPUS))
     .build();
 }

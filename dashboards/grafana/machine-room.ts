@@ -2,11 +2,14 @@
 import { type Dashboard, RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { inletTemperature, noneWanted, phaseVoltage, roomHumidity, runtimeLeft, shareOfBad } from "./bands.ts";
 import { framed, type Scene } from "./frame.ts";
-import { badShare, OF_DEVICES, OF_READINGS } from "./influxql.ts";
-import { curves, figure, table, timeline, WHOLE, withNames, zeroAndOne } from "./panels.ts";
+import { badShare, OF_DEVICES } from "./influxql.ts";
+import { curves, figure, timeline, WHOLE, withDeviceNames, withNames, zeroAndOne } from "./panels.ts";
+import { alarmTable, silenceTable } from "./tables.ts";
 
 const DEVICE_POINT = "$tag_device $tag_point";
-const CONTACTS = /^(leak|smoke|fire|gas|door|active|alarm|fault|mains|di\d+)$/;
+const DANGERS = /^(leak|smoke|fire|gas|alarm|fault)$/;
+const CONTACTS = /^(door|active|mains|di\d+)$/;
+const EITHER = /^(leak|smoke|fire|gas|alarm|fault|door|active|mains|di\d+)$/;
 const VOLTAGES = /^voltage/;
 const CURRENTS = /^current/;
 const UPS = /^(battery|load)$/;
@@ -62,7 +65,7 @@ export function machineRoom(scene: Scene): Dashboard {
     )
     .withPanel(
       figure(say("supply"), { unit: "none" }, highest("on-battery"))
-        .mappings([zeroAndOne(say("mains"), say("onBattery"))])
+        .mappings([zeroAndOne([say("mains"), "green"], [say("onBattery"), "red"])])
         .timeFrom(RECENT),
     )
     .withPanel(figure(say("runtime"), { unit: "s", bands: runtimeLeft() }, lowest("runtime")).timeFrom(RECENT))
@@ -88,59 +91,58 @@ export function machineRoom(scene: Scene): Dashboard {
     .withPanel(
       withNames(
         curves(say("temperature"), { unit: "celsius", decimals: 1, bands: inletTemperature() }, valuesOf(temperature)),
-        facts,
+        scene,
         temperature,
       ),
     )
     .withPanel(
       withNames(
         curves(say("humidity"), { unit: "percent", decimals: 0, bands: roomHumidity() }, valuesOf(humidity)),
-        facts,
+        scene,
         humidity,
       ),
     )
     .withPanel(
-      curves(
-        say("temperatureLong"),
-        { unit: "celsius", decimals: 1, bands: inletTemperature() },
-        lastingQuery('min("min")', say("lowest")),
-        lastingQuery('sum("sum") / sum("count")', say("mean")),
-        lastingQuery('max("max")', say("highest")),
-      )
-        .interval("15m")
-        .spanNulls(45 * 60_000)
-        .timeFrom("30d")
-        .span(WHOLE),
+      withDeviceNames(
+        curves(
+          say("temperatureLong"),
+          { unit: "celsius", decimals: 1, bands: inletTemperature() },
+          lastingQuery('min("min")', say("lowest")),
+          lastingQuery('sum("sum") / sum("count")', say("mean")),
+          lastingQuery('max("max")', say("highest")),
+        )
+          .interval("15m")
+          .spanNulls(45 * 60_000)
+          .timeFrom("30d")
+          .span(WHOLE),
+        facts,
+        [say("lowest"), say("mean"), say("highest")],
+      ),
     )
     .withRow(new RowBuilder(say("contacts")))
-    .withPanel(withNames(timeline(say("contacts"), [say("quiet"), say("active")], valuesOf(CONTACTS)), facts, CONTACTS))
+    .withPanel(withNames(timeline(say("contacts"), say, valuesOf(DANGERS), valuesOf(CONTACTS)), scene, EITHER))
     .withRow(new RowBuilder(say("power")))
     .withPanel(
-      withNames(curves(say("voltage"), { unit: "volt", bands: phaseVoltage() }, valuesOf(VOLTAGES)), facts, VOLTAGES),
+      withNames(curves(say("voltage"), { unit: "volt", bands: phaseVoltage() }, valuesOf(VOLTAGES)), scene, VOLTAGES),
     )
-    .withPanel(withNames(curves(say("current"), { unit: "amp" }, valuesOf(CURRENTS)), facts, CURRENTS))
-    .withPanel(withNames(curves(say("ups"), { unit: "percent" }, valuesOf(UPS)).span(WHOLE), facts, UPS))
+    .withPanel(withNames(curves(say("current"), { unit: "amp" }, valuesOf(CURRENTS)), scene, CURRENTS))
+    .withPanel(withNames(curves(say("ups"), { unit: "percent" }, valuesOf(UPS)).span(WHOLE), scene, UPS))
     .withRow(new RowBuilder(say("alarms")))
-    .withPanel(
-      table(say("alarmEvents"), {
-        query: `SELECT "type", "device", "data" FROM "event" WHERE ${OF_DEVICES} AND "type" =~ /^alarm\\./ AND $timeFilter ORDER BY time DESC LIMIT 200`,
-      }).span(WHOLE),
-    )
+    .withPanel(alarmTable(scene, OF_DEVICES))
     .withRow(new RowBuilder(say("dataQuality")))
     .withPanel(
-      curves(
-        say("badByDevice"),
-        { unit: "percentunit", decimals: 1 },
-        {
-          query: `${badShare(facts)} GROUP BY time($__interval), "device" fill(none)`,
-          alias: "$tag_device",
-        },
-      ).interval("10m"),
+      withDeviceNames(
+        curves(
+          say("badByDevice"),
+          { unit: "percentunit", decimals: 1 },
+          {
+            query: `${badShare(facts)} GROUP BY time($__interval), "device" fill(none)`,
+            alias: "$tag_device",
+          },
+        ).interval("10m"),
+        facts,
+      ),
     )
-    .withPanel(
-      table(say("newest"), {
-        query: `SELECT last("quality") ${OF_READINGS} GROUP BY "device", "point"`,
-      }),
-    )
+    .withPanel(silenceTable(say("newest"), scene, ["device", "point"]))
     .build();
 }

@@ -22,17 +22,18 @@ import {
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import { PanelBuilder as StatPanel } from "@grafana/grafana-foundation-sdk/stat";
 import { PanelBuilder as TimelinePanel } from "@grafana/grafana-foundation-sdk/statetimeline";
-import { PanelBuilder as TablePanel } from "@grafana/grafana-foundation-sdk/table";
 import { PanelBuilder as ChartPanel } from "@grafana/grafana-foundation-sdk/timeseries";
 import { asFigure, byThreshold } from "./bands.ts";
 import type { CampusFacts } from "./facts.ts";
+import type { Scene } from "./frame.ts";
 import { DATASOURCE, type Query, targets } from "./influxql.ts";
 
 /** Values reported on change come at least every minute: what is missing for longer is missing. */
 const GAP_MS = 5 * 60_000;
 /** No finer than devices are asked. */
 const FINEST = "10s";
-const [FIGURE_WIDTH, FIGURE_HEIGHT, CHART_HEIGHT] = [4, 4, 9];
+const [FIGURE_WIDTH, FIGURE_HEIGHT] = [4, 4];
+export const CHART_HEIGHT = 9;
 export const [HALF, WHOLE] = [12, 24];
 
 const legend = () =>
@@ -99,14 +100,15 @@ export function bars(title: string, unit: string, ...queries: readonly Query[]):
     .stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
 }
 
-/** Conditions over time: 0 and 1 as words and colours. */
-export function timeline(title: string, [quiet, active]: readonly [string, string], query: Query): TimelinePanel {
+/** Conditions over time. The first query is of those whose 1 is a danger; of the others nothing is known but what the campus says. */
+export function timeline(title: string, say: Scene["say"], dangers: Query, others: Query): TimelinePanel {
   return new TimelinePanel()
     .title(title)
     .datasource(DATASOURCE)
-    .targets(targets(query))
+    .targets(targets(dangers, others))
     .interval(FINEST)
-    .mappings([zeroAndOne(quiet, active)])
+    .mappings([zeroAndOne([say("off"), "gray"], [say("on"), "blue"])])
+    .overrideByQuery("A", [wrongAt(true, say)])
     .mergeValues(true)
     .legend(legend().showLegend(false))
     .tooltip(tooltip())
@@ -114,21 +116,22 @@ export function timeline(title: string, [quiet, active]: readonly [string, strin
     .height(CHART_HEIGHT);
 }
 
-/** Rows, newest first where the query says so. */
-export function table(title: string, query: Omit<Query, "as">): TablePanel {
-  return new TablePanel()
-    .title(title)
-    .datasource(DATASOURCE)
-    .targets(targets({ ...query, as: "table" }))
-    .span(HALF)
-    .height(CHART_HEIGHT);
+/** Shows one of both values as wrong. */
+export function wrongAt(wrong: boolean, say: Scene["say"]): DynamicConfigValue {
+  const [right, danger]: [Shown, Shown] = [
+    [say("quiet"), "green"],
+    [say("active"), "red"],
+  ];
+  return { id: "mappings", value: [wrong ? zeroAndOne(right, danger) : zeroAndOne(danger, right)] };
 }
 
+type Shown = readonly [text: string, color: string];
+
 /** How 0 and 1 are said. */
-export function zeroAndOne(zero: string, one: string): ValueMapping {
+export function zeroAndOne([zero, zeroColor]: Shown, [one, oneColor]: Shown): ValueMapping {
   return {
     type: MappingType.ValueToText,
-    options: { "0": { text: zero, color: "green", index: 0 }, "1": { text: one, color: "red", index: 1 } },
+    options: { "0": { text: zero, color: zeroColor, index: 0 }, "1": { text: one, color: oneColor, index: 1 } },
   };
 }
 
@@ -136,9 +139,20 @@ interface Namable {
   overrideByName(name: string, properties: DynamicConfigValue[]): unknown;
 }
 
+/** Gives series that are called by their device, with a word behind it or none, the name that the campus gave it. */
+export function withDeviceNames<P extends Namable>(panel: P, facts: CampusFacts | null, words = [""]): P {
+  for (const { id, name } of facts?.devices ?? [])
+    for (const word of words)
+      panel.overrideByName(`${id} ${word}`.trim(), [{ id: "displayName", value: `${name} ${word}`.trim() }]);
+  return panel;
+}
+
 /** Gives series that are called `device point` the names that the campus gave them; ids stay where nothing is known. */
-export function withNames<P extends Namable>(panel: P, facts: CampusFacts | null, points: RegExp): P {
-  for (const { device, point, name } of facts?.points ?? [])
-    if (points.test(point)) panel.overrideByName(`${device} ${point}`, [{ id: "displayName", value: name }]);
+export function withNames<P extends Namable>(panel: P, { facts, say }: Scene, points: RegExp): P {
+  for (const { device, point, name, wrong } of facts?.points ?? []) {
+    if (!points.test(point)) continue;
+    const colours = wrong === null ? [] : [wrongAt(wrong, say)];
+    panel.overrideByName(`${device} ${point}`, [{ id: "displayName", value: name }, ...colours]);
+  }
   return panel;
 }

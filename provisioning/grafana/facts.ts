@@ -20,14 +20,27 @@ export function factsOf(campus: CampusConfig, { profiles }: ProfileRegistry, lan
     ...[...(profiles.get(profile)?.points ?? [])].filter(([, { type }]) => type === "text").map(([point]) => point),
   ]);
   const points = devices.flatMap((device) => pointsOf(device));
-  return { id: campus.campus.id, places, points, textPoints: [...new Set(texts)].sort() };
+  return {
+    id: campus.campus.id,
+    places,
+    devices: devices.map(({ id, name }) => ({ id, name })),
+    points,
+    textPoints: [...new Set(texts)].sort(),
+  };
 
   function pointsOf({ id, name, profile, points }: DeviceConfig): PointFacts[] {
     const known = profiles.get(profile)?.points ?? new Map();
     const ids = new Set([...known.keys(), ...points.keys()]);
     return [...ids].map((point) => {
       const label = points.get(point)?.name ?? known.get(point)?.name?.[language] ?? pointLabel(point)[language];
-      return { device: id, point, name: `${name} ${label}` };
+      return { device: id, point, name: `${name} ${label}`, wrong: wrongValue(campus, id, point) };
     });
   }
+}
+
+/** What a rule for this one contact raises at. */
+function wrongValue({ alarms }: CampusConfig, device: string, point: string): boolean | null {
+  const rule = alarms.find(({ target, point: of }) => target.by === "device" && target.id === device && of === point);
+  if (rule?.condition.is !== "equals" || typeof rule.condition.value !== "boolean") return null;
+  return rule.condition.value;
 }

@@ -17,7 +17,8 @@ devices:
     profile: native
     place: mr
     credential: { sha256: ${"ab".repeat(32)} }
-    points: { temperature: { name: 进风温度 }, humidity: { unit: "%" }, mode: { type: text } }
+    points: { temperature: { name: 进风温度 }, humidity: { unit: "%" }, door: { name: 柜门 }, mode: { type: text } }
+alarms: [ { id: open, device: th, point: door, equals: true } ]
 ${influx}`;
 const V1 = `influx: { url: "http://127.0.0.1:8086", version: 1, database: campus, tokenFile: secrets/influxdb-gateway }\n`;
 
@@ -74,6 +75,9 @@ test("the dashboards of a campus open with its machine room and call things as t
   expect(place.current).toEqual({ selected: true, text: "网络机房", value: "th" });
   expect(text).toContain('"value": "机柜1 进风温度"');
   expect(text).toContain('"value": "机柜1 湿度"');
+  expect(JSON.stringify(JSON.parse(text))).toContain(
+    '{"id":"displayName","value":"机柜1 柜门"},{"id":"mappings","value":[{"type":"value","options":{"0":{"text":"正常"',
+  );
   expect(text).toContain('\\"point\\" !~ /^(mode)$/');
 });
 

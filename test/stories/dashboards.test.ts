@@ -86,30 +86,31 @@ function filled(text: string, place: string, devices: readonly string[]): string
 
 // biome-ignore-end lint/suspicious/noTemplateCurlyInString: Grafana's way to write a variable
 
-/** Which panels, marks and variables of a dashboard have no rows. */
-async function withoutRows(dashboard: Dashboard, query: Query): Promise<string[]> {
-  const { templating, panels, annotations } = dashboard;
-  const place = templating.list.find(({ name }) => name === "place")?.current.value ?? "";
-  const lists = await Promise.all(
-    templating.list
-      .filter(({ type }) => type === "query")
-      .map(async ({ name, query: text }) => ({ name, rows: await query(filled(text, place, [])) })),
-  );
-  const devices = lists.find(({ name }) => name === "device")?.rows.map(({ value }) => String(value)) ?? [];
+/** Which panels, marks and variables of a dashboard have no rows, neither for the place it opens with nor for the whole campus. */
+async function withoutRows({ templating, panels, annotations }: Dashboard, query: Query): Promise<string[]> {
+  const first = templating.list.find(({ name }) => name === "place")?.current.value ?? "";
+  const lists = templating.list.filter(({ type }) => type === "query");
   const asked = [
+    ...lists.map(({ name, query: text }) => ({ name, text })),
     ...panels.flatMap(({ title, targets = [] }) =>
       targets.map(({ refId, query: text = "" }) => ({ name: `${title} ${refId}`, text })),
     ),
     ...annotations.list.map(({ name, target }) => ({ name, text: target.query ?? "" })),
   ];
-  const empty = lists.filter(({ rows }) => rows.length === 0).map(({ name }) => name);
-  for (const { name, text } of asked) {
-    const rows = await query(filled(text, place, devices));
-    // A row whose figures are all null draws nothing.
-    if (!rows.some(({ time: _time, ...figures }) => Object.values(figures).some((figure) => figure !== null)))
-      empty.push(name);
+  let empty = asked;
+  for (const place of [first, ".*"]) {
+    const found = await query(filled(lists.find(({ name }) => name === "device")?.query ?? "", place, []));
+    const devices = found.map(({ value }) => String(value));
+    const left: typeof asked = [];
+    for (const one of empty) if (!hasFigures(await query(filled(one.text, place, devices)))) left.push(one);
+    empty = left;
   }
-  return empty;
+  return empty.map(({ name }) => name);
+}
+
+/** A row whose figures are all null draws nothing. */
+function hasFigures(rows: Awaited<ReturnType<Query>>): boolean {
+  return rows.some(({ time: _time, ...figures }) => Object.values(figures).some((figure) => figure !== null));
 }
 
 test(
