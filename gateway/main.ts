@@ -135,7 +135,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   stack.use(config.onApplied((next) => alarms.apply(next)));
   stack.use(await watchLastGood(config, alarms));
   const to = { folder: args.data, source: ENTRY_READER, journal, config, alarms, thread, clock, log, onFailed: fail };
-  const influx = stack.use(await openInflux(to));
+  const influx = stack.use(await openInflux(to, past.rollups));
 
   // Devices in front: those that send to us, and those that we ask.
   const polled = new Set(polledDevices(config.current).map(({ id }) => id));

@@ -12,6 +12,7 @@ interface Entry {
   readonly kind: string;
   readonly type: string | null;
   readonly cause: number | null;
+  readonly late: boolean;
   readonly body: Readonly<Record<string, unknown>>;
 }
 
@@ -64,15 +65,17 @@ test("what a device says is in InfluxDB as the contract says, once, also when bo
     await rowsAtLeast(influx, "SELECT * FROM reading", 3);
     await influx.stop("SIGKILL");
     await sensor.publish("event", { eid: "e-1", ts, type: "door.forced", data: { door: 'east "A", \\' } });
+    // Of a day that is over, so that its buckets are.
+    await sensor.publish("telemetry", { ts: ts - 3 * 86_400_000, points: { temperature: 7 } });
     for (let i = 0; i < 20; i++) await sensor.publish("telemetry", { ts, points: { temperature: i } });
   }
   await gateway.kill("SIGKILL");
   await influx.start();
   await gateway.start();
-  const readings = await rowsAtLeast(influx, "SELECT * FROM reading", 23);
-  expect(readings).toHaveLength(23);
+  const readings = await rowsAtLeast(influx, "SELECT * FROM reading", 24);
+  expect(readings).toHaveLength(24);
   const tags = { campus: "no3-middle", device: "sensor" };
-  expect(readings.slice(0, 3).map(({ time, ...row }) => row)).toEqual(
+  expect(readings.slice(1, 4).map(({ time, ...row }) => row)).toEqual(
     expect.arrayContaining([
       { ...tags, point: "temperature", unit: "Cel", value: 23.4, quality: "good", reason: null },
       { ...tags, point: "door", unit: "1", value: 1, quality: "good", reason: null },
@@ -81,12 +84,25 @@ test("what a device says is in InfluxDB as the contract says, once, also when bo
   );
   const stored = await entriesOf(gateway, "kind=reading&kind=event");
   const timeOf = ({ seq }: Entry) => `${ts}${String(seq).padStart(6, "0")}`;
-  const times = stored.filter(({ kind }) => kind === "reading").map(timeOf);
-  expect(new Set(readings.map(({ time }) => time))).toEqual(new Set(times));
+  const times = stored.filter(({ kind, late }) => kind === "reading" && !late).map(timeOf);
+  expect(new Set(readings.slice(1).map(({ time }) => time))).toEqual(new Set(times));
   const event = stored.find(({ kind }) => kind === "event");
   const [row] = await rowsAtLeast(influx, "SELECT * FROM event WHERE type = 'door.forced'", 1);
   expect(row).toMatchObject({ ...tags, seq: event?.seq, time: event && timeOf(event) });
   expect(JSON.parse(String(row?.data))).toEqual(event?.body);
+  for (const measurement of ["reading_1m", "reading_15m", "reading_1d"]) {
+    const [bucket] = await rowsAtLeast(influx, `SELECT * FROM ${measurement} WHERE "last" = 7`, 1);
+    expect(bucket).toMatchObject({
+      ...tags,
+      point: "temperature",
+      unit: "Cel",
+      count: 1,
+      min: 7,
+      max: 7,
+      sum: 7,
+      last: 7,
+    });
+  }
 });
 
 test("a password that was changed is an alarm and holds everything back; the new one in the file lets it go on", async () => {

@@ -11,6 +11,7 @@ import { type OwnAlarms, TroubleAlarms } from "./alarms.ts";
 import type { Trouble } from "./answers.ts";
 import { Delivery } from "./delivery.ts";
 import { CONSUMER, Debts } from "./losses.ts";
+import { feedRollups, type RollupSource } from "./rollup-feed.ts";
 import type { InfluxWrites } from "./store.ts";
 import { targetOf } from "./target.ts";
 
@@ -52,31 +53,34 @@ export interface Influx extends AsyncDisposable {
 }
 
 /** Opens influx.db and goes on where the run before ended. */
-export async function openInflux(options: InfluxOptions): Promise<Influx> {
+export async function openInflux(options: InfluxOptions, rollups: RollupSource): Promise<Influx> {
   const { folder, thread, journal, clock, log, onFailed } = options;
   const module = new URL("./store.ts", import.meta.url);
   const store = await openStore<InfluxWrites>({ file: join(folder, "influx.db"), module, thread, onFailed });
   const debts = new Debts({ store, append: (record) => journal.append(record), clock, log });
   debts.pay();
-  const filler = new Filler(options, store, debts);
+  const filler = new Filler(options, rollups, store, debts);
   await filler.apply(options.config.current);
   return filler;
 }
 
 class Filler implements Influx {
   readonly #options: InfluxOptions;
+  readonly #source: RollupSource;
   readonly #store: Store<InfluxWrites>;
   readonly #debts: Debts;
   readonly #alarms: TroubleAlarms;
   readonly #applied: Disposable;
   #delivery: Delivery | null = null;
+  #rollups: Disposable | null = null;
   /** What is in force, as text. */
   #wish = "";
   #trouble: InfluxState["trouble"] = null;
   #lane: Promise<void> = Promise.resolve();
 
-  constructor(options: InfluxOptions, store: Store<InfluxWrites>, debts: Debts) {
+  constructor(options: InfluxOptions, rollups: RollupSource, store: Store<InfluxWrites>, debts: Debts) {
     this.#options = options;
+    this.#source = rollups;
     this.#store = store;
     this.#debts = debts;
     this.#alarms = new TroubleAlarms(options.alarms, options.clock, options.log);
@@ -97,6 +101,7 @@ class Filler implements Influx {
     this.#applied[Symbol.dispose]();
     await this.#lane;
     this.#alarms[Symbol.dispose]();
+    this.#rollups?.[Symbol.dispose]();
     await this.#delivery?.[Symbol.asyncDispose]();
     await this.#debts[Symbol.asyncDispose]();
     await this.#store[Symbol.asyncDispose]();
@@ -104,9 +109,11 @@ class Filler implements Influx {
 
   async #apply({ influx, campus }: CampusConfig): Promise<void> {
     const { folder, config, source, journal, clock, log } = this.#options;
+    const store = this.#store;
     const wish = influx === null ? "none" : JSON.stringify([influx, campus.id]);
     if (wish === this.#wish) return;
     this.#wish = wish;
+    this.#rollups?.[Symbol.dispose]();
     await this.#delivery?.[Symbol.asyncDispose]();
     this.#delivery = null;
     this.#trouble = null;
@@ -116,13 +123,13 @@ class Filler implements Influx {
       this.#alarms.tell(null);
       return;
     }
-    this.#delivery = new Delivery({
+    const delivery = new Delivery({
       journal,
       file: join(folder, "journal.db"),
       source,
       campus: campus.id,
       target: targetOf(influx, config.folder),
-      store: this.#store,
+      store,
       debts: this.#debts,
       clock,
       log,
@@ -130,6 +137,17 @@ class Filler implements Influx {
         this.#trouble = code === null ? null : { code, detail, since: clock.now() };
         this.#alarms.tell(code);
       },
+    });
+    this.#delivery = delivery;
+    const send = (lines: readonly string[]) => delivery.send(lines);
+    this.#rollups = feedRollups({
+      source: this.#source,
+      target: delivery.id,
+      campus: campus.id,
+      store,
+      send,
+      clock,
+      log,
     });
   }
 }

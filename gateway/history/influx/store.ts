@@ -18,7 +18,7 @@ const MIGRATIONS: readonly Migration[] = [
 /** A loss entry that may not be in the journal yet. Its key makes it the same entry however often it is appended. */
 export interface Owed {
   readonly key: string;
-  readonly type: "loss.quarantined" | "loss.expired" | "loss.dropped";
+  readonly type: "loss.quarantined" | "loss.expired";
   readonly cause: number | null;
   readonly body: Readonly<Record<string, string | number>>;
 }
@@ -42,19 +42,13 @@ export interface Pass {
 
 function pass(db: Database, { target, position, owed }: Pass): null {
   run(db, "INSERT OR REPLACE INTO position VALUES (?, ?, ?)", target, position.epoch, position.seq);
-  owe(db, owed);
-  return null;
-}
-
-function revise(db: Database, args: { target: string; revision: Revision; owed: readonly Owed[] }): null {
-  const { target, revision, owed } = args;
-  run(db, "INSERT OR REPLACE INTO revision VALUES (?, ?, ?)", target, revision.source, revision.rev);
-  owe(db, owed);
-  return null;
-}
-
-function owe(db: Database, owed: readonly Owed[]): void {
   for (const one of owed) run(db, "INSERT OR REPLACE INTO owed VALUES (?, ?)", one.key, JSON.stringify(one));
+  return null;
+}
+
+function revise(db: Database, { target, revision }: { readonly target: string; readonly revision: Revision }): null {
+  run(db, "INSERT OR REPLACE INTO revision VALUES (?, ?, ?)", target, revision.source, revision.rev);
+  return null;
 }
 
 function told(db: Database, keys: readonly string[]): null {
