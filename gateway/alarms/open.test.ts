@@ -1,88 +1,17 @@
 import { cpSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { runConsumer } from "#gateway/consumers/loop.ts";
-import { openTestJournal, readAll, store } from "#gateway/journal/testing.ts";
-import { type HandClock, handClock } from "#gateway/kit/hand-clock.ts";
-import { createLog } from "#gateway/kit/log.ts";
+import { openTestJournal, store } from "#gateway/journal/testing.ts";
+import { handClock } from "#gateway/kit/hand-clock.ts";
+import { bench, readingIn } from "#test/harness/alarm-engine.ts";
 import { instead } from "#test/harness/broker.ts";
 import { tempFolder } from "#test/harness/temp.ts";
 import { until } from "#test/harness/wait.ts";
-import type { AlarmRule } from "../config/campus.ts";
 import type { Journal } from "../journal/journal.ts";
-import type { Reading, StoredValue } from "../journal/record.ts";
-import { openAlarms } from "./open.ts";
-import type { Alarms } from "./port.ts";
-import { HOT, PROFILES, readingOf, testCampus } from "./testing.ts";
+import { HOT } from "./testing.ts";
 
 const ID = "hot.mr1-th.temperature";
 const WISH = { occurrence: 1, comment: null };
-const log = createLog("silent");
-
-interface Bench extends AsyncDisposable {
-  readonly clock: HandClock;
-  readonly journal: Journal;
-  readonly alarms: Alarms;
-  /** Stores a value received now (or then), and waits until the alarms have taken it. */
-  value(value: StoredValue, receivedMs?: number): Promise<void>;
-  /** Lets time pass in steps as long as the engine looks, until what it does is done. */
-  pass(ms: number): Promise<void>;
-  /** Types of all alarm entries, in order. */
-  told(): Promise<string[]>;
-}
-
-async function bench(
-  folder: string,
-  rule: AlarmRule,
-  clock = handClock(),
-  through = (journal: Journal) => journal,
-): Promise<Bench> {
-  const journal = await openTestJournal(folder, { clock });
-  const alarms = await openAlarms({
-    file: join(folder, "state.db"),
-    journal: through(journal),
-    config: testCampus([rule]),
-    profiles: PROFILES,
-    latest: { list: () => [] },
-    online: () => new Set(),
-    past: { file: join(folder, "journal.db"), source: new URL("../journal/point-reader.ts", import.meta.url) },
-    clock,
-    log,
-    onFailed: (error) => {
-      throw error;
-    },
-  });
-  const loop = runConsumer(alarms, { journal, from: alarms.from, clock, log });
-  const settled = () => until("the alarms to follow", () => loop.lag().entries === 0);
-  return {
-    clock,
-    journal,
-    alarms,
-    async value(value, receivedMs = clock.now()) {
-      await store(journal, readingIn(journal, value, receivedMs));
-      await settled();
-    },
-    async pass(ms) {
-      clock.pass(ms);
-      // The look at the time asks the journal; both have an answer when a later wish has one.
-      await new Promise<void>((resolve) => journal.whenCommitted({ settle: () => resolve() }));
-      await alarms.apply(testCampus([rule]));
-      await settled();
-    },
-    told: async () => (await readAll(journal)).flatMap((entry) => (entry.kind === "alarm" ? [entry.type] : [])),
-    [Symbol.asyncDispose]: async () => {
-      await loop[Symbol.asyncDispose]();
-      await alarms[Symbol.asyncDispose]();
-      await journal[Symbol.asyncDispose]();
-    },
-  };
-}
-
-function readingIn(journal: Journal, value: StoredValue, receivedMs: number): Reading {
-  const { shape, ...reading } = readingOf("mr1-th", { temperature: value }, receivedMs);
-  return { ...reading, shape: journal.shape(shape.device, shape.points, shape.units) };
-}
-
 /** What is on disk now, as a kill would leave it. */
 function killed(folder: string, copy: string): void {
   cpSync(folder, copy, { recursive: true });

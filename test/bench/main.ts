@@ -1,4 +1,5 @@
-// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, modbus, console, history, quick.
+// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, modbus, alarms, console, history, quick.
+import { alarmFigures } from "./alarms.ts";
 import { consoleFigures } from "./console.ts";
 import { historyFigures } from "./history.ts";
 import { ingestFigures } from "./ingest.ts";
@@ -22,6 +23,7 @@ const BENCHES: Readonly<Record<string, () => AsyncGenerator<Record<string, unkno
   memory: async function* () {
     yield await memoryFigure();
   },
+  alarms: alarmFigures,
   console: consoleFigures,
   history: historyFigures,
   modbus: async function* () {
