@@ -3,7 +3,7 @@ import type { Log } from "#gateway/kit/log.ts";
 import type { Ack, Range } from "../wire/ack.ts";
 import type { Lane } from "../wire/topics.ts";
 import type { Dispatch } from "./dispatch.ts";
-import { type Outbox, without } from "./outbox.ts";
+import { type FrameStore, without } from "./outbox.ts";
 import { CONSUMER } from "./seal.ts";
 
 /** An entry about something that will never reach the county; stored once per key. */
@@ -14,7 +14,7 @@ export interface Loss {
 }
 
 export interface AnswerParts {
-  readonly outbox: Outbox;
+  readonly outbox: FrameStore;
   readonly dispatch: Dispatch;
   /** Resolves when the entry is in the journal. */
   readonly tellLoss: (loss: Loss) => Promise<void>;

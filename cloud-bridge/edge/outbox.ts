@@ -183,6 +183,12 @@ export class Outbox implements AsyncDisposable {
   }
 }
 
+/** What a connection needs of a store of unsent frames; where they lie is not its business. */
+export type FrameStore = Pick<
+  Outbox,
+  "id" | "ranges" | "next" | "bytes" | "last" | "answered" | "free" | "refuse" | "extent"
+>;
+
 /** Opens or makes the outbox. A damaged one is set aside: the journal still holds what was in it, under another outbox id. */
 export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
   const store = await openSound(options);

@@ -8,14 +8,14 @@ import { ackTopic, type Lane, upTopic } from "../wire/topics.ts";
 import { type Heard, type Loss, type Outcome, takeAnswer } from "./answers.ts";
 import type { Budget } from "./budget.ts";
 import { Dispatch } from "./dispatch.ts";
-import type { Outbox } from "./outbox.ts";
+import type { FrameStore } from "./outbox.ts";
 import type { Patience } from "./patience.ts";
 import { connectWire, type Wire, type WireSettings } from "./wire.ts";
 
 export interface SessionParts {
   readonly campus: string;
   readonly version: string;
-  readonly outbox: Outbox;
+  readonly outbox: FrameStore;
   readonly tellLoss: (loss: Loss) => Promise<void>;
   readonly patience: Patience;
   readonly clock: Clock;
