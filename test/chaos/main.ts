@@ -1,12 +1,14 @@
 // `npm run chaos [-- NAME [SEED]]`: the long forms of the durability proof, one line of JSON each; exit 1 when a promise is broken.
-// Names: kill-loop, power-cut, faults (the short forms of every other fault), all (default).
+// Names: kill-loop, power-cut, influx, faults (the short forms of every other fault), all (default).
 import { join } from "node:path";
 import { command } from "../harness/command.ts";
 import { PROJECT } from "../harness/gateway.ts";
+import { influxLoop } from "./influx-loop.ts";
 import { killLoop } from "./kill-loop.ts";
 import { gatewayCuts, journalCuts } from "./power-cut-loop.ts";
 
 const KILL_ROUNDS = 200;
+const INFLUX_ROUNDS = 100;
 const JOURNAL_CUTS = 96;
 const GATEWAY_CUTS = 24;
 const WEAKENED_JOURNAL_CUTS = 24;
@@ -19,6 +21,11 @@ type Result = Record<string, unknown> & { readonly ok: boolean };
 async function* killLoopRun(seed: number): AsyncGenerator<Result> {
   const result = await killLoop({ rounds: KILL_ROUNDS, seed });
   yield { chaos: "kill-loop", ...result, ok: result.faults.length === 0 && result.stored === result.acked };
+}
+
+async function* influxRun(seed: number): AsyncGenerator<Result> {
+  const result = await influxLoop({ rounds: INFLUX_ROUNDS, seed });
+  yield { chaos: "influx", ...result, ok: result.faults.length === 0 };
 }
 
 async function* powerCutRun(seed: number): AsyncGenerator<Result> {
@@ -45,6 +52,7 @@ async function* faultsRun(): AsyncGenerator<Result> {
 
 async function* allRuns(seed: number): AsyncGenerator<Result> {
   yield* killLoopRun(seed);
+  yield* influxRun(seed);
   yield* powerCutRun(seed);
   yield* faultsRun();
 }
@@ -52,6 +60,7 @@ async function* allRuns(seed: number): AsyncGenerator<Result> {
 const RUNS: Readonly<Record<string, (seed: number) => AsyncGenerator<Result>>> = {
   all: allRuns,
   "kill-loop": killLoopRun,
+  influx: influxRun,
   "power-cut": powerCutRun,
   faults: faultsRun,
 };
