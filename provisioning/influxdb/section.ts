@@ -1,11 +1,11 @@
 // The section `influx` of campus.yaml: written where there is none, shown where there is another.
 import { readFileSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { parse } from "yaml";
 import type { CampusConfig, InfluxConfig } from "#gateway/config/campus.ts";
 import { replaceFile } from "#gateway/config/edit/replace-file.ts";
-import { GatewayError } from "#gateway/kit/errors.ts";
 import type { Said, Step } from "../plan/plan.ts";
 import { secretFiles, type Target } from "./target.ts";
 
@@ -36,32 +36,33 @@ export function sectionStep(
 ): { readonly step: Step; readonly remarks: readonly Said[] } {
   const wanted = sectionOf(target);
   const line = sectionLine(wanted);
-  const what: Said = [`${target.config} 的 influx`, `influx in ${target.config}`];
-  if (campus.influx === null)
+  const { config } = target;
+  const what: Said = [`${config} 的 influx`, `influx in ${config}`];
+  if (isDeepStrictEqual({ ...campus.influx }, { ...wanted })) return { step: { what, change: null }, remarks: [] };
+  const before = readFileSync(config, "utf8");
+  const after = campus.influx === null ? withLine(before, line) : null;
+  if (after !== null)
     return {
-      step: { what, change: { is: "made", lines: [`+${line}`], apply: () => append(target.config, line) } },
+      step: { what, change: { is: "made", lines: [`+${line}`], apply: () => write(config, before, after) } },
       remarks: [],
     };
-  if (isDeepStrictEqual({ ...campus.influx }, { ...wanted })) return { step: { what, change: null }, remarks: [] };
   const remark: Said = [
-    `campus.yaml 里已有不同的 influx, 没有改动; 与此相符的写法: ${line}`,
-    `campus.yaml already has another influx and was left alone; this would match: ${line}`,
+    `${config} 没有改动: 已有不同的 influx, 或者写法不能加行; 与此相符的写法: ${line}`,
+    `${config} was left alone: it has another influx, or is written in a way that no line can be added to; this would match: ${line}`,
   ];
   return { step: { what, change: null }, remarks: [remark] };
 }
 
-/** Adds the line at the end of the file, if the file then says what it said before and this. */
-async function append(file: string, line: string): Promise<void> {
-  const before = readFileSync(file, "utf8");
-  const newline = before.includes("\r\n") ? "\r\n" : "\n";
-  const after = `${before}${before.endsWith("\n") ? "" : newline}${line}${newline}`;
-  if (!says(after, { ...parsed(before), ...parsed(line) }))
-    throw new GatewayError(
-      "config-not-editable",
-      `${file} is written in a way that no line can be added to`,
-      `Write this into it: ${line}`,
-    );
-  await replaceFile(file, Buffer.from(after, "utf8"), async () => readFileSync(file, "utf8") === before);
+/** The text with the line at its end, or null if it would then not say what it said before and this. */
+function withLine(text: string, line: string): string | null {
+  const newline = text.includes("\r\n") ? "\r\n" : "\n";
+  const after = `${text}${text.endsWith("\n") || text === "" ? "" : newline}${line}${newline}`;
+  return says(after, { ...parsed(text), ...parsed(line) }) ? after : null;
+}
+
+async function write(file: string, before: string, after: string): Promise<void> {
+  const isAsPlanned = async () => (await readFile(file, "utf8")) === before;
+  await replaceFile(file, Buffer.from(after, "utf8"), isAsPlanned);
 }
 
 function says(text: string, model: unknown): boolean {

@@ -63,7 +63,7 @@ ${mqttLines(OWN, sha256Of(OWN.id))}
 # Alarm rules: for how long beyond the limit (onDelay), how far back until it is over (deadband), latched where a person must reset it
 alarms:
 ${ALARM_RULES.map(ruleLines).join("")}
-# 时序库, 可以不配 / time series database, optional:
+# 时序库, 可以不配; npm run provision -- influxdb 会准备好并写上 / time series database, optional; that command prepares it and writes this:
 # influx: { url: "http://127.0.0.1:8086", version: 1, database: campus }
 `;
 }
