@@ -145,6 +145,32 @@ test(
   DEADLINE_MS,
 );
 
+test.each([
+  ["Windows line ends", (text: string) => text.replaceAll("\n", "\r\n"), "\r\n"],
+  ["no line end at the end", (text: string) => text.trimEnd(), "\n"],
+])("a campus.yaml with %s gets its line and keeps all others", async (_what, write, newline) => {
+  await using influx = await startInflux();
+  await using campus = bed();
+  const before = write(CAMPUS);
+  writeFileSync(campus.config, before);
+  expect((await campus.run("--url", influx.url, "--yes")).code).toBe(0);
+  const after = readFileSync(campus.config, "utf8");
+  expect(after.startsWith(before)).toBe(true);
+  expect(after.slice(before.length).trim()).toMatch(/^influx: \{ .* \}$/);
+  expect(after.endsWith(` }${newline}`)).toBe(true);
+});
+
+test("a campus.yaml that no line can be added to is left alone, and the line is shown", async () => {
+  await using influx = await startInflux();
+  await using campus = bed();
+  const json =
+    '{ "campus": { "id": "no3-middle", "name": "x", "timezone": "Asia/Shanghai" }, "listen": { "http": "127.0.0.1:0", "mqtt": "127.0.0.1:0" } }';
+  writeFileSync(campus.config, json);
+  const { code, stdout } = await campus.run("--url", influx.url, "--yes");
+  expect([code, stdout]).toEqual([0, expect.stringContaining("this would match: influx: {")]);
+  expect(readFileSync(campus.config, "utf8")).toBe(json);
+});
+
 test(
   "who may not administer is told so, and who is meant by --admin-file",
   async () => {
