@@ -36,6 +36,7 @@ const REFUSED: readonly (readonly [path: string, source: string, rule: string])[
   ["cloud-bridge/county/r2.ts", from("#gateway/journal/journal.ts"), IMPORT],
   ["dashboards/console/r1.tsx", from("#gateway/kit/clock.ts"), IMPORT],
   ["dashboards/console/r2.ts", from("../../gateway/api/open.ts"), IMPORT],
+  ["dashboards/grafana/r1.ts", from("#provisioning/up.ts"), IMPORT],
   ["provisioning/r1.ts", from("../test/harness/gateway.ts"), IMPORT],
   ["gateway/journal/r1.ts", OPEN_DATABASE, IMPORT],
   ["gateway/kit/r3.ts", OPEN_DATABASE, IMPORT],
@@ -65,6 +66,7 @@ const ALLOWED: readonly (readonly [path: string, source: string])[] = [
   ["cloud-bridge/county/a1.ts", from("../wire/frame.ts")],
   ["cloud-bridge/county/a2.ts", from("#gateway/kit/clock.ts")],
   ["dashboards/console/a1.tsx", from("#gateway/contract/entry.ts")],
+  ["dashboards/grafana/a1.ts", from("./frame.ts")],
 ];
 
 const found = new Map<string, string[]>();
