@@ -15,6 +15,7 @@ beforeAll(async () => {
   const built = join(folder.path, "dist");
   mkdirSync(join(built, "assets"), { recursive: true });
   writeFileSync(join(built, "index.html"), '<meta name="csp-nonce" content="%NONCE%"><div id="root"></div>');
+  writeFileSync(join(built, "icon.svg"), '<svg xmlns="http://www.w3.org/2000/svg"/>');
   writeFileSync(join(built, "assets", "page-1a2b.js"), SCRIPT);
   writeFileSync(join(built, "assets", "page-1a2b.js.gz"), gzipSync(SCRIPT));
   writeFileSync(join(folder.path, "secret.txt"), "root: not for the browser");
@@ -62,6 +63,19 @@ test("nothing beside the console's files can be asked for, however the path is w
     expect(answer, path).toMatch(/^HTTP\/1\.1 40[034] /);
     expect(answer, path).not.toContain("root:");
   }
+});
+
+test("whoever types an address that does not exist gets the console, which says so; programs get the API's answer", async () => {
+  const browser = { headers: { accept: "text/html,application/xhtml+xml" } };
+  for (const path of ["/nothing", "/wp-login.php", "/Devices"]) {
+    const { status, text } = await bed.client().get(path, browser);
+    expect([status, text.includes('id="root"')], path).toEqual([404, true]);
+  }
+  for (const path of ["/api/v1/nothing", "/api/nothing", "/assets/none.js"]) {
+    const { status, headers } = await bed.client().get(path, browser);
+    expect([status, headers["content-type"]], path).toEqual([404, expect.stringContaining("problem+json")]);
+  }
+  expect((await bed.client().get("/favicon.ico")).headers["content-type"]).toContain("image/svg+xml");
 });
 
 test("an address that is not the console's is not found, and the API keeps its own answers", async () => {

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
-import type { FastifyInstance } from "fastify";
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
 import { CONSOLE_SECTIONS } from "../contract/console.ts";
 import { CONTENT_SECURITY_POLICY } from "../kit/http/headers.ts";
 
@@ -21,26 +21,39 @@ function builtPage(folder: string): string | null {
   }
 }
 
+/** A person's browser at an address that nobody serves; programs, and whatever belongs to the API, get the API's own answer. */
+function isMistyped(request: FastifyRequest): boolean {
+  const { method, url, headers, is404 } = request;
+  if (!is404 || method !== "GET" || url.startsWith("/api/") || url.startsWith("/assets/")) return false;
+  return headers.accept?.includes("text/html") === true;
+}
+
 /** Serves the console at "/" and below its sections; returns false, and serves nothing, when it was not built. */
 export async function consoleRoutes(app: FastifyInstance, folder: string): Promise<boolean> {
   const page = builtPage(folder);
   if (page === null) return false;
   await app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true });
 
+  const send = (reply: FastifyReply, status: number): FastifyReply => {
+    const nonce = randomBytes(16).toString("base64");
+    // Ant Design writes its styles at run time; only those that carry this answer's nonce count.
+    const policy = `${CONTENT_SECURITY_POLICY}; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:`;
+    return reply
+      .code(status)
+      .headers({ "content-security-policy": policy, "cache-control": "no-store" })
+      .type("text/html; charset=utf-8")
+      .send(page.replaceAll(NONCE_MARK, nonce));
+  };
   for (const path of ["/", ...CONSOLE_SECTIONS.flatMap((section) => [`/${section}`, `/${section}/*`])]) {
-    app.get(path, open, async (_request, reply) => {
-      const nonce = randomBytes(16).toString("base64");
-      // Ant Design writes its styles at run time; only those that carry this answer's nonce count.
-      const policy = `${CONTENT_SECURITY_POLICY}; style-src 'self' 'nonce-${nonce}'; img-src 'self' data: blob:`;
-      return reply
-        .headers({ "content-security-policy": policy, "cache-control": "no-store" })
-        .type("text/html; charset=utf-8")
-        .send(page.replaceAll(NONCE_MARK, nonce));
-    });
+    app.get(path, open, async (_request, reply) => send(reply, 200));
   }
+  // Whoever types an address that does not exist is told so by the console, in words and with a way back.
+  app.addHook("onRequest", async (request, reply) => (isMistyped(request) ? send(reply, 404) : undefined));
   app.get<{ Params: { "*": string } }>("/assets/*", open, async (request, reply) =>
     reply.sendFile(`assets/${request.params["*"]}`, { immutable: true, maxAge: "365d" }),
   );
-  app.get("/icon.svg", open, async (_request, reply) => reply.sendFile("icon.svg", { maxAge: "1d" }));
+  // Browsers ask for the second where no page has told them of the first.
+  for (const path of ["/icon.svg", "/favicon.ico"])
+    app.get(path, open, async (_request, reply) => reply.sendFile("icon.svg", { maxAge: "1d" }));
   return true;
 }

@@ -61,7 +61,7 @@ export const CHINESE: readonly (readonly [en: string, zh: string])[] = [
   ["write 1–32 of a–z, 0–9, _ and -, starting with a letter or digit", "请用 1–32 个 a–z、0–9、_ 和 -，以字母或数字开头"],
   ["write a whole number and ms, s, min, h or d without a space, such as 5s or 3min", "请写整数加 ms、s、min、h 或 d，中间无空格，例如 5s、3min"],
   ["write a whole number and B, KB, MB, GB or TB without a space, such as 500MB", "请写整数加 B、KB、MB、GB 或 TB，中间无空格，例如 500MB"],
-  ["write an address and a port of 0–65535, such as {0} (IPv6 in quotes)", "请写地址和端口（0–65535），例如 {0}（IPv6 要加引号）"],
+  ["write an address and a port of 0–65535, such as {0} or {1} (IPv6 in quotes)", "请写地址和端口（0–65535），例如 {0} 或 {1}（冒号用半角；IPv6 要加引号）"],
   ["write hours and minutes in quotes, such as {0}", "请写带引号的时和分，例如 {0}"],
   ["write an IANA name such as Asia/Shanghai", "请写 IANA 时区名，例如 Asia/Shanghai"],
   ["write a unit of the closed list, such as Cel, %, V, A, W, kW.h", "请写单位表中的单位，例如 Cel、%、V、A、W、kW.h"],

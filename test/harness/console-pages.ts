@@ -19,6 +19,8 @@ export function consolePages(device: string, place: string): readonly ConsolePag
     { name: "place", path: `/places/${place}`, ready: ".device-card" },
     { name: "devices", path: "/devices", ready: "tbody tr" },
     { name: "device", path: `/devices/${device}`, ready: ".trend" },
+    { name: "trends", path: `/trends?points=${device}.temperature,${device}.humidity`, ready: ".trend-range" },
+    { name: "no-such-page", path: "/nothing-here", ready: ".ant-result" },
     { name: "entries", path: "/entries", ready: ".virtual-row" },
     { name: "entry", path: "/entries?seq=2", ready: ".entries-json" },
     { name: "losses", path: "/losses", ready: "tbody tr, .ant-result" },

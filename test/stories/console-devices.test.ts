@@ -32,7 +32,7 @@ beforeAll(async () => {
     devices: {
       "gate-east": { name: HOSTILE, place: "gate", profile: "native-door" },
       ups: { name: "不间断电源" },
-      relays: { name: "配电柜开关量", ...modbus(simulator.port) },
+      relays: { name: "配电柜开关量", ...modbus(simulator.port), points: { do2: { name: "排风机" } } },
       // Nobody listens on the discard port of this machine.
       dead: { name: "坏掉的模块", ...modbus(9) },
     },
@@ -104,13 +104,30 @@ test("a relay is switched with one tap, and the page says in place what became o
   const { page } = view;
   await signIn(page, "admin", ADMIN_PASSWORD);
   await page.goto("/devices/relays");
-  await page.getByRole("button", { name: "输出2 通/断 接通" }).click();
+  await page.getByRole("button", { name: "排风机 接通" }).click();
   await page.getByRole("status").getByText("已完成").waitFor();
   expect(unit.read(1, 1)).toBe(1);
   expect(await page.getByRole("list", { name: "最近的操作" }).textContent()).toContain("admin");
   await page.getByText("从站 1").first().waitFor();
   expect(await page.evaluate(`document.documentElement.scrollWidth <= innerWidth`)).toBe(true);
   expect(view.faults).toEqual([]);
+});
+
+test("an output that nobody has named stands apart and asks once before it is switched", async () => {
+  await using view = await window("zh-CN");
+  const { page } = view;
+  await signIn(page, "admin", ADMIN_PASSWORD);
+  await page.goto("/devices/relays");
+  await page.getByRole("button", { name: "排风机 接通" }).waitFor();
+  expect(await page.getByRole("button", { name: /输出5/ }).count()).toBe(0);
+  await page.getByText("未命名的输出（7 路）").click();
+  await page.getByRole("button", { name: "输出5 通/断 接通" }).click();
+  const question = page.getByRole("dialog");
+  await question.getByText("配电柜开关量").waitFor();
+  expect(unit.read(1, 4)).toBe(0);
+  await question.getByRole("button", { name: "取消" }).click();
+  await question.waitFor({ state: "hidden" });
+  expect(unit.read(1, 4)).toBe(0);
 });
 
 test("a door opens with one tap and no question", async () => {

@@ -89,3 +89,27 @@ test("what happened while the network was away, or the gateway was killed, stand
   expect(await page.evaluate(`window.neverLoadedAgain`)).toBe(true);
   expect(window.foreign).toEqual([]);
 }, 120_000);
+
+test("a page that was not told of everything says so, begins from the newest values without a reload, and is live again", async () => {
+  await using device = await connectDevice(gateway(), gateway().device(0));
+  await device.telemetry({ temperature: 23.4 });
+  await using window = await open("/");
+  const { page } = window;
+  await page.locator(".overview").waitFor();
+  // What the gateway says to a page whose entries have expired meanwhile; the next connection is the gateway's own again.
+  const gap = 'event: gap\ndata: {"from":1,"to":9,"kinds":["event"]}\n\n';
+  await page.route("**/api/v1/stream*", (route) => route.fulfill({ contentType: "text/event-stream", body: gap }), {
+    times: 1,
+  });
+  await page.context().setOffline(true);
+  await page.clock.fastForward(SILENT_MS);
+  await page.locator(".line-broken").waitFor();
+  await device.telemetry({ temperature: 25.5 });
+  await page.context().setOffline(false);
+  const told = page.locator(".line-missed");
+  await told.getByText("本页内容已重新读取").waitFor();
+  await page.locator(".line-broken").waitFor({ state: "detached" });
+  await told.getByRole("button", { name: "知道了" }).click();
+  await told.waitFor({ state: "detached" });
+  expect(await page.evaluate(`window.neverLoadedAgain`)).toBe(true);
+});

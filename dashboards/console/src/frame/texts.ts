@@ -29,6 +29,10 @@ export const frameTexts = defineTexts(
     lineLive: "实时",
     lineOff: "连接中断",
     lineBroken: "与校园网关的连接已中断（{{age}}），屏幕上的内容可能已过时，正在自动重连。",
+    lineStopping: "校园网关正在停止或重新启动（{{age}}），屏幕上的内容可能已过时，恢复后会自动继续。",
+    "missed-gap": "断开期间的部分记录已超过保存期，未能逐条送到本页；本页内容已重新读取。",
+    "missed-epoch": "校园网关的数据日志已重新开始；本页内容已重新读取。",
+    "missed-lagging": "本机来不及接收全部消息，实时内容中断过；本页内容已重新读取。",
     clockSynced: "时间已同步",
     clockUnsyncedWhy: "校园网关还没有确认自己的时间，新记录会注明“时间未同步”。",
     groupDaily: "日常",
@@ -69,6 +73,13 @@ export const frameTexts = defineTexts(
     lineOff: "Not connected",
     lineBroken:
       "The connection to the gateway is broken ({{age}}); what is on screen may be out of date. Reconnecting.",
+    lineStopping:
+      "The gateway is stopping or starting again ({{age}}); what is on screen may be old. The page goes on by itself.",
+    "missed-gap":
+      "Some entries of the time without connection are no longer kept and did not reach this page; everything on it was read again.",
+    "missed-epoch": "The gateway's journal was begun anew; everything on this page was read again.",
+    "missed-lagging":
+      "This computer could not keep up, so the live view was interrupted; everything on this page was read again.",
     clockSynced: "Clock in sync",
     clockUnsyncedWhy: "The gateway has not confirmed its own time yet; new entries say so.",
     groupDaily: "Daily",

@@ -2,6 +2,7 @@
 import { useEffect, useRef, useSyncExternalStore } from "react";
 import type { Entry } from "#gateway/contract/entry.ts";
 import type { LatestPoint } from "#gateway/contract/latest.ts";
+import { currentMissed, followMissed, type Missed } from "./missed.ts";
 import {
   currentLatest,
   currentLine,
@@ -17,6 +18,11 @@ const NONE: readonly LatestPoint[] = [];
 /** The state of the event stream. */
 export function useLine(): Line {
   return useSyncExternalStore(followLine, currentLine);
+}
+
+/** What this page was not told of, until somebody has read that; null: nothing. */
+export function useMissed(): Missed | null {
+  return useSyncExternalStore(followMissed, currentMissed);
 }
 
 /** The newest values of every device that may be seen. */

@@ -4,11 +4,19 @@ import type { LatestPoint } from "#gateway/contract/latest.ts";
 import { call } from "../api/http.ts";
 import type { LatestAnswer } from "../api/types.ts";
 import { learnTime } from "./clock.ts";
+import { endingOf, missedBy, setMissed } from "./missed.ts";
 import { StreamRefused } from "./refused.ts";
 import { type Position, readStream, type StreamMessage } from "./stream.ts";
 
 /** `broken`: nothing came for 5 s, or the connection ended; what is on screen is then shown as stale. */
-export type Line = { readonly state: "connecting" | "live" } | { readonly state: "broken"; readonly since: number };
+export type Line =
+  | { readonly state: "connecting" | "live" }
+  | {
+      readonly state: "broken";
+      readonly since: number;
+      /** The gateway said that it ends; it will be back when it has started again. */
+      readonly stopping?: boolean;
+    };
 
 export type LatestByDevice = ReadonlyMap<string, readonly LatestPoint[]>;
 
@@ -81,18 +89,25 @@ function take({ event, data }: StreamMessage): void {
 /** Reads the newest values and follows them until `signal` aborts, however often the line breaks. */
 export async function live(signal: AbortSignal): Promise<void> {
   const position: Position = { id: null };
+  let stopping = false;
   for (let tries = 0; !signal.aborted; tries++) {
     try {
       if (position.id === null) position.id = await begin(signal);
-      await connection(position, signal, () => {
-        tries = 0;
+      stopping = false;
+      await connection(position, signal, {
+        opened: () => {
+          tries = 0;
+        },
+        said: ({ event, data }) => {
+          stopping = event === "end" && endingOf(data) === "stopping";
+        },
       });
     } catch (error) {
       // The position is of no use any more, or we are no longer welcome: begin from the newest values.
       if (error instanceof StreamRefused && !error.isForNow) position.id = null;
     }
     if (signal.aborted) return;
-    setLine({ state: "broken", since: Date.now() });
+    setLine({ state: "broken", since: Date.now(), ...(stopping ? { stopping } : {}) });
     await pause(AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)] ?? 4000, signal);
   }
 }
@@ -105,10 +120,25 @@ async function begin(signal: AbortSignal): Promise<string> {
   return `${answer.epoch}:${answer.seq}`;
 }
 
-/** One connection; it is given up when nothing, not even a beat, came for 5 s. */
-async function connection(position: Position, signal: AbortSignal, opened: () => void): Promise<void> {
+interface Hearers {
+  readonly opened: () => void;
+  readonly said: (message: StreamMessage) => void;
+}
+
+/** One connection; it is given up when nothing, not even a beat, came for 5 s, and when the page was not told of everything. */
+async function connection(position: Position, signal: AbortSignal, { opened, said }: Hearers): Promise<void> {
   const ending = new AbortController();
   const end = () => ending.abort();
+  let anew = false;
+  const message = (each: StreamMessage) => {
+    if (anew) return;
+    said(each);
+    const missed = missedBy(each.event, each.data);
+    if (missed === null) return take(each);
+    anew = true;
+    setMissed(missed);
+    end();
+  };
   signal.addEventListener("abort", end);
   let timer = setTimeout(end, SILENT_MS);
   const alive = () => {
@@ -117,8 +147,10 @@ async function connection(position: Position, signal: AbortSignal, opened: () =>
     setLine({ state: "live" });
   };
   try {
-    await readStream("/api/v1/stream?latest=1s", position, { opened, alive, message: take }, ending.signal);
+    await readStream("/api/v1/stream?latest=1s", position, { opened, alive, message }, ending.signal);
   } finally {
+    // From the newest values, whatever else came with what told of it.
+    if (anew) position.id = null;
     clearTimeout(timer);
     signal.removeEventListener("abort", end);
   }
@@ -138,5 +170,6 @@ function pause(ms: number, signal: AbortSignal): Promise<void> {
 /** Forgets everything: whoever signs in next may see less. */
 export function clearLive(): void {
   setLatest(new Map());
+  setMissed(null);
   setLine({ state: "connecting" });
 }

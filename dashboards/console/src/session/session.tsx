@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import { ApiProblem, call, carryCsrf, whenGuardIsOld, whenSignedOut } from "../api/http.ts";
 import { queryClient } from "../api/queries.ts";
 import type { Session } from "../api/types.ts";
+import { currentMissed, followMissed } from "../live/missed.ts";
 import { clearLive, live } from "../live/store.ts";
 import { type Asked, passwordDesk } from "./asked.ts";
 import { dropDrafts } from "./drafts.ts";
@@ -78,6 +79,9 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
     const timer = setTimeout(() => setSession("unknown"), 2000);
     return () => clearTimeout(timer);
   }, [session, adopt]);
+
+  // What this page was not told of, it asks for.
+  useEffect(() => followMissed(() => void (currentMissed() === null ? null : queryClient.invalidateQueries())), []);
 
   useEffect(() => {
     if (account === null || ended) return;

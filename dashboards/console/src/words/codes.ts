@@ -4,6 +4,8 @@ import { defineTexts } from "../i18n/texts.ts";
 export const codeTexts = defineTexts(
   "codes",
   {
+    "config-by-start": "网关启动时读取",
+    "config-by-file": "直接修改了配置文件",
     disconnected: "设备主动断开",
     lost: "连接中断",
     silent: "设备长时间无消息",
@@ -86,6 +88,8 @@ export const codeTexts = defineTexts(
     "topic-forbidden": "主题不允许",
   },
   {
+    "config-by-start": "read when the gateway started",
+    "config-by-file": "the file itself was changed",
     disconnected: "the device closed the connection",
     lost: "the connection was lost",
     silent: "silent for too long",

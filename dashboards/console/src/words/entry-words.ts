@@ -51,7 +51,7 @@ function detailOf(entry: Entry, known: Known): string {
     default:
       return joined([
         subjectOf(body),
-        textOf(body.by ?? body.account),
+        byText(textOf(body.by ?? body.account), type, known.language),
         reasonText(body, known.language),
         auditText(body),
       ]);
@@ -120,6 +120,11 @@ function lossText(body: Body, language: Language): string {
 function reasonText(body: Body, language: Language): string {
   const why = body.reason ?? body.code;
   return typeof why === "string" ? codeWord(why, language) : "";
+}
+
+/** Who did it; a configuration may also have been read at the start, or from its file. */
+function byText(by: string, type: string | null, language: Language): string {
+  return type?.startsWith("config.") === true ? codeWord(by, language, "config-by") : by;
 }
 
 /** Whose account an act was about, where it was not one's own. */

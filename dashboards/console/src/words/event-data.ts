@@ -6,6 +6,7 @@ const keyTexts = defineTexts(
   "event-keys",
   {
     at: "时刻",
+    by: "由",
     door: "门",
     direction: "方向",
     credentialRef: "凭证",
@@ -21,6 +22,7 @@ const keyTexts = defineTexts(
   },
   {
     at: "at",
+    by: "by",
     door: "door",
     direction: "direction",
     credentialRef: "credential",
@@ -40,6 +42,9 @@ const keyTexts = defineTexts(
 const valueTexts = defineTexts(
   "event-values",
   {
+    "by.command": "由网关命令",
+    "by.card": "刷卡",
+    "by.button": "按钮",
     "direction.in": "进",
     "direction.out": "出",
     "on.mains": "市电供电",
@@ -51,6 +56,9 @@ const valueTexts = defineTexts(
     "firmware.simulated": "模拟",
   },
   {
+    "by.command": "by a command of the gateway",
+    "by.card": "by card",
+    "by.button": "by button",
     "direction.in": "in",
     "direction.out": "out",
     "on.mains": "on mains",

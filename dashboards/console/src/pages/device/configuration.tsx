@@ -5,6 +5,7 @@ import type { Device } from "../../api/types.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
 import { Section } from "../../parts/section.tsx";
 import { useCan } from "../../session/session.tsx";
+import { connectionKey, connectionValue } from "../../words/connection.ts";
 import { driverName } from "../../words/driver-names.ts";
 import { durationText } from "../../words/duration.ts";
 import { deviceTexts } from "./texts.ts";
@@ -31,8 +32,7 @@ export function Configuration({ device }: { readonly device: Device }) {
             <dd>
               {Object.entries(connection).map(([key, value]) => (
                 <div key={key}>
-                  <span className="quiet">{key}</span>{" "}
-                  {typeof value === "object" ? JSON.stringify(value) : String(value)}
+                  <span className="quiet">{connectionKey(key, language)}</span> {connectionValue(key, value, language)}
                 </div>
               ))}
             </dd>

@@ -1,16 +1,20 @@
 // One place: what needs a person there, its devices with their live values, and what happened there.
-import { Breadcrumb, Empty, Skeleton, Tag } from "antd";
+import { LineChartOutlined } from "@ant-design/icons";
+import { Breadcrumb, Button, Empty, Skeleton, Tag } from "antd";
 import { useMemo } from "react";
 import { Link, useParams } from "react-router";
 import type { Kind } from "#gateway/contract/entry.ts";
 import type { Place } from "../../api/types.ts";
 import { grouped, worstFirst } from "../../campus/attention.ts";
 import { MatterRow, matterKey } from "../../campus/matter-row.tsx";
+import { placeView } from "../../campus/place-view.ts";
 import { devicesIn, pathOf } from "../../campus/places-tree.ts";
 import { useRecentEntries } from "../../campus/recent.ts";
 import { type Campus, useCampus } from "../../campus/use-campus.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { Page } from "../../parts/page.tsx";
+import { trendsAddress } from "../../trends/series.ts";
+import { trendTexts } from "../../trends/texts.ts";
 import { NO_CAMERAS, usePlaceClass } from "../../words/places.ts";
 import { EventList } from "../overview/events.tsx";
 import { DeviceGroups } from "./device-groups.tsx";
@@ -22,6 +26,8 @@ import "../overview/overview.css";
 
 const SHOWN_KINDS: readonly Kind[] = ["event", "state", "command", "alarm", "loss"];
 const EVENTS_SHOWN = 60;
+/** Of these the first numbers are laid side by side. */
+const MANY = 24;
 
 export default function PlacePage() {
   const say = useTexts(placesTexts);
@@ -63,7 +69,7 @@ function PlaceView({ place, campus }: { readonly place: Place; readonly campus: 
   return (
     <>
       <Breadcrumb items={crumbs} />
-      <Page title={title} tab={place.name} lead={lead}>
+      <Page title={title} tab={place.name} lead={lead} acts={<ToTrends place={place} campus={campus} />}>
         <div className="place-page">
           <div className="place-main">
             <Needs place={place} campus={campus} />
@@ -76,6 +82,19 @@ function PlaceView({ place, campus }: { readonly place: Place; readonly campus: 
         </div>
       </Page>
     </>
+  );
+}
+
+/** Its most telling numbers, side by side. */
+function ToTrends({ place, campus }: { readonly place: Place; readonly campus: Campus }) {
+  const say = useTexts(trendTexts);
+  const { points } = placeView(place, campus, MANY);
+  const numbers = points.filter((each) => typeof (each.value ?? each.lastGood?.value) === "number");
+  if (numbers.length === 0) return null;
+  return (
+    <Link to={trendsAddress(numbers)}>
+      <Button icon={<LineChartOutlined />}>{say("open")}</Button>
+    </Link>
   );
 }
 

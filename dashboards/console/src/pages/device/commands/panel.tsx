@@ -16,7 +16,7 @@ import { CommandHistory } from "./history.tsx";
 import { KnownCommand } from "./known.tsx";
 import { Outcome } from "./outcome.tsx";
 import { commandTexts } from "./texts.ts";
-import { asksOnce, EXPIRY_S, needsDoors, type Wish } from "./wish.ts";
+import { asksOnce, EXPIRY_S, namelessSwitches, needsDoors, type Wish } from "./wish.ts";
 
 /** Devices of this driver take commands that no profile lists. */
 const FREE_DRIVER = "mqtt";
@@ -59,22 +59,36 @@ function Panel({ device, listed, free }: Props) {
       onOk: () => void send(wish),
     });
   };
+  const nameless = namelessSwitches(device, listed);
+  const known = (command: ProfileCommand) =>
+    profile === undefined ? null : (
+      <KnownCommand
+        key={command.name}
+        device={device}
+        profile={profile}
+        command={command}
+        sending={sending}
+        act={(wish, { name, confirm = false }) => act(wish, { name, confirm: confirm || nameless.has(name) })}
+      />
+    );
+  const others = (
+    <>
+      <p className="quiet">{say("namelessHelp")}</p>
+      {listed.filter(({ name }) => nameless.has(name)).map(known)}
+    </>
+  );
   const freeForm = <FreeCommand sending={sending} act={(wish) => act(wish, { name: wish.name })} />;
   return (
     <Section title={say("title")}>
       <div className="commands">
-        {profile === undefined
-          ? null
-          : listed.map((command) => (
-              <KnownCommand
-                key={command.name}
-                device={device}
-                profile={profile}
-                command={command}
-                sending={sending}
-                act={act}
-              />
-            ))}
+        {listed.filter(({ name }) => !nameless.has(name)).map(known)}
+        {nameless.size === 0 ? null : (
+          <Collapse
+            ghost
+            size="small"
+            items={[{ key: "nameless", label: say("nameless", { n: nameless.size }), children: others }]}
+          />
+        )}
         {free ? (
           <Collapse ghost size="small" items={[{ key: "free", label: say("free"), children: freeForm }]} />
         ) : null}

@@ -22,6 +22,8 @@ export const commandTexts = defineTexts(
     seconds: "秒数",
     for: "时长",
     free: "发送其他命令",
+    nameless: "未命名的输出（{{n}} 路）",
+    namelessHelp: "这些输出还没有名称，不知道接着什么；请先在设备配置里命名。操作前会再问一次。",
     freeHelp: "此设备的模板没有列出命令，可按设备说明书填写命令名和参数。",
     freeName: "命令名",
     freeNameWrong: "小写字母、数字、- 和 _，最多 32 个字符",
@@ -72,6 +74,9 @@ export const commandTexts = defineTexts(
     seconds: "Seconds",
     for: "For",
     free: "Send another command",
+    nameless: "Outputs without a name ({{n}})",
+    namelessHelp:
+      "Nobody has said what hangs on these; name them in the device's settings. You are asked once more before anything is switched.",
     freeHelp: "The profile of this device lists no commands. Fill in name and arguments as the device's manual says.",
     freeName: "Command",
     freeNameWrong: "Lower-case letters, digits, - and _, at most 32",

@@ -1,7 +1,7 @@
 // From what was typed to what is sent: the arguments of a command, and whether it asks once more. Pure.
 import { isDoorCommand } from "#gateway/contract/commands.ts";
 import type { Value } from "#gateway/contract/entry.ts";
-import type { ArgumentForm, Command, ProfileCommand } from "../../../api/types.ts";
+import type { ArgumentForm, Command, Device, ProfileCommand } from "../../../api/types.ts";
 
 /** Valid for so long (contract §6: a door at most 30 s). */
 export const EXPIRY_S = 10;
@@ -14,6 +14,19 @@ export interface Wish {
 /** Opening a door is one tap for those who may; everything else that a profile marks, and every other act on a door, asks once. */
 export function asksOnce({ name, confirm = false }: Pick<ProfileCommand, "name" | "confirm">): boolean {
   return name !== "open" && (confirm || isDoorCommand(name));
+}
+
+const SET_POINT = /^set-(.+)$/;
+
+/**
+ * The switches of a module that nobody has given a name: what hangs on them is not known here, so they stand apart and ask once. A device
+ * with one switch is named by itself.
+ */
+export function namelessSwitches(device: Device, commands: readonly ProfileCommand[]): ReadonlySet<string> {
+  const switches = commands.filter((command) => SET_POINT.test(command.name) && switchArgument(command) !== null);
+  if (switches.length < 2) return new Set();
+  const named = ({ name }: ProfileCommand) => (device.points?.[SET_POINT.exec(name)?.[1] ?? ""]?.name ?? "") !== "";
+  return new Set(switches.filter((command) => !named(command)).map(({ name }) => name));
 }
 
 /** Whether a right of its own is needed. */

@@ -13,6 +13,8 @@ export interface Change {
   /** The version before it, and the one it made. */
   readonly before: string;
   readonly after: string;
+  /** Called when it was undone: what the page says of it is not so any more. */
+  readonly undone?: () => void;
 }
 
 /** `tell({ text, before, after })` shows the notification. */
@@ -20,13 +22,14 @@ export function useTold(): (change: Change) => void {
   const say = useTexts(changeTexts);
   const { notification, message } = App.useApp();
   const write = useWrite();
-  return ({ text, before, after }) => {
+  return ({ text, before, after, undone }) => {
     const key = `config ${after}`;
     const undo = async () => {
       notification.destroy(key);
       try {
         await write("POST", "/config/undo", after, { version: before });
         void message.success(say("undone"));
+        undone?.();
       } catch (error) {
         if (!(error instanceof ApiProblem)) throw error;
         void message.error(error.code === "config-changed" ? say("undoTooLate") : error.body.detail, SHOWN_S);

@@ -67,3 +67,8 @@ test("the gateway's paths name the fields of the form", () => {
   expect(fieldName("/points/a~1b/unit")).toEqual(["points", "a/b", "unit"]);
   expect(fieldName("/report")).toEqual(["report", "atLeast"]);
 });
+
+test("an address that was typed with a Chinese keyboard is the same address", () => {
+  for (const typed of ["10.0.4.12：502", "１０.0.4.12:502", "10。0。4。12：502", " 10.0.4.12 : 502 "])
+    expect(itemOf({ ...fieldsOf(METER), connection: { tcp: typed } }, {}).connection).toEqual({ tcp: "10.0.4.12:502" });
+});

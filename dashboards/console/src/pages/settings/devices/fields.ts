@@ -77,10 +77,22 @@ function filled(value: unknown): unknown {
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
+const ADDRESSES = ["tcp", "rtuOverTcp"] as const;
+
+/** An address as the gateway takes it, typed with a Chinese keyboard or not: full-width digits, colons and stops mean the same. */
+export function plainAddress(text: string): string {
+  return text.normalize("NFKC").replaceAll("。", ".").replaceAll(/\s/g, "");
+}
+
 /** A GPIO line that is all digits is its number on the chip. */
 function connectionOf(fields: DeviceFields): unknown {
   if (fields.driver === "mqtt") return undefined;
-  const { line, ...others } = fields.connection;
+  const { line, ...given } = fields.connection;
+  const others = { ...given };
+  for (const key of ADDRESSES) {
+    const address = given[key];
+    if (typeof address === "string") others[key] = plainAddress(address);
+  }
   const text = typeof line === "string" ? line.trim() : line;
   return { ...others, line: typeof text === "string" && /^\d+$/.test(text) ? Number(text) : text };
 }

@@ -36,7 +36,7 @@ export function DeviceForm({ start, title, restart }: Props) {
   const navigate = useNavigate();
   const devices = useDeviceMap();
   const [taken] = useState(() => new Set(devices.keys()));
-  const desk = useDeviceForm(start, taken);
+  const desk = useDeviceForm(start, taken, restart);
   const { done, forget } = desk;
   if (done !== null)
     return (

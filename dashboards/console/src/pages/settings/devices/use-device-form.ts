@@ -42,7 +42,8 @@ export interface Theirs {
   readonly version: string;
 }
 
-export function useDeviceForm(start: Start, taken: ReadonlySet<string>) {
+/** `restart` begins the form anew with what campus.yaml has now. */
+export function useDeviceForm(start: Start, taken: ReadonlySet<string>, restart: () => void) {
   const say = useTexts(formTexts);
   const [form] = Form.useForm<DeviceFields>();
   const draft = useDraft<Kept>(start.draftName);
@@ -131,7 +132,8 @@ export function useDeviceForm(start: Start, taken: ReadonlySet<string>) {
         setTheirs(null);
         setTouched(false);
         setRestored(false);
-        tell({ text: say("saved", { name: String(device.name) }), before: saved.before, after: saved.written.version });
+        const text = say("saved", { name: String(device.name) });
+        tell({ text, before: saved.before, after: saved.written.version, undone: restart });
         setDone({ device, secret: saved.written.secret ?? null, atMs });
       } catch (error) {
         if (!(error instanceof ApiProblem)) throw error;

@@ -1,0 +1,53 @@
+// The words for how a device is reached, as campus.yaml names it.
+import { parseDuration } from "#gateway/contract/time.ts";
+import { defineTexts, type Language } from "../i18n/texts.ts";
+import { durationText } from "./duration.ts";
+import { wordOr } from "./speech.ts";
+
+const keyTexts = defineTexts(
+  "connection",
+  {
+    tcp: "地址和端口",
+    rtuOverTcp: "串口服务器地址和端口",
+    serial: "串口",
+    baud: "波特率",
+    parity: "校验",
+    unit: "站号",
+    timeout: "等待回应",
+    chip: "GPIO 芯片",
+    line: "GPIO 线",
+    invert: "低电平有效",
+    safe: "安全状态",
+    bias: "上拉或下拉",
+    debounce: "去抖时间",
+  },
+  {
+    tcp: "Address and port",
+    rtuOverTcp: "Serial server, address and port",
+    serial: "Serial port",
+    baud: "Baud rate",
+    parity: "Parity",
+    unit: "Unit",
+    timeout: "Wait for an answer",
+    chip: "GPIO chip",
+    line: "GPIO line",
+    invert: "Active low",
+    safe: "Safe state",
+    bias: "Pull-up or pull-down",
+    debounce: "Debounce",
+  },
+);
+
+const DURATIONS: ReadonlySet<string> = new Set(["timeout", "debounce"]);
+
+/** `站号`; a key that is not known here is shown as it is. */
+export function connectionKey(key: string, language: Language): string {
+  return wordOr(keyTexts, language, key) ?? key;
+}
+
+/** `1 秒` for durations, everything else as it is written. */
+export function connectionValue(key: string, value: unknown, language: Language): string {
+  if (typeof value === "object") return JSON.stringify(value);
+  const text = String(value);
+  return DURATIONS.has(key) && parseDuration(text) !== null ? durationText(text, language) : text;
+}
