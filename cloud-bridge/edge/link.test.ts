@@ -2,10 +2,13 @@
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Entry } from "#gateway/contract/entry.ts";
 import { readAll } from "#gateway/journal/testing.ts";
-import { type Bed, CAMPUS, type Came, openBed, PlayedCounty, settingsFor } from "#test/harness/county-link.ts";
+import { type Bed, CAMPUS, type Came, openBed, PlayedCounty, QUICK, settingsFor } from "#test/harness/county-link.ts";
+import { openLine } from "#test/harness/lines.ts";
 import { type Mosquitto, startMosquitto } from "#test/harness/mosquitto.ts";
 import { type TempFolder, tempFolder } from "#test/harness/temp.ts";
 import { until } from "#test/harness/wait.ts";
+import type { SummaryColumns } from "../wire/summary.ts";
+import type { Bucket, BucketPage, SummarySource } from "./summaries.ts";
 
 let broker: Mosquitto;
 let folder: TempFolder;
@@ -203,4 +206,88 @@ test("the link comes back by itself when the broker was gone and has forgotten e
   county.acknowledgeAll();
   await open.link.apply(settingsFor(broker.port));
   await until("the alarm", () => county.of("alarm").length === 1 && held(open, "alarm") === 0);
+});
+
+test("a half-open line is cut and taken up anew; what was under way on it arrives", async () => {
+  county.acknowledgeAll();
+  await using line = await openLine(broker.port);
+  await using open = await openBed(folder.path, line.port, { patience: { ...QUICK, silenceMs: 2000, helloMs: 300 } });
+  await until("the link", () => open.link.state === "answered");
+  const before = line.connections;
+  line.freeze();
+  await open.tell("alarm", "alarm.raised");
+  await until("the alarm over another connection", () => county.of("alarm").length === 1 && held(open, "alarm") === 0);
+  expect(line.connections).toBeGreaterThan(before);
+});
+
+test("a link without a county behind the broker sends little, keeps asking, and sends all when there is one", async () => {
+  await using open = await bed();
+  for (let i = 0; i < 12; i++) {
+    await open.tell("alarm", "alarm.raised");
+    await until("it to be sealed", () => held(open, "alarm") === i + 1);
+  }
+  await until("another hello", () => county.hellos.length >= 3);
+  expect(county.of("alarm").length).toBeLessThanOrEqual(2);
+  county.acknowledgeAll();
+  await until("everything", () => county.of("alarm").length === 12 && held(open, "alarm") === 0);
+});
+
+test("a link that is told of another county, and of none, ends and stays ended", async () => {
+  county.acknowledgeAll();
+  await using open = await bed();
+  await until("the link", () => open.link.state === "answered");
+  await open.link.apply(null);
+  expect([open.link.state, open.link.lag()]).toEqual(["off", []]);
+  await open.tell("alarm", "alarm.raised");
+  await open.link.apply(settingsFor(broker.port));
+  await until("the alarm that came in between", () => county.of("alarm").length === 1);
+});
+
+/** Roll-ups played by hand: each change a row, revisions from 1. */
+class PlayedRollups implements SummarySource {
+  readonly rows: Bucket[] = [];
+  passedTo = 0;
+  add(count: number): void {
+    for (let i = 0; i < count; i++) {
+      const rev = this.rows.length + 1;
+      this.rows.push({
+        rev, step: "1min", device: "dev-1", point: "temperature", unit: "Cel", atMs: rev * 60_000, count: 1, min: rev, max: rev,
+        sum: rev, last: rev, uncertain: 0, bad: 0,
+      }); // biome-ignore format: figures of one row
+    }
+  }
+  changedSince(rev: number, limit: number): BucketPage {
+    const buckets = this.rows.slice(rev, rev + limit);
+    return { buckets, next: buckets.at(-1)?.rev ?? rev, more: buckets.length === limit, gone: false };
+  }
+  passed(_follower: string, rev: number): void {
+    this.passedTo = rev;
+  }
+}
+
+const revsOf = (came: readonly Came[]) => came.flatMap(({ body }) => (body as SummaryColumns).rev as number[]);
+
+test("summaries: what gathered without connection goes behind the newest, and everything goes once", async () => {
+  const source = new PlayedRollups();
+  source.add(9000);
+  county.acknowledgeAll();
+  const settings = { summaryEveryMs: 50 };
+  await using open = await openBed(folder.path, broker.port, { summaries: source, settings });
+  await until("the backlog to begin", () => county.of("summary").length > 0);
+  source.add(10);
+  await until("everything", () => source.passedTo === 9010, 30_000);
+  const revs = revsOf(county.of("summary"));
+  expect([...revs].sort((a, b) => a - b)).toEqual(Array.from({ length: 9010 }, (_, i) => i + 1));
+  expect(revs.indexOf(9010)).toBeLessThan(revs.length - 1);
+  await until("all of it to be freed", () => open.link.frames().get("summary") === 0);
+});
+
+test("summaries wait in the roll-ups while nobody takes them: only a few frames are sealed ahead", async () => {
+  const source = new PlayedRollups();
+  source.add(40_000);
+  const settings = { summaryEveryMs: 20 };
+  await using open = await openBed(folder.path, broker.port, { summaries: source, settings });
+  await until("the first ones", () => (open.link.frames().get("summary") ?? 0) >= 12);
+  await until("several more rounds", () => county.hellos.length >= 2);
+  expect(open.link.frames().get("summary")).toBeLessThanOrEqual(14);
 });

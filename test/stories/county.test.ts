@@ -59,6 +59,26 @@ function atCounty(type: string): number {
   }
 }
 
+interface FigureRow {
+  readonly at_min: number;
+  readonly count: number;
+  readonly sum: number;
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The county's figures of a device's temperature, in order. */
+function figuresAtCounty(device: string, step: number): FigureRow[] {
+  const db = new DatabaseSync(join(county.data, "county.db"), { readOnly: true });
+  try {
+    const sql = `SELECT at_min, count, sum, min, max FROM figure JOIN series ON series.n = figure.series
+      WHERE campus = ? AND device = ? AND point = 'temperature' AND step = ? ORDER BY at_min`;
+    return db.prepare(sql).all(ID, device, step) as unknown as FigureRow[];
+  } finally {
+    db.close();
+  }
+}
+
 test("a campus that signs in with its secret is seen as connected, with version and clock", async () => {
   const seen = await until("the campus", async () => {
     const now = await campus();
@@ -91,6 +111,46 @@ test("campuses are filtered by town and tag", async () => {
 
 test("nobody sees the campuses without signing in", async () => {
   expect((await new HttpClient(county.run.http ?? "").get("campuses")).status).toBe(401);
+});
+
+test("what the county has of a point is what the campus answers about it, also after late data corrected it", async () => {
+  await using device = await connectDevice(gateway, gateway.device(1));
+  const from = Math.floor(Date.now() / 900_000) * 900_000 - 4 * 3_600_000;
+  const tell = (minutes: readonly number[]) =>
+    Promise.all(
+      minutes.map((minute) => device.telemetry({ temperature: 20 + minute / 7 }, { ts: from + minute * 60_000 })),
+    );
+  const onCampus = async (step: string) => {
+    const range = `from=${new Date(from).toISOString()}&to=${new Date(from + 3_600_000).toISOString()}`;
+    const answer = await (await gateway.admin()).get(`history?device=dev-0002&point=temperature&${range}&step=${step}`);
+    return answer.json<{ buckets: { at: string; count: number; sum: number; min: number; max: number }[] }>().buckets;
+  };
+  const same = async (step: "1min" | "15min") => {
+    const [here, there] = [await onCampus(step), figuresAtCounty("dev-0002", step === "1min" ? 1 : 15)];
+    return (
+      here.length === there.length &&
+      here.every(({ at, count, sum, min, max }, i) => {
+        const figure = there[i];
+        if (figure === undefined || figure.at_min * 60_000 !== Date.parse(at)) return false;
+        return (
+          figure.count === count && figure.min === min && figure.max === max && Math.abs(figure.sum - sum) <= 1e-9 * sum
+        );
+      })
+    );
+  };
+  await tell([0, 1, 2, 17, 18, 40]);
+  await until(
+    "the figures at the county",
+    async () => (await onCampus("1min")).length === 6 && (await same("1min")),
+    60_000,
+  );
+  await tell([1, 1, 5, 41]);
+  await until(
+    "the corrected figures",
+    async () => (await onCampus("1min")).length === 8 && (await same("1min")),
+    60_000,
+  );
+  await until("the quarters of an hour", () => same("15min"), 60_000);
 });
 
 test("whatever is killed in between, every event arrives, once", async () => {
@@ -127,5 +187,5 @@ test("a campus whose gateway stops is down, not well, and the county says since 
   expect(seen.score).toBeNull();
   expect(seen.link.lastSeen).not.toBeNull();
   await gateway.start();
-  await until("it to be back", async () => (await campus()).link.state === "up");
+  await until("it to be back", async () => (await campus()).link.state === "up", 60_000);
 });
