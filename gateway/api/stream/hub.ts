@@ -15,6 +15,8 @@ import { BEAT, type EndCode, eventText } from "./message.ts";
 
 /** Entries of this span go out together: fewer and larger writes; far below what a person notices. */
 const FLUSH_MS = 20;
+/** What people must act on waits hardly at all. */
+const URGENT_FLUSH_MS = 2;
 const TICK_MS = 1000;
 const BEAT_EVERY_TICKS = 2;
 /** The main thread also takes in the devices' messages: after this much work for streams it is their turn. */
@@ -55,13 +57,14 @@ export class StreamHub implements Disposable {
   readonly #follower: Disposable;
   readonly #ticker: Disposable;
   #armed: Disposable | null = null;
+  #isUrgent = false;
   #turning = false;
   #ticks = 0;
   #closed = false;
 
   constructor(parts: HubParts) {
     this.#parts = parts;
-    this.#follower = parts.journal.follow(() => this.#arm());
+    this.#follower = parts.journal.follow((batch) => this.#arm(batch.some(({ kind }) => kind === "alarm")));
     this.#ticker = parts.clock.every(TICK_MS, () => this.#tick());
   }
 
@@ -128,9 +131,11 @@ export class StreamHub implements Disposable {
     }
   }
 
-  #arm(): void {
-    if (this.#clients.size === 0 || this.#armed !== null || this.#turning) return;
-    this.#armed = this.#parts.clock.after(FLUSH_MS, () => {
+  #arm(isUrgent: boolean): void {
+    if (this.#clients.size === 0 || this.#turning || (this.#armed !== null && (!isUrgent || this.#isUrgent))) return;
+    this.#armed?.[Symbol.dispose]();
+    this.#isUrgent = isUrgent;
+    this.#armed = this.#parts.clock.after(isUrgent ? URGENT_FLUSH_MS : FLUSH_MS, () => {
       this.#armed = null;
       this.#turn();
     });
