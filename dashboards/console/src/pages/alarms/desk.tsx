@@ -12,6 +12,7 @@ import { GroupStory } from "./group-story.tsx";
 import { type DeskRow, type GroupRow, positionOf, rowsOf } from "./rows.ts";
 import { Story } from "./story.tsx";
 import { deskTexts } from "./texts.ts";
+import { useChosen } from "./use-chosen.ts";
 import { useKeys } from "./use-keys.ts";
 
 const ACTS: Readonly<Record<string, Act>> = { a: "ack", s: "shelve" };
@@ -22,7 +23,7 @@ interface Props {
   readonly state: AlarmFilter;
   /** The line that the address names. */
   readonly named: string | null;
-  choose(key: string | null): void;
+  name(key: string | null): void;
 }
 
 /** What somebody is about to do; what is acted on is what was looked at, however the list moves meanwhile. */
@@ -30,39 +31,40 @@ type Acting =
   | { readonly act: Act; readonly alarm: Alarm }
   | { readonly act: "ack-all"; readonly alarms: readonly Alarm[] };
 
-export function AlarmDesk({ alarms, state, named, choose }: Props) {
+export function AlarmDesk({ alarms, state, named, name }: Props) {
   const say = useTexts(deskTexts);
   const wide = Grid.useBreakpoint().lg === true;
   const causes = useDesk(useCan("alarms.read")).data ?? null;
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const [acting, setActing] = useState<Acting | null>(null);
+  const [key, choose] = useChosen(named, name);
   const story = useRef<HTMLDivElement>(null);
-  const rows = rowsOf(alarms, state === "open" ? causes : null, opened, named);
+  const rows = rowsOf(alarms, state === "open" ? causes : null, opened, key);
   // Without a name in the address, what was looked at stays chosen when something worse comes above it.
   const held = useRef<string | null>(null);
-  const at = positionOf(rows, named ?? held.current);
+  const at = positionOf(rows, key ?? held.current);
   const chosen = rows[at];
   held.current = chosen?.key ?? null;
   const acts = useActs(chosen?.alarm ?? null);
 
-  const toggle = ({ key, open, members }: GroupRow) => {
-    setOpened((before) => new Set(open ? [...before].filter((other) => other !== key) : [...before, key]));
-    if (open && members.some(({ id }) => id === named)) choose(key);
+  const toggle = ({ key: group, open, members }: GroupRow) => {
+    setOpened((before) => new Set(open ? [...before].filter((other) => other !== group) : [...before, group]));
+    if (open && members.some(({ id }) => id === key)) choose(group);
   };
   const start = (act: Act, alarm: Alarm | null) => setActing(alarm === null ? null : { act, alarm });
   const ackAll = (row: DeskRow) => {
     const waiting = unseenOf(row);
     if (waiting.length > 0) setActing({ act: "ack-all", alarms: waiting });
   };
-  const onKey = (key: string): boolean => {
-    const step = STEPS[key] ?? 0;
-    const act = ACTS[key];
+  const onKey = (pressed: string): boolean => {
+    const step = STEPS[pressed] ?? 0;
+    const act = ACTS[pressed];
     if (chosen === undefined || acting !== null) return false;
     if (step !== 0) choose(rows[at + step]?.key ?? chosen.key);
     else if (act === "ack" && chosen.kind === "group") ackAll(chosen);
     else if (act !== undefined && acts.includes(act)) start(act, chosen.alarm);
-    else if (key === "enter" && chosen.kind === "group") toggle(chosen);
-    else if (key === "enter") {
+    else if (pressed === "enter" && chosen.kind === "group") toggle(chosen);
+    else if (pressed === "enter") {
       choose(chosen.key);
       story.current?.focus();
     } else return false;
@@ -92,7 +94,7 @@ export function AlarmDesk({ alarms, state, named, choose }: Props) {
       ) : (
         <Drawer
           title={say("details")}
-          open={chosen !== undefined && chosen.key === named}
+          open={chosen !== undefined && chosen.key === key}
           onClose={() => choose(null)}
           placement="right"
           size="100%"

@@ -63,7 +63,7 @@ export default function AlarmsPage() {
         nothing={<Empty description={say(state === "open" ? "none" : "noneOther")} />}
       >
         {({ alarms }) => (
-          <AlarmDesk alarms={alarms} state={state} named={params.get("id")} choose={(id) => put("id", id)} />
+          <AlarmDesk alarms={alarms} state={state} named={params.get("id")} name={(id) => put("id", id)} />
         )}
       </Loaded>
     </Page>

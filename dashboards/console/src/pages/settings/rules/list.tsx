@@ -14,6 +14,7 @@ import { RemoveRule } from "./remove.tsx";
 import { RuleTable } from "./table.tsx";
 import { rulesTexts } from "./texts.ts";
 import { useConditionText, useScopeText } from "./words.ts";
+import "./rules.css";
 
 const ORIGINS: readonly RuleOrigin[] = ["campus", "profile", "gateway"];
 
