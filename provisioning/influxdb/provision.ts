@@ -6,11 +6,12 @@ import { parseDuration } from "#gateway/contract/time.ts";
 import { GatewayError } from "#gateway/kit/errors.ts";
 import type { Plan, Said } from "../plan/plan.ts";
 import { readCampusFile } from "../read-campus.ts";
+import { basic } from "./accounts.ts";
 import { type Server, versionOf } from "./http.ts";
 import { isOpenToOthers, readSecret } from "./secret-file.ts";
 import { sectionStep } from "./section.ts";
 import { secretFiles, type Target } from "./target.ts";
-import { basic, planVersion1 } from "./version-1.ts";
+import { planVersion1 } from "./version-1.ts";
 import { planVersion2 } from "./version-2.ts";
 import { planVersion3 } from "./version-3.ts";
 
