@@ -54,18 +54,18 @@ test("everything behind a dead link is one group of the link, whose alarm only t
   }
   await own.pass(6 * MINUTE);
   const link = "link-down.10-0-4-12-502";
-  const { groups } = own.alarms.desk.view(everything);
+  const { groups } = own.alarms.desk.view(everything, "all");
   expect(groups).toMatchObject([{ root: { kind: "link", id: "10-0-4-12-502", alarm: link }, severity: "high" }]);
   expect(groups[0]?.alarms.toSorted()).toEqual([
     "blind.th-1.temperature", "blind.th-2.temperature", "device-offline.th-1", "device-offline.th-2", link,
   ]); // biome-ignore format: a list of ids
-  const part = own.alarms.desk.view(({ device }) => device === "th-1").groups;
+  const part = own.alarms.desk.view(({ device }) => device === "th-1", "th-1").groups;
   expect(part).toMatchObject([
     { root: { kind: "link", alarm: null }, alarms: expect.arrayContaining(["device-offline.th-1"]) },
   ]);
   expect(part[0]?.alarms).toHaveLength(2);
   await own.state("th-1", "online");
-  expect(own.alarms.desk.view(everything).groups.map(({ root }) => root.id)).toContain("th-1.temperature");
+  expect(own.alarms.desk.view(everything, "all").groups.map(({ root }) => root.id)).toContain("th-1.temperature");
   expect(own.alarms.get("blind.th-1.temperature")).toMatchObject({ active: true, suppressed: false });
 });
 
@@ -88,7 +88,7 @@ test("ten thousand open alarms are listed in pages without one missing or double
     after = page?.next ?? null;
   } while (after !== null);
   expect([seen.size, pages]).toEqual([count, 10]);
-  const view = alarms.desk.view(everything);
+  const view = alarms.desk.view(everything, "all");
   expect([view.groups.length, view.flood?.raised, view.load.last10Minutes]).toEqual([count, count, count]);
 });
 
@@ -105,7 +105,7 @@ test("a flood is known again after a stop, and the past has each occurrence once
     await before.value(20, clock.now(), "d-0");
   }
   await using again = await bench(folder.path, config, clock);
-  expect(again.alarms.desk.view(everything).flood).toMatchObject({ raised: 12 });
+  expect(again.alarms.desk.view(everything, "all").flood).toMatchObject({ raised: 12 });
   clock.pass(1000);
   const { figures, occurrences } = await past(again.alarms, 12);
   expect([figures.raised, occurrences.filter(({ clearedAt }) => clearedAt !== null).length]).toEqual([12, 1]);

@@ -1,5 +1,6 @@
 // What people are told about alarms beside the alarms themselves: pages, causes, pace, rules in force, the past, and maintenance.
 import type { CampusConfig } from "../config/campus.ts";
+import type { AlarmGroup } from "../contract/alarm-desk.ts";
 import type { Alarm, AlarmFilter } from "../contract/alarms.ts";
 import { formatTime } from "../contract/time.ts";
 import type { Store } from "../kit/store-worker.ts";
@@ -18,6 +19,25 @@ import { viewOf } from "./view.ts";
 import { type Watch, watchesOf } from "./watches.ts";
 
 const DAY_MS = 86_400_000;
+/** Time alone makes an alarm a standing one: looked at again so often. */
+const FRESH_MS = 10_000;
+/** With more alarms than these, groups may be a moment old. */
+const LARGE = 1000;
+const LARGE_FRESH_MS = 1000;
+const MOST_RIGHTS = 50;
+
+interface Causes {
+  readonly groups: readonly AlarmGroup[];
+  readonly standing: readonly string[];
+}
+
+interface Known {
+  readonly causes: Causes;
+  readonly version: number;
+  readonly watches: ReadonlyMap<string, Watch>;
+  readonly at: number;
+  readonly isLarge: boolean;
+}
 
 export class Desk implements AlarmsDesk, AsyncDisposable {
   readonly #options: AlarmsOptions;
@@ -29,6 +49,8 @@ export class Desk implements AlarmsDesk, AsyncDisposable {
   readonly #windows: Map<string, Window>;
   #config: CampusConfig;
   #watches: ReadonlyMap<string, Watch> = new Map();
+  /** By the asker's rights. */
+  readonly #known = new Map<string, Known>();
 
   constructor(
     options: AlarmsOptions,
@@ -84,24 +106,49 @@ export class Desk implements AlarmsDesk, AsyncDisposable {
     return [...this.#watches.values()].map(({ id, device }) => [id, device] as const);
   }
 
-  view(sees: (alarm: Whose) => boolean) {
-    const now = this.#options.clock.monotonic();
-    const shown = this.#shown;
-    const open = shown.list("open").filter(sees);
+  view(sees: (alarm: Whose) => boolean, rights: string) {
+    const { clock } = this.#options;
+    const now = clock.monotonic();
     const isVisible = (id: string) => {
-      const state = shown.get(id);
+      const state = this.#shown.get(id);
       return state !== undefined && sees(state);
     };
-    const isActive = (id: string) => shown.get(id)?.active === true;
+    const { groups, standing } = this.#causes(sees, rights, isVisible);
     const wallOf = (moment: number) => this.#wallOf(moment);
-    const longAgoMs = this.#options.clock.now() - DAY_MS;
-    const standing = open.filter(({ active, raisedMs }) => active && raisedMs !== null && raisedMs < longAgoMs);
     return {
-      groups: groupsOf(open, (id) => this.#watches.get(id), isActive, isVisible),
+      groups,
       flood: this.#pace.flood(now, wallOf),
       chattering: this.#pace.chattering(now, wallOf).filter(({ alarm }) => isVisible(alarm)),
-      load: { ...this.#pace.load(now), standing: standing.map(({ id }) => id) },
+      load: { ...this.#pace.load(now), standing },
     };
+  }
+
+  /** Worked out once for all who may see the same, and while thousands of alarms come no more often than people look. */
+  #causes(sees: (alarm: Whose) => boolean, rights: string, isVisible: (id: string) => boolean): Causes {
+    const { clock } = this.#options;
+    const shown = this.#shown;
+    const known = this.#known.get(rights);
+    const ageMs = known === undefined ? 0 : clock.monotonic() - known.at;
+    const isFresh = known !== undefined && known.watches === this.#watches && ageMs < FRESH_MS;
+    if (isFresh && (known.version === shown.version || (known.isLarge && ageMs < LARGE_FRESH_MS))) return known.causes;
+    const open = shown.list("open").filter(sees);
+    const isActive = (id: string) => shown.get(id)?.active === true;
+    const longAgoMs = clock.now() - DAY_MS;
+    const standing = open.filter(({ active, raisedMs }) => active && raisedMs !== null && raisedMs < longAgoMs);
+    const causes = {
+      groups: groupsOf(open, (id) => this.#watches.get(id), isActive, isVisible),
+      standing: standing.map(({ id }) => id),
+    };
+    if (this.#known.size >= MOST_RIGHTS) this.#known.clear();
+    const { version } = shown;
+    this.#known.set(rights, {
+      causes,
+      version,
+      watches: this.#watches,
+      at: clock.monotonic(),
+      isLarge: open.length > LARGE,
+    });
+    return causes;
   }
 
   pace() {

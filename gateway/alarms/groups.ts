@@ -1,6 +1,5 @@
 // Open alarms put together by what causes them: one dead link is one matter, however many devices are silent behind it. Pure.
 import type { AlarmGroup } from "../contract/alarm-desk.ts";
-import { SEVERITIES } from "../contract/alarms.ts";
 import { formatTime } from "../contract/time.ts";
 import type { AlarmState } from "./alarm.ts";
 import type { Watch } from "./watches.ts";
@@ -26,13 +25,15 @@ export function groupsOf(
     else group.states.push(state);
   }
   return [...groups.values()].map(({ root, states }) => {
-    // The first alarm of a point is its worst.
-    const alarm = root.alarm ?? states[0]?.id ?? null;
-    const worst = Math.min(...states.map(({ severity }) => SEVERITIES.indexOf(severity)));
+    // The first is the worst: so they come.
+    const [worst] = states;
+    const alarm = root.alarm ?? worst?.id ?? null;
+    let since = Number.POSITIVE_INFINITY;
+    for (const { raisedMs } of states) if (raisedMs !== null && raisedMs < since) since = raisedMs;
     return {
-      root: { ...root, alarm: alarm !== null && isVisible(alarm) ? alarm : null },
-      severity: SEVERITIES[worst] ?? "low",
-      since: formatTime(states.reduce((first, { raisedMs }) => Math.min(first, raisedMs ?? first), Infinity)),
+      root: { kind: root.kind, id: root.id, alarm: alarm !== null && isVisible(alarm) ? alarm : null },
+      severity: worst?.severity ?? "low",
+      since: formatTime(since),
       alarms: states.map(({ id }) => id),
     };
   });

@@ -65,8 +65,8 @@ export interface AlarmsDesk {
   rules(): readonly RuleView[];
   /** Alarms that the rules make, with their devices. */
   owners(): Iterable<readonly [alarm: string, device: string | null]>;
-  /** Open alarms by cause, and how fast they come; `sees`: the asker's rights. */
-  view(sees: (alarm: Whose) => boolean): AlarmDeskView;
+  /** Open alarms by cause, and how fast they come; `sees`: the asker's rights, and `rights` equal for those who have the same. */
+  view(sees: (alarm: Whose) => boolean, rights: string): AlarmDeskView;
   /** How many chatter, and whether there is a flood. */
   pace(): { readonly chattering: number; readonly flood: boolean };
   /** Null: nobody waits any more. Throws `slow-down`, `history-failed`. */

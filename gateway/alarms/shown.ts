@@ -8,6 +8,7 @@ const CURSOR = /^([0-3])\.(\d{1,16})\.(.{1,200})$/;
 
 export class ShownAlarms {
   readonly #states = new Map<string, AlarmState>();
+  #version = 0;
   readonly #sorted = new Map<AlarmFilter, readonly AlarmState[]>();
 
   /** Null: nothing of this id any more. */
@@ -15,6 +16,12 @@ export class ShownAlarms {
     if (state === null) this.#states.delete(id);
     else this.#states.set(id, state);
     this.#sorted.clear();
+    this.#version++;
+  }
+
+  /** Another number after every change. */
+  get version(): number {
+    return this.#version;
   }
 
   get(id: string): AlarmState | undefined {

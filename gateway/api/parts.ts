@@ -153,7 +153,8 @@ export interface AlarmViews {
   rules(): readonly RuleView[];
   /** Alarms that the rules make, with their devices. */
   owners(): Iterable<readonly [alarm: string, device: string | null]>;
-  view(sees: Sees): AlarmDeskView;
+  /** `rights`: equal for those who may see the same. */
+  view(sees: Sees, rights: string): AlarmDeskView;
   /** Null: nobody waits any more. Throws GatewayErrors `slow-down`, `history-failed`; so does `preview`. */
   history(
     wish: {

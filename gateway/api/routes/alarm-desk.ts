@@ -93,7 +93,7 @@ export function alarmDeskRoutes(app: FastifyInstance, context: Context): void {
     },
     async (request) => {
       const sight = sightOf(context, request);
-      return alarms.desk.view((alarm) => seesAlarm(sight, alarm));
+      return alarms.desk.view((alarm) => seesAlarm(sight, alarm), sight.key);
     },
   );
 
