@@ -48,6 +48,11 @@ test("addresses, certificates and the campus id need a restart; nothing else doe
   );
 });
 
+test("turning off the rules that come with profiles is a change that takes effect at once", () => {
+  const { alarmDefaults, none, restart } = changed(["influx:", "alarmDefaults: false\ninflux:"]);
+  expect({ alarmDefaults, none, restart }).toEqual({ alarmDefaults: true, none: false, restart: [] });
+});
+
 test("a campus that begins to be a virtual one is a change that takes effect at once", () => {
   const { campus, none, restart } = changed(["Asia/Shanghai }", "Asia/Shanghai, simulated: true }"]);
   expect({ campus, none, restart }).toEqual({ campus: true, none: false, restart: [] });

@@ -31,6 +31,8 @@ export interface Difference {
   readonly journal: boolean;
   readonly influx: boolean;
   readonly county: boolean;
+  /** Whether rules hold that come with profiles and with the gateway. */
+  readonly alarmDefaults: boolean;
   readonly places: SetDifference;
   readonly devices: DeviceDifference;
   readonly alarms: SetDifference & {
@@ -56,6 +58,7 @@ export function difference(before: CampusConfig, next: CampusConfig): Difference
     journal: differs("journal"),
     influx: differs("influx"),
     county: differs("county"),
+    alarmDefaults: differs("alarmDefaults"),
     places: compare(before.places, next.places),
     devices: compareDevices(before.devices, next.devices),
     alarms: compareRules(before.alarms, next.alarms),

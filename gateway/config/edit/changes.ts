@@ -36,6 +36,7 @@ export function changesOf(before: CampusConfig, next: CampusConfig): Changes {
       ...[...devices.changed].map(([id, aspects]) => ({ kind: "device", id, aspects: [...aspects] })),
       ...places.changed.map((id) => ({ kind: "place", id })),
       ...alarms.changed.map((id) => ({ kind: "alarm", id })),
+      ...(found.alarmDefaults ? [{ kind: "alarm-defaults", id: null }] : []),
       ...(alarms.reordered ? [{ kind: "alarm-order", id: null }] : []),
       ...[...new Set([...parts, ...needRestart])].map((kind) => ({ kind, id: null })),
     ],
