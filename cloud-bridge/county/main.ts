@@ -25,6 +25,9 @@ import { type CountyArguments, runCounty } from "./process.ts";
 import type { Road, RoadEvents } from "./road.ts";
 import { openEmbeddedStore } from "./store.ts";
 
+/** Often enough that hundreds of campuses are gone through within the hour. */
+const TIDY_EVERY_MS = 2000;
+
 /** Opens everything in order of need; what is opened is closed in the reverse order. */
 async function open(args: CountyArguments, log: Log, fail: (error: Error) => void): Promise<AsyncDisposable> {
   await using stack = new AsyncDisposableStack();
@@ -35,6 +38,12 @@ async function open(args: CountyArguments, log: Log, fail: (error: Error) => voi
 
   // What is known, and who may see it.
   const store = stack.use(await openEmbeddedStore({ file: join(args.data, "county.db"), onFailed: fail }));
+  const tidying = clock.every(TIDY_EVERY_MS, () => {
+    store
+      .tidy(clock.now())
+      .catch((error: unknown) => log.warn({ reason: messageOf(error) }, "old figures could not be forgotten"));
+  });
+  stack.use(tidying);
   const onAudit = ({ type, account }: AuditRecord) => log.info({ type, account }, "audit");
   const accounts = stack.use(
     await openAccounts({ file: join(args.data, "campus.db"), thread, clock, log, onAudit, onFailed: fail }),

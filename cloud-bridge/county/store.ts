@@ -28,6 +28,8 @@ export interface CountyStore extends AsyncDisposable {
   /** Until when campuses were connected. */
   seen(links: readonly LinkSpan[]): Promise<void>;
   violation(campus: string, what: string, detail: string, atMs: number): Promise<void>;
+  /** Forgets what is older than is kept; a little more at each call. */
+  tidy(nowMs: number): Promise<void>;
   /** What is known of every campus that was ever heard. */
   campuses(nowMs: number): ReadonlyMap<string, CampusFacts>;
 }
@@ -49,6 +51,7 @@ export async function openEmbeddedStore({ file, thread, onFailed }: EmbeddedOpti
   });
   await store.write("begin", { id: randomBytes(5).toString("hex") }, () => null);
   const row = first(store.reader, "SELECT id FROM county");
+  let tidied = 0;
   const same = <T>(value: T): T => value;
   return {
     id: row === undefined ? "" : text(row, "id"),
@@ -58,6 +61,10 @@ export async function openEmbeddedStore({ file, thread, onFailed }: EmbeddedOpti
     seen: (links) => store.write("seen", { links }, () => undefined),
     violation: (campus, what, detail, atMs) =>
       store.write("violation", { campus, what, detail, atMs }, () => undefined),
+    tidy: (nowMs) =>
+      store.write("tidy", { after: tidied, nowMs }, (next) => {
+        tidied = next;
+      }),
     campuses: (nowMs) => readCampuses(store.reader, nowMs),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };

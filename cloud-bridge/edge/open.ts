@@ -8,6 +8,7 @@ import type { Log } from "#gateway/kit/log.ts";
 import type { WriterThread } from "#gateway/kit/writer-thread.ts";
 import { LANES, type Lane } from "../wire/topics.ts";
 import type { Loss } from "./answers.ts";
+import { BOUNDS, watchBounds } from "./bounds.ts";
 import { createBudget, type Limit, minuteOfDayIn } from "./budget.ts";
 import type { RoleOf } from "./leave-out.ts";
 import { openOutbox } from "./outbox.ts";
@@ -23,6 +24,8 @@ export interface CountySettings extends WireSettings {
   readonly summaryEveryMs: number;
   readonly limits: readonly Limit[];
 }
+
+const LOOK_AT_BOUNDS_MS = 600_000;
 
 export interface Following extends AsyncDisposable {
   lag(): { readonly consumer: string; readonly entries: number; readonly seconds: number };
@@ -84,6 +87,7 @@ export async function openCountyLink<R extends JournalRecord>(
   let answering = new AbortController();
   outbox.whenSealed(() => wake());
 
+  const bounds = watchBounds(BOUNDS, LOOK_AT_BOUNDS_MS, { outbox, tellLoss: options.tellLoss, clock, log });
   const parts: SessionParts = {
     campus: campus.id,
     version: options.version,
@@ -212,6 +216,7 @@ export async function openCountyLink<R extends JournalRecord>(
     apply,
     [Symbol.asyncDispose]: async () => {
       await stop();
+      await bounds[Symbol.asyncDispose]();
       await outbox[Symbol.asyncDispose]();
     },
   };

@@ -154,6 +154,11 @@ export class Outbox implements AsyncDisposable {
     await Promise.all(writes);
   }
 
+  /** Forgets frames up to `to` that will never be sent. */
+  async drop(lane: Lane, to: number): Promise<void> {
+    await this.#store.write("free", { lane, from: this.next(lane, 1)?.frame ?? 1, to }, () => null);
+  }
+
   /** Keeps a frame that the county refused for whoever looks into it, and passes over it. */
   async refuse(lane: Lane, { frame, code }: Refusal): Promise<void> {
     await this.#store.write("refuse", { lane, frame, code, atMs: this.#options.clock.now() }, () => null);

@@ -10,6 +10,7 @@ import type { Step, SummaryRow } from "../../wire/summary.ts";
 import { LANES, type Lane } from "../../wire/topics.ts";
 import { hasFrame, noteFrame, noteRange, noteRefusal, outboxNumber, type Standing, standingOf } from "./lanes.ts";
 import { MIGRATIONS } from "./schema.ts";
+import { tidy } from "./tidy.ts";
 
 /** Quarantined frames kept per campus: enough to see what is wrong, too little to fill a disk. */
 const QUARANTINED = 50;
@@ -103,6 +104,7 @@ const writes = {
     } // biome-ignore format: one statement a line
     return null;
   },
+  tidy,
   /** Somebody tried what it may not. */
   violation: (
     db: Database,
@@ -157,10 +159,8 @@ function takePresence(db: Database, device: string, online: boolean, sinceMs: nu
 /** A higher revision replaces a lower one; another outbox may count its revisions anew. */
 function takeRow(db: Database, row: SummaryRow, place: Place): void {
   const { device, point, unit, step, atMs, count, min, max, sum, last, uncertain, bad, rev } = row;
-  run(db, "INSERT INTO series (campus, device, point, unit) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING", place.campus, device, point, unit);
-  const found = first(db, "SELECT n FROM series WHERE campus = ? AND device = ? AND point = ? AND unit = ?", place.campus, device, point, unit);
-  if (found === undefined) return;
-  const [series, atMin] = [integer(found, "n"), Math.floor(atMs / MINUTE_MS)];
+  const series = seriesNumber(db, place.campus, device, point, unit);
+  const atMin = Math.floor(atMs / MINUTE_MS);
   const sql = `INSERT INTO figure (series, step, at_min, count, min, max, sum, last, uncertain, bad, outbox, rev)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = excluded.count, min = excluded.min, max = excluded.max,
     sum = excluded.sum, last = excluded.last, uncertain = excluded.uncertain, bad = excluded.bad, outbox = excluded.outbox,
@@ -171,6 +171,18 @@ function takeRow(db: Database, row: SummaryRow, place: Place): void {
     at_min = excluded.at_min, min = excluded.min, max = excluded.max, last = excluded.last WHERE excluded.at_min >= at_min`;
   run(db, newest, series, atMin, min, max, last);
 } // biome-ignore format: one statement a line
+
+function seriesNumber(
+  db: Database,
+  ...name: readonly [campus: string, device: string, point: string, unit: string]
+): number {
+  const find = () =>
+    first(db, "SELECT n FROM series WHERE campus = ? AND device = ? AND point = ? AND unit = ?", ...name);
+  const known = find();
+  if (known !== undefined) return integer(known, "n");
+  run(db, "INSERT INTO series (campus, device, point, unit) VALUES (?, ?, ?, ?)", ...name);
+  return integer(find() ?? {}, "n");
+}
 
 function noteData(db: Database, campus: string, times: readonly number[]): void {
   if (times.length === 0) return;
