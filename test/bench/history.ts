@@ -19,7 +19,7 @@ import { rounded } from "./process-figures.ts";
 const DAY_MS = 86_400_000;
 const POLL_MS = 5000;
 const END = Date.parse("2026-11-22T05:00:00.000Z");
-const PARTS_PER_SAVE = 20_000;
+const PARTS_PER_SAVE = 5000;
 const QUERIES = 20;
 const DEVICES = 500;
 const ENTRIES = 500_000;

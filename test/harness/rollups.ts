@@ -104,11 +104,15 @@ interface Poll {
 }
 
 /** The same figures from the readings alone, each poll for itself: slow, and too simple to be wrong. */
-export function recount(journal: Journal, query: HistoryQuery, startOf: (ms: number) => number): Bucket[] {
-  const readings = readAll(journal, { kinds: ["reading"] }).filter(isReading);
+export function recount(readings: readonly Reading[], query: HistoryQuery, startOf: (ms: number) => number): Bucket[] {
   const inRange = pollsOf(readings, query).filter(({ atMs }) => atMs >= query.fromMs && atMs < query.toMs);
   const groups = Map.groupBy(inRange, ({ atMs }) => startOf(atMs));
   return [...groups].sort(([a], [b]) => a - b).map(([startMs, polls]) => figuresOf(startMs, polls));
+}
+
+/** Every reading that the journal has. */
+export function readingsIn(journal: Journal): Reading[] {
+  return readAll(journal, { kinds: ["reading"] }).filter(isReading);
 }
 
 function isReading(record: Fresh): record is Reading {

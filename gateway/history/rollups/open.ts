@@ -19,8 +19,8 @@ import { MINUTE_MS } from "./tiers.ts";
 /** How much is counted again after a kill, and how much of the journal a query looks at, at most. */
 const SAVE_EVERY_MS = 10_000;
 const SAVE_EVERY_ENTRIES = 50_000;
-/** Rows of a save: beyond this, late data of many times is written at once. */
-const MOST_PENDING = 20_000;
+/** Beyond this, as when it catches up, it is written at once: some 40 ms in the thread that alarms are written in, too. */
+const MOST_PENDING = 5000;
 const TIDY_EVERY_MS = 60_000;
 /** What is on its way when a minute ends is in time. */
 const SEAL_AFTER_MS = 5000;

@@ -92,9 +92,9 @@ export class Tally {
     for (let n = 0; n < this.#size; n++) this.#cells[n * WIDTH + BEFORE_KIND] = NEVER;
   }
 
-  /** Rows that a draft would have now, about. */
+  /** Minutes of series that are closed and wait for the draft; the open ones come on top. */
   get pending(): number {
-    return this.#parts.length / PART_WIDTH + this.#touched.length;
+    return this.#parts.length / PART_WIDTH;
   }
 
   /** Counts one reading. */

@@ -11,7 +11,7 @@ import { chunkId, chunkOf, chunkStart, MINUTE_MS, startsInChunk, TIERS, type Tie
 /** What comes later than this after the end of a packed row's hours is late, and is packed with it when the hours are looked at again. */
 const GRACE_MS = 20 * MINUTE_MS;
 /** Series that are packed in one go: some ten milliseconds. */
-const SERIES_AT_ONCE = 50;
+const SERIES_AT_ONCE = 10;
 const PACKED_TIERS: readonly TierNo[] = [0, 1];
 
 export interface TidyWish {
