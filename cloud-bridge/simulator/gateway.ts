@@ -84,19 +84,17 @@ export function startSimulatedGateway(options: SimulatedGatewayOptions): Simulat
   };
   const isDark = (): boolean => {
     const connectedMs = firstAnswer === null ? null : clock.monotonic() - firstAnswer;
-    return darkByHand || isDarkBy(spec.fate, connectedMs, options.played());
+    return darkByHand || relapsing || isDarkBy(spec.fate, connectedMs, options.played());
   };
-  const begin = (): void => {
-    store.begin();
-    teller.tellAgain();
-  };
-
   const keepTelling = async (signal: AbortSignal): Promise<void> => {
     // Not all campuses in the same instant.
     await clock.sleep(chance(seed, `${spec.id}.offset`, 0) * Math.min(options.tellEveryMs, 1000), signal);
     while (!signal.aborted) {
-      if (relapsing) begin();
-      relapsing = false;
+      if (relapsing && link === "dark") {
+        store.begin();
+        teller.tellAgain();
+        relapsing = false;
+      }
       const behind = await teller.tell(options.played() + offset);
       wake();
       await clock.sleep(behind && link === "answered" ? HURRY_MS : options.tellEveryMs, signal);
@@ -105,7 +103,7 @@ export function startSimulatedGateway(options: SimulatedGatewayOptions): Simulat
   const connect = async (signal: AbortSignal): Promise<void> => {
     const cut = new AbortController();
     using _watch = clock.every(LOOK_MS, () => {
-      if (isDark() || relapsing) cut.abort();
+      if (isDark()) cut.abort();
     });
     link = "connecting";
     const events = {
@@ -123,7 +121,7 @@ export function startSimulatedGateway(options: SimulatedGatewayOptions): Simulat
     const budget = createBudget([], () => 0);
     try {
       const { outbox } = await runSession(settings, budget, parts, events, AbortSignal.any([signal, cut.signal]));
-      if (outbox === "begin") begin();
+      if (outbox === "begin") relapsing = true;
     } catch (error) {
       log.debug({ campus: spec.id, reason: messageOf(error) }, "no link");
     } finally {

@@ -107,9 +107,7 @@ export class Teller {
     if (this.#behindMs >= this.#behindToMs) return;
     const isOld = this.#behindMs < nowMs - this.#options.minutesWithinMs;
     const toMs = Math.min(this.#behindToMs, this.#behindMs + (isOld ? QUARTERS_PIECE_MS : PIECE_MS));
-    await this.#sealRows(
-      figuresBetween(this.#measuring, this.#behindMs, toMs, isOld ? QUARTERS : WITH_MINUTES, nowMs),
-    );
+    await this.#sealRows(figuresBetween(this.#measuring, this.#behindMs, toMs, isOld ? QUARTERS : WITH_MINUTES, nowMs));
     this.#behindMs = toMs;
   }
 
