@@ -1,7 +1,8 @@
-// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, modbus, alarms, console, history, quick.
+// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, modbus, alarms, console, history, influx, quick.
 import { alarmFigures } from "./alarms.ts";
 import { consoleFigures } from "./console.ts";
 import { historyFigures } from "./history.ts";
+import { influxFigures } from "./influx.ts";
 import { ingestFigures } from "./ingest.ts";
 import { memoryFigure } from "./memory.ts";
 import { modbusFigure } from "./modbus.ts";
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, () => AsyncGenerator<Record<string, unkno
   alarms: alarmFigures,
   console: consoleFigures,
   history: historyFigures,
+  influx: influxFigures,
   modbus: async function* () {
     yield await modbusFigure();
   },

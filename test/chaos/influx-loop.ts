@@ -38,12 +38,20 @@ export async function influxLoop(options: InfluxLoopOptions): Promise<InfluxLoop
   await using gateway = new Gateway({ devices: count, config });
   const devices = gateway.devices.map((device) => new SteadyDevice(device, "influx-loop", WINDOW));
   const disturbed = disturb(influx, random);
+  let position = 1;
   for (let round = 0; round < rounds; round++) {
     await gateway.start();
     await Promise.all(devices.map((device) => device.connect(gateway.mqttPort)));
     const before = devices.map((device) => device.acked);
-    await until("the first acknowledgement of a round", () => devices.some((d, i) => d.acked > (before[i] ?? 0)));
+    await until(
+      "the first acknowledgement of a round",
+      () => devices.some((d, i) => d.acked > (before[i] ?? 0)),
+      60_000,
+    );
+    // Its position is written down while more comes in, and only then something happens to InfluxDB.
+    if (disturbed.isUp()) await until("a position", async () => (await positionOf(gateway)) > position, 60_000);
     await Promise.all([disturbed.next(), pause(random.between(0, loadMs))]);
+    position = await positionOf(gateway);
     await gateway.kill("SIGKILL");
     await until("the devices to notice", () => devices.every((device) => !device.connected));
   }
@@ -76,6 +84,13 @@ export async function influxLoop(options: InfluxLoopOptions): Promise<InfluxLoop
     influxEnded: disturbed.count(),
     faults: [...ledger.faults, ...differences(wanted, found)].slice(0, 20),
   };
+}
+
+/** Up to which entry InfluxDB is known to have everything. */
+async function positionOf(gateway: Gateway): Promise<number> {
+  const status = await (await gateway.admin()).get("status");
+  const { cursors } = status.json<{ journal: { cursors: readonly { consumer: string; seq: number }[] } }>().journal;
+  return cursors.find(({ consumer }) => consumer === "influx")?.seq ?? 0;
 }
 
 /** Each point of a reading as it must be in InfluxDB: its time holds the seq. */
@@ -113,6 +128,7 @@ function disturb(influx: InfluxServer, random: Random) {
       if (!isUp) await influx.start();
       isUp = true;
     },
+    isUp: () => isUp,
     count: () => ended,
   };
 }

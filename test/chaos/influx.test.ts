@@ -6,4 +6,4 @@ test("InfluxDB killed, stopped and started while the gateway is killed: every ac
   expect(result.faults).toEqual([]);
   expect(result.points).toBe(3 * result.acked);
   expect(result.influxEnded).toBeGreaterThan(0);
-}, 240_000);
+}, 400_000);
