@@ -58,6 +58,7 @@ export async function openCounty(parts: CountyParts): Promise<CountyLink> {
     },
     frames: () => link.frames(),
     lag: () => link.lag(),
+    progress: () => link.progress(),
     apply: (settings) => link.apply(settings),
     [Symbol.asyncDispose]: async () => {
       applied[Symbol.dispose]();

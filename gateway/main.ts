@@ -221,7 +221,8 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     ...influx.lags(),
     ...county.lag(),
   ];
-  const status = () => statusOf({ config, clockWatch, broker, drivers, deviceStates, consumers: consumers(), clock });
+  const status = () =>
+    statusOf({ config, clockWatch, broker, drivers, deviceStates, consumers: consumers(), county, clock });
   const figures = registerFigures(metrics, {
     counts,
     journal,

@@ -1,4 +1,5 @@
 // What /status is told by the parts that the HTTP interface does not know.
+import type { CountyLink } from "#bridge/edge/open.ts";
 import type { ConsumerLag, Polling, StatusReport } from "./api/parts.ts";
 import type { Broker } from "./broker/port.ts";
 import { formatProblem } from "./config/problem.ts";
@@ -17,6 +18,7 @@ export interface StatusSources {
   readonly drivers: DriverHost;
   readonly deviceStates: DeviceStates;
   readonly consumers: readonly ConsumerLag[];
+  readonly county: Pick<CountyLink, "state" | "trouble" | "progress">;
   readonly clock: Clock;
 }
 
@@ -28,6 +30,7 @@ export function statusOf({
   drivers,
   deviceStates,
   consumers,
+  county,
   clock,
 }: StatusSources): StatusReport {
   const { lastStep } = clockWatch;
@@ -54,6 +57,7 @@ export function statusOf({
       problems: config.disk.problems.map(formatProblem),
     },
     consumers,
+    county: county.state === "off" ? null : { state: county.state, trouble: county.trouble, ...county.progress() },
     connected,
     disconnected: new Set(devices.flatMap(({ id }) => (connected.has(id) ? [] : [id]))),
     notReady:

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import type { Entry } from "#gateway/contract/entry.ts";
+import { formatTime } from "#gateway/contract/time.ts";
 import type { Clock } from "#gateway/kit/clock.ts";
 import { type GatewayError, messageOf } from "#gateway/kit/errors.ts";
 import type { Log } from "#gateway/kit/log.ts";
@@ -11,12 +12,12 @@ import type { Loss } from "./answers.ts";
 import { BOUNDS, watchBounds } from "./bounds.ts";
 import { createBudget, type Limit, minuteOfDayIn } from "./budget.ts";
 import type { RoleOf } from "./leave-out.ts";
-import { openOutbox } from "./outbox.ts";
+import { type Outbox, openOutbox } from "./outbox.ts";
 import type { Position } from "./outbox-store.ts";
 import { PATIENCE, type Patience, retryAfter } from "./patience.ts";
 import { createSealing, type JournalRecord, type Sealing } from "./seal.ts";
 import { runSession, type SessionParts } from "./session.ts";
-import { type SummarySource, sealSummaries } from "./summaries.ts";
+import { figuresBehind, type SummarySource, sealSummaries } from "./summaries.ts";
 import type { WireSettings } from "./wire.ts";
 
 /** `county` of campus.yaml. */
@@ -55,7 +56,24 @@ export interface CountyLinkOptions<R extends JournalRecord> {
   readonly random?: () => number;
 }
 
+function progressOf(outbox: Outbox): Progress {
+  const of = (lane: Lane) => {
+    const { frames, bytes, oldestMs } = outbox.held(lane);
+    return { frames, bytes, oldest: oldestMs === null ? null : formatTime(oldestMs) };
+  };
+  const lanes = { alarm: of("alarm"), event: of("event"), state: of("state"), summary: of("summary") };
+  return { lanes, figuresBehind: figuresBehind(outbox) };
+}
+
 export type LinkState = "off" | "connecting" | "connected" | "answered";
+
+export interface Progress {
+  readonly lanes: Readonly<
+    Record<Lane, { readonly frames: number; readonly bytes: number; readonly oldest: string | null }>
+  >;
+  /** Changes of roll-ups from a time without connection that are still to be sealed. */
+  readonly figuresBehind: number;
+}
 
 export interface CountyLink extends AsyncDisposable {
   readonly state: LinkState;
@@ -65,6 +83,8 @@ export interface CountyLink extends AsyncDisposable {
   frames(): ReadonlyMap<Lane, number>;
   /** How far sealing is behind the journal; empty when no county is configured. */
   lag(): readonly ReturnType<Following["lag"]>[];
+  /** What waits for the county, for whoever asks how long it will take. */
+  progress(): Progress;
   /** Takes over another configuration; null: no county. */
   apply(settings: CountySettings | null): Promise<void>;
 }
@@ -213,6 +233,7 @@ export async function openCountyLink<R extends JournalRecord>(
     },
     frames: () => new Map(running === null ? [] : LANES.map((lane) => [lane, outbox.held(lane).frames])),
     lag: () => (running === null ? [] : [running.started.following.lag()]),
+    progress: () => progressOf(outbox),
     apply,
     [Symbol.asyncDispose]: async () => {
       await stop();

@@ -66,6 +66,11 @@ const LIVE = "live";
 const BEHIND = "behind";
 const BEHIND_TO = "behind-to";
 
+/** Changes of a time without connection that are still to be sealed. */
+export function figuresBehind(outbox: Pick<Outbox, "mark">): number {
+  return Math.max(0, (outbox.mark(BEHIND_TO) ?? 0) - (outbox.mark(BEHIND) ?? 0));
+}
+
 /** Seals until `signal` aborts. */
 export async function sealSummaries(options: SummaryOptions, signal: AbortSignal): Promise<void> {
   const { outbox, everyMs, clock, log } = options;

@@ -17,8 +17,8 @@ export interface ConsumerLag {
   readonly consumer: string;
   readonly entries: number;
   readonly seconds: number;
-  /** What is in its way, since when (epoch ms); null when nothing is, absent when it never says. */
-  readonly trouble?: { readonly code: string; readonly detail: string; readonly since: number } | null;
+  /** What is in its way, and since when; null when nothing is, absent when it never says. */
+  readonly trouble?: { readonly code: string; readonly detail: string; readonly since: string } | null;
 }
 
 /** How a device that we ask answers. */
@@ -51,6 +51,8 @@ export interface StatusReport {
   readonly presence: ReadonlyMap<string, DevicePresence>;
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly consumers: readonly ConsumerLag[];
+  /** How the link to the county is and what waits for it; null: no county is configured. */
+  readonly county?: Readonly<Record<string, unknown>> | null;
   /** Ids of the devices that are connected now; a device of which nobody can say is in neither set. */
   readonly connected: ReadonlySet<string>;
   readonly disconnected: ReadonlySet<string>;

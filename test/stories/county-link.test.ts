@@ -35,6 +35,10 @@ test("an event of a device is held until the county says that it is stored, also
   await device.publish("event", { eid: "e-1", type: "door.forced", data: { door: "east" } });
   await until("the event at the county", () => types().includes("door.forced"));
   expect(Number(await figure("event"))).toBeGreaterThan(0);
+  const status = (await (await gateway.admin()).get("status")).json<{
+    county: { state: string; lanes: { event: { frames: number } } };
+  }>();
+  expect(status.county.lanes.event.frames).toBeGreaterThan(0);
   const before = county.of("event").map(({ header, bytes }) => [header.frame, bytes.toString("base64")]);
   await gateway.kill("SIGKILL");
   county.frames.length = 0;

@@ -29,7 +29,7 @@ export function statusRoutes(app: FastifyInstance, context: Context): void {
       },
     },
     async () => {
-      const { clock, broker, drivers, configuration, consumers, connected, disconnected } = parts.status();
+      const { clock, broker, drivers, configuration, consumers, county, connected, disconnected } = parts.status();
       const { campus, version: configVersion } = parts.config.current;
       const authority = context.authority();
       return {
@@ -48,6 +48,7 @@ export function statusRoutes(app: FastifyInstance, context: Context): void {
         certificate: authority === null ? null : { fingerprint: authority.fingerprint, expiresAt: authority.expiresAt },
         configuration: { version: configVersion, ...configuration },
         consumers,
+        county: county ?? null,
         streams: context.streams.size,
       };
     },
