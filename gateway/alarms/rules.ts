@@ -79,15 +79,16 @@ function hasUnitOf(profile: PointProfile | undefined, device: DeviceConfig, poin
 }
 
 function devicesOf({ target }: AlarmRule, { devices, places }: CampusConfig): DeviceConfig[] {
-  const all = [...devices.values()];
   switch (target.by) {
-    case "device":
-      return all.filter(({ id }) => id === target.id);
+    case "device": {
+      const device = devices.get(target.id);
+      return device === undefined ? [] : [device];
+    }
     case "profile":
-      return all.filter(({ profile }) => profile === target.id);
+      return [...devices.values()].filter(({ profile }) => profile === target.id);
     case "place": {
       const inside = placesWithin(target.id, places);
-      return all.filter(({ place }) => place !== null && inside.has(place));
+      return [...devices.values()].filter(({ place }) => place !== null && inside.has(place));
     }
   }
 }
