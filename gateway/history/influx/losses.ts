@@ -45,9 +45,9 @@ export class Debts implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#working;
     this.#closed = true;
     this.#retry?.[Symbol.dispose]();
-    await this.#working;
   }
 
   async #payAll(): Promise<void> {

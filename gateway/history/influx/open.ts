@@ -1,6 +1,7 @@
 // Fills InfluxDB with everything that the contract (§8) sends there, as long as campus.yaml has `influx`. Read this first.
 import { join } from "node:path";
 import type { CampusConfig } from "../../config/campus.ts";
+import { formatTime } from "../../contract/time.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { GatewayError } from "../../kit/errors.ts";
@@ -44,7 +45,7 @@ export interface InfluxState {
   readonly entries: number;
   readonly seconds: number;
   /** What is in the way; null: lines are taken. */
-  readonly trouble: { readonly code: Trouble; readonly detail: string; readonly since: number } | null;
+  readonly trouble: { readonly code: Trouble; readonly detail: string; readonly since: string } | null;
 }
 
 export interface Influx extends AsyncDisposable {
@@ -134,7 +135,7 @@ class Filler implements Influx {
       clock,
       log,
       onTrouble: (code, detail) => {
-        this.#trouble = code === null ? null : { code, detail, since: clock.now() };
+        this.#trouble = code === null ? null : { code, detail, since: formatTime(clock.now()) };
         this.#alarms.tell(code);
       },
     });
