@@ -1,6 +1,6 @@
 // What was sealed or corrected since a revision, with its figures as they are now: for whoever passes roll-ups on.
 import type { Database } from "../../kit/sqlite.ts";
-import { all, first, integer, text } from "../../kit/statements.ts";
+import { all, integer, type Row, text } from "../../kit/statements.ts";
 import { Figures, type Part } from "../figures.ts";
 import { metaNumber } from "./meta.ts";
 import { type TimedPart, unpackChunk } from "./parts.ts";
@@ -28,34 +28,21 @@ export interface Changes {
   readonly gone: boolean;
 }
 
+/** Each change with both places where its bucket may be: one statement, for it is run on the main thread. */
+const CHANGES = `
+  SELECT change.rev, change.tier, change.start, change.series, device, point, unit, count, min, max, sum, rest, last, last_ms, uncertain, bad,
+    (SELECT body FROM chunk WHERE change.tier < 2 AND id = (change.tier * ${2 ** 24} + change.series) * ${2 ** 24} + change.start /
+      CASE change.tier WHEN 0 THEN ${TIERS[0].chunkMinutes} ELSE ${TIERS[1].chunkMinutes} END) AS body
+  FROM change JOIN series ON series.id = change.series
+    LEFT JOIN fresh ON fresh.tier = change.tier AND fresh.start = change.start AND fresh.series = change.series
+  WHERE rev > ? ORDER BY rev LIMIT ?`;
+
 /** Up to `limit` changes with a greater revision. */
 export function changesSince(db: Database, rev: number, limit: number): Changes {
-  const rows = all(
-    db,
-    `SELECT rev, tier, start, series, device, point, unit FROM change JOIN series ON series.id = series
-     WHERE rev > ? ORDER BY rev LIMIT ?`,
-    rev,
-    limit,
-  );
+  const rows = all(db, CHANGES, rev, limit);
   const newest = new Map(rows.map((row) => [`${row.tier} ${row.start} ${row.series}`, row]));
   const packed = new Map<number, readonly TimedPart[]>();
-  const buckets = [...newest.values()]
-    .map((row): ChangedBucket => {
-      const tier = tierOf(integer(row, "tier"));
-      const start = integer(row, "start");
-      const { rest, lastMs, ...part } = figuresOf(db, tier, start, integer(row, "series"), packed);
-      return {
-        ...part,
-        sum: part.sum + rest,
-        rev: integer(row, "rev"),
-        step: TIERS[tier].name,
-        device: text(row, "device"),
-        point: text(row, "point"),
-        unit: text(row, "unit"),
-        atMs: start * MINUTE_MS,
-      };
-    })
-    .sort((a, b) => a.rev - b.rev);
+  const buckets = [...newest.values()].map((row) => bucketOf(row, packed)).sort((a, b) => a.rev - b.rev);
   const last = rows.at(-1);
   return {
     buckets,
@@ -65,30 +52,31 @@ export function changesSince(db: Database, rev: number, limit: number): Changes 
   };
 }
 
-function tierOf(number: number): TierNo {
-  return number === 0 || number === 1 ? number : 2;
-}
-
 /** `packed` keeps unpacked rows for the length of one call. */
-function figuresOf(
-  db: Database,
-  tier: TierNo,
-  start: number,
-  series: number,
-  packed: Map<number, readonly TimedPart[]>,
-): Part {
+function bucketOf(row: Row, packed: Map<number, readonly TimedPart[]>): ChangedBucket {
+  const tier = tierOf(integer(row, "tier"));
+  const start = integer(row, "start");
   const figures = new Figures();
-  if (TIERS[tier].chunkMinutes !== null) {
-    const id = chunkId(tier, series, chunkOf(tier, start));
-    let parts = packed.get(id);
-    if (parts === undefined) {
-      const row = first(db, "SELECT body FROM chunk WHERE id = ?", id);
-      parts = row === undefined ? [] : unpackChunk(tier, id, row.body);
-      packed.set(id, parts);
-    }
+  if (row.body !== null) {
+    const id = chunkId(tier, integer(row, "series"), chunkOf(tier, start));
+    const parts = packed.get(id) ?? unpackChunk(tier, id, row.body);
+    packed.set(id, parts);
     for (const { minute, part } of parts) if (minute === start) figures.merge(part);
   }
-  const fresh = first(db, "SELECT * FROM fresh WHERE tier = ? AND start = ? AND series = ?", tier, start, series);
-  if (fresh !== undefined) figures.merge(partOf(fresh));
-  return figures.part();
+  if (row.count !== null) figures.merge(partOf(row));
+  const { rest, lastMs, ...part } = figures.part();
+  return {
+    ...part,
+    sum: part.sum + rest,
+    rev: integer(row, "rev"),
+    step: TIERS[tier].name,
+    device: text(row, "device"),
+    point: text(row, "point"),
+    unit: text(row, "unit"),
+    atMs: start * MINUTE_MS,
+  };
+}
+
+function tierOf(number: number): TierNo {
+  return number === 0 || number === 1 ? number : 2;
 }

@@ -227,6 +227,9 @@ test("changes are told when a bucket is over, once, and again with a greater rev
   await put(bed.journal, 20, 1, { lateS: 86_400 });
   await later(bed, 1000);
   expect(fetched(bed.rollups)).toEqual(["1min 0", "15min 0", "1d -780"]);
+  // What everybody passed on is forgotten, and is not told as lost.
+  await later(bed, 60_000);
+  expect(bed.rollups.changedSince(0, 1000)).toMatchObject({ buckets: [], gone: false });
   expect([...seen.values()].map(({ count, sum }) => [count, sum])).toEqual([
     [2, 6],
     [1, 6],

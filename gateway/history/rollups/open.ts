@@ -89,6 +89,7 @@ class RollupBook implements Rollups {
   #gaps: { readonly fromMs: number; readonly toMs: number }[] = [];
   #savedSeq: number;
   #sealedMs = 0;
+  #trimmedTo = 0;
   /** Could not be written; comes before everything that was counted since. */
   #unsaved: Save | null = null;
   #lane: Promise<unknown> = Promise.resolve();
@@ -205,7 +206,9 @@ class RollupBook implements Rollups {
     this.#unsaved = null;
     this.#savedSeq = save.place.seq;
     const upTo = Math.min(...this.#options.followers().map((follower) => this.#passed.get(follower) ?? 0));
-    if (upTo > 0 && Number.isFinite(upTo)) await this.#store.write("trimChanges", { upTo }, () => undefined);
+    if (upTo <= this.#trimmedTo || !Number.isFinite(upTo)) return;
+    await this.#store.write("trimChanges", { upTo }, () => undefined);
+    this.#trimmedTo = upTo;
   }
 
   #draft(): Save | null {
