@@ -143,6 +143,15 @@ test("one of several silent devices is no dead link", () => {
   expect(told).toEqual([["raised", "device-offline.th-1", false]]);
 });
 
+test("a link with one device that ever answered is as gone as that device, and told as such", () => {
+  const { told, state, advance } = played(TWO);
+  state("th-1", "online", 0);
+  state("th-1", "offline", MINUTE);
+  state("th-2", "offline", MINUTE);
+  advance(60 * MINUTE);
+  expect(told).toEqual([["raised", "device-offline.th-1", false]]);
+});
+
 test("a limit that is passed is explained by nobody's silence", () => {
   const config = testCampus([{ ...HOT, target: { by: "device", id: "th-1" } }], [polled("th-1")]);
   const { told, book, state, advance } = played(config);
