@@ -7,8 +7,6 @@ import { openLine } from "#test/harness/lines.ts";
 import { type Mosquitto, startMosquitto } from "#test/harness/mosquitto.ts";
 import { type TempFolder, tempFolder } from "#test/harness/temp.ts";
 import { until } from "#test/harness/wait.ts";
-import type { SummaryColumns } from "../wire/summary.ts";
-import type { Bucket, BucketPage, SummarySource } from "./summaries.ts";
 
 let broker: Mosquitto;
 let folder: TempFolder;
@@ -241,53 +239,4 @@ test("a link that is told of another county, and of none, ends and stays ended",
   await open.tell("alarm", "alarm.raised");
   await open.link.apply(settingsFor(broker.port));
   await until("the alarm that came in between", () => county.of("alarm").length === 1);
-});
-
-/** Roll-ups played by hand: each change a row, revisions from 1. */
-class PlayedRollups implements SummarySource {
-  readonly rows: Bucket[] = [];
-  passedTo = 0;
-  add(count: number): void {
-    for (let i = 0; i < count; i++) {
-      const rev = this.rows.length + 1;
-      this.rows.push({
-        rev, step: "1min", device: "dev-1", point: "temperature", unit: "Cel", atMs: rev * 60_000, count: 1, min: rev, max: rev,
-        sum: rev, last: rev, uncertain: 0, bad: 0,
-      }); // biome-ignore format: figures of one row
-    }
-  }
-  changedSince(rev: number, limit: number): BucketPage {
-    const buckets = this.rows.slice(rev, rev + limit);
-    return { buckets, next: buckets.at(-1)?.rev ?? rev, more: buckets.length === limit, gone: false };
-  }
-  passed(_follower: string, rev: number): void {
-    this.passedTo = rev;
-  }
-}
-
-const revsOf = (came: readonly Came[]) => came.flatMap(({ body }) => (body as SummaryColumns).rev as number[]);
-
-test("summaries: what gathered without connection goes behind the newest, and everything goes once", async () => {
-  const source = new PlayedRollups();
-  source.add(9000);
-  county.acknowledgeAll();
-  const settings = { summaryEveryMs: 50 };
-  await using open = await openBed(folder.path, broker.port, { summaries: source, settings });
-  await until("the backlog to begin", () => county.of("summary").length > 0);
-  source.add(10);
-  await until("everything", () => source.passedTo === 9010, 30_000);
-  const revs = revsOf(county.of("summary"));
-  expect([...revs].sort((a, b) => a - b)).toEqual(Array.from({ length: 9010 }, (_, i) => i + 1));
-  expect(revs.indexOf(9010)).toBeLessThan(revs.length - 1);
-  await until("all of it to be freed", () => open.link.frames().get("summary") === 0);
-});
-
-test("summaries wait in the roll-ups while nobody takes them: only a few frames are sealed ahead", async () => {
-  const source = new PlayedRollups();
-  source.add(40_000);
-  const settings = { summaryEveryMs: 20 };
-  await using open = await openBed(folder.path, broker.port, { summaries: source, settings });
-  await until("the first ones", () => (open.link.frames().get("summary") ?? 0) >= 12);
-  await until("several more rounds", () => county.hellos.length >= 2);
-  expect(open.link.frames().get("summary")).toBeLessThanOrEqual(14);
 });

@@ -84,6 +84,9 @@ export async function runSession(
     for (let ack = answers.shift(); ack !== undefined; ack = answers.shift()) {
       answeredAt = now();
       helloOpen = false;
+      // Answers are sums: of several about one lane the last says it all, unless one refuses something.
+      if (ack.refused.length === 0 && answers.some(({ lane, outbox: id }) => lane === ack?.lane && id === ack.outbox))
+        continue;
       if (!dispatch.answered) events.answered();
       const sentBefore = () => now() - patience.underWayMs;
       const { tellLoss, log } = parts;

@@ -69,7 +69,9 @@ export async function connectWire(
     );
   }
   return {
-    subscribe: (topic) => subscribe(client, topic),
+    // MQTT.js does not always say that a connection ended before it was answered.
+    subscribe: (topic) =>
+      Promise.race([subscribe(client, topic), closed.then(() => Promise.reject(lost(settings.url)))]),
     send: (topic, payload) => {
       // MQTT.js tells a failed publish by closing, which `ended` says.
       client.publish(topic, Buffer.from(payload), { qos: 1 });
@@ -96,6 +98,14 @@ function subscribe(client: MqttClient, topic: string): Promise<void> {
       );
     });
   });
+}
+
+function lost(url: string): GatewayError {
+  return new GatewayError(
+    "county-unreachable",
+    `the county at ${url} closed the connection before it answered`,
+    "Look into the log of the county or its broker; the gateway tries again by itself.",
+  );
 }
 
 function optionsOf(settings: WireSettings, campus: string): IClientOptions {
