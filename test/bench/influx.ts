@@ -28,21 +28,28 @@ interface Timed {
   readonly seconds: number;
 }
 
+interface Rate {
+  readonly perSecond: number;
+  /** Processor time of this process alone: what it costs, however busy the machine is. */
+  readonly cpuMicroseconds: number;
+}
+
 export async function* influxFigures(): AsyncGenerator<Record<string, unknown>> {
   await using folder = tempFolder("bench-influx");
   const head = await fillJournal(folder.path);
-  const bare: number[] = [];
-  const ours: number[] = [];
+  const bare: Rate[] = [];
+  const ours: Rate[] = [];
   for (let round = 0; round < ROUNDS; round++) {
-    bare.push(await perSecond((target) => postBare(folder.path, head, target)));
-    ours.push(await perSecond((target) => sendOurs(folder.path, head, target)));
+    bare.push(await rateOf((target) => postBare(folder.path, head, target)));
+    ours.push(await rateOf((target) => sendOurs(folder.path, head, target)));
   }
-  const ratios = ours.map((rate, i) => rate / (bare[i] ?? rate));
+  const ratios = ours.map(({ perSecond }, i) => perSecond / (bare[i]?.perSecond ?? perSecond));
   yield {
     bench: "influx backlog",
     points: ENTRIES * POINTS,
-    pointsPerSecond: rounded(median(ours)),
-    bareLoopPerSecond: rounded(median(bare)),
+    pointsPerSecond: rounded(median(ours.map(({ perSecond }) => perSecond))),
+    bareLoopPerSecond: rounded(median(bare.map(({ perSecond }) => perSecond))),
+    cpuMicrosecondsPerPoint: rounded(median(ours.map(({ cpuMicroseconds }) => cpuMicroseconds))),
     ratio: rounded(median(ratios)),
     rounds: ROUNDS,
   };
@@ -86,13 +93,15 @@ async function fillJournal(folder: string): Promise<number> {
 }
 
 /** Points per second into a new server, which is counted afterwards. */
-async function perSecond(run: (target: Target) => Promise<Timed>): Promise<number> {
+async function rateOf(run: (target: Target) => Promise<Timed>): Promise<Rate> {
   await using influx = await startInflux();
   const config = { url: influx.url, version: 1, database: "campus", org: null, tokenFile: null } as const;
+  const before = process.cpuUsage();
   const { points, seconds } = await run(targetOf(config, "/"));
+  const { user, system } = process.cpuUsage(before);
   const stored = await countOf(influx);
   if (points !== stored) throw new Error(`${points} points were sent, ${stored} are stored`);
-  return points / seconds;
+  return { perSecond: points / seconds, cpuMicroseconds: (user + system) / points };
 }
 
 async function countOf(influx: InfluxServer): Promise<number> {
