@@ -44,9 +44,21 @@ test("what a device measured is charted at the time when it did, also when it co
   expect((await ask("door", "1h")).buckets).toMatchObject([{ sum: 1 }, { count: 3, sum: 2, last: 1 }]);
 });
 
-test("a query leaves nothing open: an orderly stop still folds the journal into one file", async () => {
+test("figures are the same after kill -9 and another start", async () => {
+  const path = `history?device=${gateway().device(0).id}&point=temperature&from=0&step=1d`;
+  const before = (await (await gateway().admin()).get(path)).json<History & Record<string, unknown>>();
+  expect(before.buckets.length).toBeGreaterThan(0);
+  await gateway().kill("SIGKILL");
+  await gateway().start();
+  expect((await (await gateway().admin()).get(path)).json()).toEqual(before);
+});
+
+test("a query leaves nothing open: an orderly stop still folds the journal and the roll-ups into one file each", async () => {
   const admin = await gateway().admin();
   expect((await admin.get(`history?device=${gateway().device(0).id}&point=temperature&from=0`)).status).toBe(200);
   expect((await gateway().kill("SIGTERM")).code).toBe(0);
-  expect(existsSync(join(gateway().data, "journal.db-wal"))).toBe(false);
+  for (const file of ["journal.db", "history.db"]) {
+    expect(existsSync(join(gateway().data, file))).toBe(true);
+    expect(existsSync(join(gateway().data, `${file}-wal`))).toBe(false);
+  }
 });
