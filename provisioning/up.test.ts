@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { FleetView } from "#bridge/county/fleet/view.ts";
 import { PROJECT } from "#test/harness/gateway.ts";
 import { tempFolder } from "#test/harness/temp.ts";
 
@@ -43,9 +44,8 @@ function stepsIn(said: string): { address: string; code: string } {
 
 test("the first start shows a gateway with live readings that the printed lines reach; Ctrl-C stops all of it within 5 s", async () => {
   await using folder = tempFolder("campus-up");
-  await using up = start(folder.path, "--county-http", "0");
+  await using up = start(folder.path, "--no-county");
   await ready(up);
-  expect(up.said()).toContain("no county service yet");
   const run = runJson(folder.path);
 
   const { address, code } = stepsIn(up.said());
@@ -74,36 +74,69 @@ test("a later start keeps the campus; a second one on the same folder is refused
   await using folder = tempFolder("campus-up");
   const config = join(folder.path, "campus", "campus.yaml");
   {
-    await using first = start(folder.path);
+    await using first = start(folder.path, "--no-county");
     await ready(first);
-    await using second = start(folder.path);
+    await using second = start(folder.path, "--no-county");
     expect(await second.exit).toBe(1);
     expect(second.said()).toContain("already runs a gateway");
     expect(first.child.exitCode).toBeNull();
   }
   const text = readFileSync(config, "utf8");
-  await using again = start(folder.path);
+  await using again = start(folder.path, "--no-county");
   await ready(again);
   expect(readFileSync(config, "utf8")).toBe(text);
 });
 
 test("when the gateway dies, its end, its exit and its last lines are told, and everything stops with exit code 1", async () => {
   await using folder = tempFolder("campus-up");
-  await using up = start(folder.path);
+  await using up = start(folder.path, "--no-county");
   await ready(up);
   process.kill(runJson(folder.path).pid, "SIGKILL");
   expect(await up.exit).toBe(1);
-  expect(up.said()).toMatch(/gateway ended unexpectedly with signal SIGKILL[\s\S]*"msg":"ready"[\s\S]*gateway\.log/);
+  expect(up.said()).toMatch(/gateway ended unexpectedly with signal SIGKILL[\s\S]*"msg":"[\s\S]*gateway\.log/);
 });
 
 test("when the virtual campus dies, that is told and the gateway goes on", async () => {
   await using folder = tempFolder("campus-up");
-  await using up = start(folder.path);
+  await using up = start(folder.path, "--no-county");
   await ready(up);
   const device = childOf(up.child.pid ?? 0, "demo/start.mjs");
   process.kill(device, "SIGKILL");
   await expect.poll(() => up.said(), { timeout: 10_000 }).toContain("virtual campus ended unexpectedly");
   expect((await fetch(`${runJson(folder.path).http}/readyz`)).status).toBe(200);
+});
+
+test("the county is shown beside the campus: the real gateway and 23 simulated campuses connect, and a later start keeps its ports", async () => {
+  await using folder = tempFolder("campus-up");
+  const files = ["campus/campus.yaml", "county/county.yaml"].map((name) => join(folder.path, name));
+  const texts = () => files.map((file) => readFileSync(file, "utf8"));
+  let before: string[];
+  {
+    await using up = start(folder.path, "--county-http", "0");
+    await expect.poll(() => up.said(), { timeout: 60_000 }).toContain("The county service is running");
+    before = texts();
+    const [, code] = /first-run code {7}(\S+)/.exec(up.said()) ?? [];
+    const { http, campus } = JSON.parse(readFileSync(join(folder.path, "county", "run.json"), "utf8"));
+    expect(campus).toBe("yunxiu");
+    const body = JSON.stringify({ code, username: "admin", password: "four words of my own" });
+    const headers = { "content-type": "application/json" };
+    const made = await fetch(`${http}/api/v1/setup`, { method: "POST", body, headers });
+    expect(made.status).toBe(200);
+    const cookie = (made.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
+    const heard = async () => {
+      const answer = await fetch(`${http}/api/v1/campuses`, { headers: { cookie } });
+      const { campuses } = (await answer.json()) as FleetView;
+      expect(campuses).toHaveLength(24);
+      return campuses.flatMap(({ id, version }) => (version === null ? [] : [id]));
+    };
+    // All but the one that is dark at night.
+    await expect.poll(async () => (await heard()).length, { timeout: 60_000 }).toBeGreaterThanOrEqual(23);
+    expect(await heard()).toContain("no3-middle");
+    expect(readFileSync(join(folder.path, "county", "county.log"), "utf8")).not.toContain(code);
+  }
+  await using again = start(folder.path);
+  await ready(again);
+  expect(texts()).toEqual(before);
 });
 
 /** The child process of `parent` whose command line contains `words`. */

@@ -1,4 +1,4 @@
-// `npm start`: one gateway and a virtual campus on this machine. Reads its options, makes the campus on the first start,
+// `npm start`: one gateway, a virtual campus and its county on this machine. Reads its options, makes the campus on the first start,
 // starts the processes, tells where everything is, and stops them all when it is told to.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -7,7 +7,9 @@ import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
 import type { LinkId } from "./demo/campus-data.ts";
 import { authorityFingerprint, fingerprintAt } from "./up/certificate.ts";
 import { type Child, reportOf, startChild } from "./up/child.ts";
+import { startCounty } from "./up/county.ts";
 import { type CampusFiles, ensureCampus } from "./up/first-campus.ts";
+import { ensureCounty, withCountyPorts } from "./up/first-county.ts";
 import { withLinkPorts } from "./up/links.ts";
 import { addressOf, withPorts } from "./up/listen.ts";
 import { type PlayedDay, readOptions, type UpOptions } from "./up/options.ts";
@@ -38,22 +40,23 @@ async function up(options: UpOptions): Promise<number> {
   const files = ensureCampus(options.data, options.local);
   await refuseSecondStart(files);
   const listening = await withPorts(readFileSync(files.config, "utf8"), options.ports);
-  const { text, ports, notes } = await withLinkPorts(listening.text, files.isFirst && options.ports.http === 0);
+  const any = options.ports.http === 0;
+  const linked = await withLinkPorts(listening.text, files.isFirst && any);
+  const countyFiles = options.county ? ensureCounty(options.data) : null;
+  const { text, notes } =
+    countyFiles === null ? { ...linked, notes: [] } : await withCountyPorts(countyFiles, linked.text, { http: options.countyHttp, any }); // biome-ignore format: one line
   if (text !== readFileSync(files.config, "utf8")) writeFileSync(files.config, text);
-  const county =
-    options.countyHttp === null
-      ? []
-      : ["县级服务尚未提供, --county-http 暂不起作用 · There is no county service yet; --county-http has no effect"];
 
   const told: { firstRunCode: string | null; https: string | null } = { firstRunCode: null, https: null };
   // First, so that its Modbus devices answer when the gateway asks for the first time.
-  const played = startPlay(files, ports, options.day);
+  const played = startPlay(files, linked.ports, options.day);
   const gateway = startChild("gateway", gatewayArgs(files), join(files.folder, "gateway.log"), (line) => {
     told.firstRunCode ??= /^first-run code: (\S+)/.exec(line)?.[1] ?? null;
     told.https ??= /"https":"(https:[^"]+)"/.exec(line)?.[1] ?? null;
     // Whoever can read the log must not be able to make the first account.
     return line.replace(told.firstRunCode ?? "\n", "(shown by npm start)");
   });
+  const others = [played];
   const reports = [reportWhenEnded(played)];
   try {
     const run = await readiness(files, gateway);
@@ -66,14 +69,22 @@ async function up(options: UpOptions): Promise<number> {
         https,
         files,
         firstRunCode,
-        notes: [...listening.notes, ...notes, ...county],
+        notes: [...listening.notes, ...linked.notes, ...notes],
         day: options.day,
       }),
     );
+    if (countyFiles !== null) {
+      // After the gateway, so that the first reading does not wait for it.
+      const started = (child: Child) => {
+        others.push(child);
+        reports.push(reportWhenEnded(child));
+      };
+      reports.push(startCounty(countyFiles, files.config, options.day.seed, started, stopping.signal));
+    }
     await Promise.race([gateway.ended, aborted(stopping.signal)]);
     return await explained(gateway);
   } finally {
-    await stopAll([gateway, played]);
+    await stopAll(gateway, others);
     await Promise.all(reports);
   }
 }
@@ -134,10 +145,11 @@ async function explained(gateway: Child): Promise<number> {
   return 1;
 }
 
-/** Devices first, so that they say good-bye; then the gateway; whoever is left in the end is killed. */
-async function stopAll([gateway, ...devices]: readonly [Child, ...Child[]]): Promise<void> {
+/** Devices and the county first, so that devices say good-bye; then the gateway; whoever is left in the end is killed. */
+async function stopAll(gateway: Child, others: readonly Child[]): Promise<void> {
   stopping.abort();
-  const leftBehind = [...(await stopped(devices, DEVICES_WITHIN_MS)), ...(await stopped([gateway], GATEWAY_WITHIN_MS))];
+  const slow = await stopped(others, DEVICES_WITHIN_MS);
+  const leftBehind = await stopped([gateway, ...slow], GATEWAY_WITHIN_MS);
   if (leftBehind.length === 0) return;
   const names = leftBehind.map((child) => child.name).join(", ");
   console.error(

@@ -80,8 +80,7 @@ export function reportOf(child: Child, { code, signal }: Ended): string {
 
 /** What the exit codes of the contract (§2) ask the operator to do. */
 function adviceOf(code: number | null): string {
-  if (code === 64)
-    return "配置有误, 按下面的提示改好再启动。 Correct campus.yaml as the lines below say and start again.";
+  if (code === 64) return "配置有误, 按下面的提示改好再启动。 Correct it as the lines below say and start again.";
   if (code === 70)
     return "存储失败: 检查磁盘空间和磁盘健康。 The store failed: check free space and the health of the disk.";
   if (code === 75)

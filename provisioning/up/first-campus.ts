@@ -27,7 +27,7 @@ export function ensureCampus(data: string, local: boolean): CampusFiles {
 }
 
 /** The secret in a file, made if it is not there. */
-function ensureSecret(file: string): string {
+export function ensureSecret(file: string): string {
   if (!existsSync(file)) writeFileSync(file, `${newDeviceSecret()}\n`, { mode: 0o600, flag: "wx" });
   chmodSync(file, 0o600);
   return readFileSync(file, "utf8").trim();

@@ -27,6 +27,13 @@ export function addressOf(text: string, door: Door): Address | null {
   };
 }
 
+export interface PortsOptions {
+  /** What people call a listener: the option without its dashes. */
+  readonly name?: (door: Door) => string;
+  /** Ports that others will have; those that are given out are added. */
+  readonly taken?: Set<number>;
+}
+
 /**
  * The text with the ports that this start shall use, and what to tell about it. A port that was asked for is taken as it is;
  * one that was not asked for gives way to the next free one when somebody else has it.
@@ -34,14 +41,14 @@ export function addressOf(text: string, door: Door): Address | null {
 export async function withPorts(
   text: string,
   asked: UpOptions["ports"],
+  { name = (door: Door): string => door, taken = new Set() }: PortsOptions = {},
 ): Promise<{ readonly text: string; readonly notes: readonly string[] }> {
   const notes: string[] = [];
-  const taken = new Set<number>();
   let changed = text;
   for (const door of DOORS) {
     const address = addressOf(changed, door);
     if (address === null) continue;
-    const port = await portFor(door, address, asked[door], taken, notes);
+    const port = await portFor(name(door), address, asked[door], taken, notes);
     taken.add(port);
     const [from, to] = address.range;
     if (port !== address.port) changed = `${changed.slice(0, from)}${address.host}:${port}${changed.slice(to)}`;
@@ -50,7 +57,7 @@ export async function withPorts(
 }
 
 async function portFor(
-  door: Door,
+  name: string,
   { host, port }: Address,
   asked: number | null,
   taken: ReadonlySet<number>,
@@ -62,12 +69,12 @@ async function portFor(
     if (await isFree(bare, asked)) return asked;
     throw new GatewayError(
       "start-port-taken",
-      `npm start: port ${asked} (--${door}) on ${host} is taken by another program or not allowed`,
-      `Stop that program, or give another port: npm start -- --${door} PORT (0 = any free one).`,
+      `npm start: port ${asked} (--${name}) on ${host} is taken by another program or not allowed`,
+      `Stop that program, or give another port: npm start -- --${name} PORT (0 = any free one).`,
     );
   }
   const free = await freePortFrom(bare, port, taken);
   if (free !== port)
-    notes.push(`端口 ${port} 已被占用, ${door} 改用 ${free} · Port ${port} is taken, ${door} uses ${free}`);
+    notes.push(`端口 ${port} 已被占用, ${name} 改用 ${free} · Port ${port} is taken, ${name} uses ${free}`);
   return free;
 }

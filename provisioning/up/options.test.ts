@@ -6,6 +6,7 @@ test("nothing said means ./data and no port of one's own choice", () => {
     data: "/srv/data",
     ports: { http: null, https: null, mqtt: null },
     countyHttp: null,
+    county: true,
     local: false,
     day: { speed: 1, from: null, seed: 1 },
   });

@@ -9,7 +9,10 @@ export interface UpOptions {
   readonly data: string;
   /** 0 takes any free port; null: not said. */
   readonly ports: { readonly http: number | null; readonly https: number | null; readonly mqtt: number | null };
+  /** Where the county's pages are; null: the usual port. */
   readonly countyHttp: number | null;
+  /** False: the campus alone. */
+  readonly county: boolean;
   /** HTTPS for this machine only, when campus.yaml is written for the first time. */
   readonly local: boolean;
   /** How the day of the virtual campus is played. */
@@ -26,13 +29,14 @@ export interface PlayedDay {
 
 const FASTEST = 3600;
 
-export const USAGE = `npm start -- [--data DIR] [--http PORT] [--https PORT] [--mqtt PORT] [--county-http PORT] [--local]
+export const USAGE = `npm start -- [--data DIR] [--http PORT] [--https PORT] [--mqtt PORT] [--county-http PORT] [--no-county] [--local]
             [--speed N] [--from HH:MM] [--seed N]
   --data DIR          where everything is kept (default: data)
   --http PORT         console and API for this machine (default 8080; 0 = any free port)
   --https PORT        console and API for the LAN (default 8443; any free port when --http is 0)
   --mqtt PORT         devices (default 1883)
-  --county-http PORT  accepted for later: there is no county service yet
+  --county-http PORT  the county's API for this machine (default 8090; any free port when --http is 0)
+  --no-county         the campus alone, without a county beside it
   --local             on the first start: HTTPS for this machine only, not for the LAN
   --speed N           the day of the virtual campus goes by N times faster (default 1, at most ${FASTEST})
   --from HH:MM        the time of day at which it begins (default: now)
@@ -48,6 +52,7 @@ export function readOptions(args: readonly string[], cwd: string): UpOptions {
     data: resolve(cwd, values.data ?? "data"),
     ports: { http, https, mqtt: portOf("mqtt", values.mqtt) },
     countyHttp: portOf("county-http", values["county-http"]),
+    county: values["no-county"] !== true,
     local: values.local ?? false,
     day: {
       speed: numberOf("speed", values.speed ?? "1", (n) => n > 0 && n <= FASTEST, `above 0, at most ${FASTEST}`),
@@ -68,6 +73,7 @@ function valuesOf(args: readonly string[]) {
         https: text,
         mqtt: text,
         "county-http": text,
+        "no-county": { type: "boolean" },
         local: { type: "boolean" },
         speed: text,
         from: text,

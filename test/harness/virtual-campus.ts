@@ -34,7 +34,7 @@ export async function startVirtualCampus(day: readonly string[], before: Beforeh
   const { config, folder: campus } = ensureCampus(join(folder.path, "data"), true);
   if (before.edit !== undefined) writeFileSync(config, before.edit(readFileSync(config, "utf8")));
   await before.fill?.(campus);
-  const ports = ["--http", "0", "--mqtt", "0", "--local"];
+  const ports = ["--http", "0", "--mqtt", "0", "--local", "--no-county"];
   const args = [join(PROJECT, "provisioning", "up.ts"), "--data", join(folder.path, "data"), ...ports, ...day];
   const env = { ...process.env, CAMPUS_ADMIN_PASSWORD_FILE: password };
   const child = spawn(process.execPath, args, { cwd: PROJECT, env });
