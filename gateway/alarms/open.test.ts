@@ -220,3 +220,18 @@ test("a shelf ends by itself, also over a stop", async () => {
   expect(own.alarms.list("open")).toHaveLength(1);
   expect(await own.told()).toEqual(["alarm.raised", "alarm.shelved", "alarm.unshelved"]);
 });
+
+test.each([
+  ["forward", HOUR_MS],
+  ["back", -HOUR_MS],
+])("a wall clock that is set an hour %s moves no shelf", async (_way, stepMs) => {
+  await using folder = tempFolder();
+  await using own = await bench(folder.path, HOT);
+  await own.value(30);
+  await own.alarms.shelve("admin", ID, WISH, 60_000);
+  own.clock.setWall(own.clock.now() + stepMs);
+  await own.pass(59_000);
+  expect(own.alarms.list("shelved")).toHaveLength(1);
+  await own.pass(1200);
+  expect(own.alarms.list("open")).toHaveLength(1);
+});

@@ -14,21 +14,26 @@ const hot = (device: string, more = {}) => ({
   id: `hot-${device}`, device, point: "temperature", above: 28, deadband: 1, severity: "high", ...more,
 }); // biome-ignore format: one rule
 const NATIVE = Object.fromEntries(
-  ["th-1", "th-2", "th-3", "th-4", "th-5", "th-6"].map((id) => [id, { place: "room" }]),
+  ["th-1", "th-2", "th-3", "th-4", "th-5", "th-6"].map((id) => [id, { place: id === "th-6" ? "yard" : "room" }]),
 );
+const IN_ROOM = Object.keys(NATIVE).filter((id) => id !== "th-6");
 const polled = {
   driver: "modbus", profile: "xy-md02", connection: { tcp: "127.0.0.1:9", unit: 1, timeout: "1s" }, credential: undefined,
 }; // biome-ignore format: one device
 const gateway = sharedGateway({
   devices: { ...NATIVE, "mr1-th": polled },
   config: {
-    places: [{ id: "room", name: "机房", class: "machine-room" }],
+    places: [
+      { id: "room", name: "机房", class: "machine-room" },
+      { id: "yard", name: "操场", class: "yard" },
+    ],
     alarms: [
       hot("th-1", { consequence: { ...TEXTS }, action: { ...TEXTS }, respondWithin: "10min" }),
       hot("th-2"),
       hot("th-3"),
       hot("th-4"),
       { id: "dry", place: "room", point: "humidity", below: 20 },
+      { id: "wind", profile: "native", point: "speed", above: 20 },
     ],
   },
 });
@@ -68,7 +73,7 @@ test("the rules in force say what follows and what to do: the owner's, those of 
     place: "room",
     consequence: null,
     respondWithin: null,
-    alarms: Object.keys(NATIVE).map((id) => `dry.${id}.humidity`),
+    alarms: IN_ROOM.map((id) => `dry.${id}.humidity`),
   });
   expect(rules.find(({ id }) => id === "inlet-hot")).toMatchObject({
     origin: "profile",
@@ -190,6 +195,42 @@ test("the desk puts open alarms together and counts them; a list in pages is the
   }
   expect(paged.map(({ id }) => id)).toEqual(whole.alarms.map(({ id }) => id));
   expect((await admin.get("alarms?after=what")).status).toBe(400);
+});
+
+test("who sees a part of the campus sees its alarms, rules and past, and puts nothing else out of service", async () => {
+  const leader = {
+    id: "leader",
+    password: "lantern river copper seven",
+    roles: ["duty-leader"],
+    scope: { places: ["yard"], devices: [] },
+  };
+  const account = await admin.post("accounts", leader);
+  expect(account.status, account.text).toBe(201);
+  const people = gateway().client();
+  expect((await people.signIn(leader.id, leader.password)).status).toBe(200);
+  for (const id of ["th-5", "th-6"]) {
+    await using th = await connect(id);
+    await th.telemetry({ speed: 25 });
+    await alarm(`wind.${id}.speed`, true);
+  }
+  const mine = ["wind.th-6.speed"];
+  const { rules } = await ask<{ rules: RuleView[] }>("alarms/rules", people);
+  expect(rules.map(({ id, alarms }) => [id, alarms])).toEqual([["wind", mine]]);
+  const { groups } = await ask<AlarmDeskView>("alarms/desk", people);
+  expect(groups.map(({ alarms }) => alarms)).toEqual([mine]);
+  expect((await ask<{ alarms: Alarm[] }>("alarms", people)).alarms.map(({ id }) => id)).toEqual(mine);
+  const past = await until("the past", async () => {
+    const found = await ask<AlarmHistory>("alarms/history", people);
+    return found.figures.raised > 0 ? found : null;
+  });
+  expect([past.figures.raised, past.occurrences.map((one) => one.alarm)]).toEqual([1, mine]);
+  const trial = await people.post("alarms/rules/preview", { rule: { profile: "native", point: "speed", above: 1 } });
+  expect(trial.json<RulePreview>().occurrences.map(({ device }) => device)).toEqual(["th-6"]);
+  const to = new Date(Date.now() + 60_000).toISOString();
+  const answers: number[] = [];
+  for (const scope of [{ campus: true }, { place: "room" }, { device: "th-5" }, { place: "yard" }])
+    answers.push((await people.post("maintenance", { scope, to })).status);
+  expect(answers).toEqual([403, 403, 403, 201]);
 });
 
 test("a rule that is added while its point is beyond the limit raises at once", async () => {
