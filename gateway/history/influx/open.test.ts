@@ -1,5 +1,5 @@
 // The consumer as a whole over real files and in its real thread: where it goes on, where it begins anew, what it tells.
-import { copyFileSync } from "node:fs";
+import { copyFileSync, existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { STORED, startFaultyStore } from "#test/harness/faulty-influx.ts";
@@ -26,8 +26,8 @@ const noRollups = {
 };
 
 /** `folder` holds influx.db, `journal` its own files. */
-function openOver(journal: Journal, folder: string, url: string): Promise<Influx> {
-  const influx = { url, version: 1, database: "campus", org: null, tokenFile: null } as const;
+function openOver(journal: Journal, folder: string, url: string | null): Promise<Influx> {
+  const influx = url === null ? null : ({ url, version: 1, database: "campus", org: null, tokenFile: null } as const);
   const current = { influx, campus: { id: "no3-middle" } } as CampusConfig;
   const config = { current, folder, onApplied: () => ({ [Symbol.dispose]: () => undefined }) };
   const alarms = { own: () => Promise.resolve() };
@@ -120,4 +120,15 @@ test("a loss is told once, whenever the gateway is killed between writing it dow
     ["loss.quarantined", { consumer: "influx", seq, code: "malformed" }, seq],
     ["loss.expired", { consumer: "influx", from: seq + 1, to: seq + 2, count: 2, reason: "retention" }, null],
   ]);
+});
+
+test("without a store nothing is made, nothing is sent and nobody is waited for", async () => {
+  await using folder = tempFolder();
+  await using journal = await openTestJournal(folder.path);
+  journal.setCursor("influx", 1);
+  await using influx = await openOver(journal, folder.path, null);
+  await fill(journal, "a", 3);
+  expect(influx.lags()).toEqual([]);
+  expect(journal.status().cursors).toEqual([]);
+  expect(existsSync(join(folder.path, "influx.db"))).toBe(false);
 });

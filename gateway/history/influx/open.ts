@@ -1,4 +1,5 @@
 // Fills InfluxDB with everything that the contract (§8) sends there, as long as campus.yaml has `influx`. Read this first.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { CampusConfig } from "../../config/campus.ts";
 import { formatTime } from "../../contract/time.ts";
@@ -53,25 +54,27 @@ export interface Influx extends AsyncDisposable {
   lags(): readonly InfluxState[];
 }
 
-/** Opens influx.db and goes on where the run before ended. */
+/** Goes on where the run before ended. */
 export async function openInflux(options: InfluxOptions, rollups: RollupSource): Promise<Influx> {
-  const { folder, thread, journal, clock, log, onFailed } = options;
-  const module = new URL("./store.ts", import.meta.url);
-  const store = await openStore<InfluxWrites>({ file: join(folder, "influx.db"), module, thread, onFailed });
-  const debts = new Debts({ store, append: (record) => journal.append(record), clock, log });
-  debts.pay();
-  const filler = new Filler(options, rollups, store, debts);
-  await filler.apply(options.config.current);
+  const filler = new Filler(options, rollups);
+  await filler.begin();
   return filler;
+}
+
+/** What is written down of all stores that were ever filled. */
+interface Kept {
+  readonly store: Store<InfluxWrites>;
+  readonly debts: Debts;
 }
 
 class Filler implements Influx {
   readonly #options: InfluxOptions;
   readonly #source: RollupSource;
-  readonly #store: Store<InfluxWrites>;
-  readonly #debts: Debts;
+  readonly #file: string;
   readonly #alarms: TroubleAlarms;
   readonly #applied: Disposable;
+  /** Null while no store was ever configured. */
+  #kept: Kept | null = null;
   #delivery: Delivery | null = null;
   #rollups: Disposable | null = null;
   /** What is in force, as text. */
@@ -79,13 +82,18 @@ class Filler implements Influx {
   #trouble: InfluxState["trouble"] = null;
   #lane: Promise<void> = Promise.resolve();
 
-  constructor(options: InfluxOptions, rollups: RollupSource, store: Store<InfluxWrites>, debts: Debts) {
+  constructor(options: InfluxOptions, rollups: RollupSource) {
     this.#options = options;
     this.#source = rollups;
-    this.#store = store;
-    this.#debts = debts;
+    this.#file = join(options.folder, "influx.db");
     this.#alarms = new TroubleAlarms(options.alarms, options.clock, options.log);
     this.#applied = options.config.onApplied((next) => this.apply(next));
+  }
+
+  /** What an earlier run still owes is told, also when no store is configured any more. */
+  async begin(): Promise<void> {
+    if (existsSync(this.#file)) await this.#open();
+    await this.apply(this.#options.config.current);
   }
 
   /** Resolves when nothing goes to the store before any more. */
@@ -104,13 +112,23 @@ class Filler implements Influx {
     this.#alarms[Symbol.dispose]();
     this.#rollups?.[Symbol.dispose]();
     await this.#delivery?.[Symbol.asyncDispose]();
-    await this.#debts[Symbol.asyncDispose]();
-    await this.#store[Symbol.asyncDispose]();
+    await this.#kept?.debts[Symbol.asyncDispose]();
+    await this.#kept?.store[Symbol.asyncDispose]();
+  }
+
+  async #open(): Promise<Kept> {
+    if (this.#kept !== null) return this.#kept;
+    const { thread, journal, clock, log, onFailed } = this.#options;
+    const module = new URL("./store.ts", import.meta.url);
+    const store = await openStore<InfluxWrites>({ file: this.#file, module, thread, onFailed });
+    const debts = new Debts({ store, append: (record) => journal.append(record), clock, log });
+    debts.pay();
+    this.#kept = { store, debts };
+    return this.#kept;
   }
 
   async #apply({ influx, campus }: CampusConfig): Promise<void> {
     const { folder, config, source, journal, clock, log } = this.#options;
-    const store = this.#store;
     const wish = influx === null ? "none" : JSON.stringify([influx, campus.id]);
     if (wish === this.#wish) return;
     this.#wish = wish;
@@ -124,6 +142,7 @@ class Filler implements Influx {
       this.#alarms.tell(null);
       return;
     }
+    const { store, debts } = await this.#open();
     const delivery = new Delivery({
       journal,
       file: join(folder, "journal.db"),
@@ -131,7 +150,7 @@ class Filler implements Influx {
       campus: campus.id,
       target: targetOf(influx, config.folder),
       store,
-      debts: this.#debts,
+      debts,
       clock,
       log,
       onTrouble: (code, detail) => {
