@@ -1,10 +1,12 @@
 // What the HTTP interface stands on: the parts that the composition root hands in.
+
 import type { AlarmRule, CampusConfig, ListenAddress } from "../config/campus.ts";
 import type { AlarmDeskView, AlarmHistory, Maintenance, RulePreview, RuleView } from "../contract/alarm-desk.ts";
 import type { Alarm, AlarmFilter, Severity } from "../contract/alarms.ts";
 import type { Value } from "../contract/entry.ts";
 import type { History } from "../contract/history.ts";
 import type { Latest } from "../contract/latest.ts";
+import type { Polling } from "../contract/polling.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Accounts } from "../kit/accounts/accounts.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -21,17 +23,7 @@ export interface ConsumerLag {
   readonly trouble?: { readonly code: string; readonly detail: string; readonly since: string } | null;
 }
 
-/** How a device that we ask answers. */
-export interface Polling {
-  readonly state: "up" | "down" | "backing-off" | "disabled";
-  readonly since: string;
-  readonly lastPoll: string | null;
-  readonly lastError: { readonly code: string; readonly message: string } | null;
-  /** The bytes that came last, hex. */
-  readonly raw: string | null;
-  /** Polls that were left out because something took too long. */
-  readonly skipped: number;
-}
+export type { Polling } from "../contract/polling.ts";
 
 /** Whether a device was there by its last state, from when, and why not. */
 export interface DevicePresence {

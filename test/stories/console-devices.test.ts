@@ -6,6 +6,7 @@ import { memoryUnit } from "#drivers/modbus/simulator/device.ts";
 import { type Simulator, startSimulator } from "#drivers/modbus/simulator/server.ts";
 import { systemClock } from "#gateway/kit/clock.ts";
 import { openWindow, SIZES, signIn, startBrowser } from "../harness/browser.ts";
+import { drawn } from "../harness/console-pages.ts";
 import { ADMIN_PASSWORD, type Gateway, startGateway } from "../harness/gateway.ts";
 import { connectDevice, type MqttDevice } from "../harness/mqtt.ts";
 
@@ -181,7 +182,7 @@ test("these pages pass the accessibility check in both themes", async () => {
   await signIn(page, "admin", ADMIN_PASSWORD);
   const check = async (path: string, ready: string) => {
     await page.goto(path);
-    await page.locator(ready).first().waitFor();
+    await drawn(page, ready);
     await page.addScriptTag({ content: axe.source });
     const { violations } = await page.evaluate(() => (globalThis as unknown as { axe: typeof axe }).axe.run());
     return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${path} ${id} ${html.slice(0, 160)}`));

@@ -1,4 +1,5 @@
 // Errors as RFC 9457 problems: a stable code, and texts in the asker's language. The codes and texts come from whoever builds the application.
+import type { ProblemBody as NamedMembers } from "../../contract/problem.ts";
 import { GatewayError } from "../errors.ts";
 import type { Language } from "../i18n.ts";
 
@@ -44,14 +45,8 @@ export interface ProblemKind {
 }
 export type ProblemKinds = ReadonlyMap<string, ProblemKind>;
 
-export interface ProblemBody {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly code: string;
-  readonly detail: string;
-  readonly remedy: string;
-  readonly instance: string;
+/** With whatever else belongs to the error. */
+export interface ProblemBody extends NamedMembers {
   readonly [member: string]: unknown;
 }
 

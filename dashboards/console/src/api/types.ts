@@ -1,23 +1,15 @@
 // Answers of the gateway's API as the console reads them (contract §6); the browsable form is /api/docs.
 import type { Entry } from "#gateway/contract/entry.ts";
 import type { LatestPoint } from "#gateway/contract/latest.ts";
+import type { Polling } from "#gateway/contract/polling.ts";
+
+export type { Polling } from "#gateway/contract/polling.ts";
+export type { ProblemBody } from "#gateway/contract/problem.ts";
 
 /** A text in both languages, as profiles and rules carry it. */
 export interface Label {
   readonly "zh-CN": string;
   readonly en: string;
-}
-
-/** RFC 9457. */
-export interface ProblemBody {
-  readonly type: string;
-  readonly title: string;
-  readonly status: number;
-  readonly code: string;
-  readonly detail: string;
-  readonly remedy: string;
-  readonly instance: string;
-  readonly errors?: readonly { readonly path: string; readonly message: string }[];
 }
 
 export interface Session {
@@ -31,16 +23,6 @@ export interface Setup {
   readonly needed: boolean;
   readonly campus: { readonly id: string; readonly name: string };
   readonly simulated: boolean;
-}
-
-/** How a device that we ask answers. */
-export interface Polling {
-  readonly state: "up" | "down" | "backing-off" | "disabled";
-  readonly since: string;
-  readonly lastPoll: string | null;
-  readonly lastError: { readonly code: string; readonly message: string } | null;
-  readonly raw: string | null;
-  readonly skipped: number;
 }
 
 export interface Device {
@@ -150,6 +132,15 @@ export interface Account {
   readonly createdAt: string;
 }
 
+/** One that follows what is saved: how far it is behind, and what is in its way. */
+export interface ConsumerState {
+  readonly consumer: string;
+  readonly entries: number;
+  readonly seconds: number;
+  /** Since when in epoch ms; null or absent: nothing. */
+  readonly trouble?: { readonly code: string; readonly detail: string; readonly since: number } | null;
+}
+
 /** GET /status; parts that the console does not read are left out. */
 export interface Status {
   readonly version: string;
@@ -180,7 +171,7 @@ export interface Status {
     /** Of the file on disk, when it is not the one that runs. */
     readonly problems?: readonly string[];
   } & Readonly<Record<string, unknown>>;
-  readonly consumers?: readonly { readonly consumer: string; readonly entries: number; readonly seconds: number }[];
+  readonly consumers?: readonly ConsumerState[];
   readonly streams: number;
   /** Bytes of the process, where the gateway tells. */
   readonly memory?: { readonly rss: number };

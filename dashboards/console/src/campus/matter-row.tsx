@@ -7,6 +7,7 @@ import { DeviceLink } from "../parts/device-link.tsx";
 import { ConditionWord } from "../parts/device-state.tsx";
 import { PointName } from "../parts/point-name.tsx";
 import { Quantity } from "../parts/quantity.tsx";
+import { useConsumerName } from "../words/consumers.ts";
 import { useWords } from "../words/speech.ts";
 import type { DeviceMatter, GatewayMatter, Group, Matter } from "./attention.ts";
 import { SeverityMark } from "./severity.tsx";
@@ -71,10 +72,12 @@ function placeAddress(place: Place | null): string {
 
 function GatewayText({ matter: { what, detail } }: { readonly matter: GatewayMatter }) {
   const say = useTexts(campusTexts);
+  const nameOf = useConsumerName();
+  const told = what === "consumer-behind" ? detail.map(nameOf) : detail;
   return (
     <div className="matter-text">
       <strong>{say(what)}</strong>
-      <div className="quiet">{say(`${what}Do`, { detail: detail.join("、") })}</div>
+      <div className="quiet">{say(`${what}Do`, { detail: told.join("、") })}</div>
       {what === "not-ready" || what === "config-problems"
         ? detail.map((line) => (
             <code key={line} className="matter-detail">

@@ -1,11 +1,11 @@
 // Facts about the running gateway, each a name and a value; colour only for what is wrong.
-import { WarningFilled } from "@ant-design/icons";
 import type { ReactNode } from "react";
 import type { Status } from "../../api/types.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { Age } from "../../parts/age.tsx";
 import { bytesText, durationParts, fingerprintText } from "./figures.ts";
 import { aboutTexts } from "./texts.ts";
+import { Wrong } from "./wrong.tsx";
 
 interface Props {
   readonly status: Status;
@@ -28,14 +28,6 @@ function Fact({ name, children }: { readonly name: string; readonly children: Re
       <dt>{name}</dt>
       <dd>{children}</dd>
     </>
-  );
-}
-
-function Wrong({ children }: { readonly children: ReactNode }) {
-  return (
-    <strong className="severity-high">
-      <WarningFilled aria-hidden /> {children}
-    </strong>
   );
 }
 
@@ -68,10 +60,9 @@ export function GatewayFacts({ status }: Props) {
   );
 }
 
-export function JournalFacts({ status: { journal, consumers = [] } }: Props) {
+export function JournalFacts({ status: { journal } }: Props) {
   const say = useTexts(aboutTexts);
   const { state, reason, head, bytes, freeBytes, freeRatio } = journal;
-  const behind = consumers.filter(({ entries, seconds }) => entries > 0 && seconds > 0);
   return (
     <Facts title={say("journal")}>
       <Fact name={say("journalState")}>
@@ -85,14 +76,6 @@ export function JournalFacts({ status: { journal, consumers = [] } }: Props) {
           {freeRatio === undefined || freeRatio === null ? "" : ` (${Math.round(freeRatio * 100)} %)`}
         </Fact>
       )}
-      <Fact name={say("consumers")}>
-        {behind.length === 0 ? say("upToDate") : null}
-        {behind.map(({ consumer, entries, seconds }) => (
-          <div key={consumer}>
-            {consumer} {say("behind", { n: entries, s: Math.round(seconds) })}
-          </div>
-        ))}
-      </Fact>
     </Facts>
   );
 }

@@ -6,6 +6,7 @@ import { useStatus } from "../../frame/use-status.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { Page } from "../../parts/page.tsx";
 import { useCan } from "../../session/session.tsx";
+import { ConsumerFacts } from "./consumers.tsx";
 import { CertificateFacts, GatewayFacts, JournalFacts } from "./facts.tsx";
 import { aboutTexts } from "./texts.ts";
 import "./about.css";
@@ -44,6 +45,7 @@ function Health({ status }: { readonly status: Status | undefined }) {
     <>
       <GatewayFacts status={status} />
       <JournalFacts status={status} />
+      <ConsumerFacts consumers={status.consumers ?? []} />
       <CertificateFacts status={status} />
     </>
   );

@@ -9,6 +9,7 @@ import { useLanguage, useTexts } from "../../i18n/texts.ts";
 import { useNow } from "../../live/clock.ts";
 import { useLatest, useLine } from "../../live/hooks.ts";
 import { Loaded } from "../../parts/loaded.tsx";
+import { NothingYet } from "../../parts/nothing-yet.tsx";
 import { Page } from "../../parts/page.tsx";
 import { Windowed } from "../../parts/windowed.tsx";
 import { useCan } from "../../session/session.tsx";
@@ -42,16 +43,9 @@ export default function DevicesPage() {
         query={query}
         empty={({ devices }) => devices.length === 0}
         nothing={
-          <Empty
-            description={
-              <>
-                <div>{say("none")}</div>
-                <div className="quiet">{say(canAdd ? "noneHelp" : "noneHelpRead")}</div>
-              </>
-            }
-          >
+          <NothingYet title={say("none")} help={say(canAdd ? "noneHelp" : "noneHelpRead")}>
             {add}
-          </Empty>
+          </NothingYet>
         }
       >
         {({ devices }) => <List devices={devices} />}

@@ -9,7 +9,10 @@ import type { Permission } from "../../session/permissions.ts";
 import { useSession } from "../../session/session.tsx";
 import { useConfig } from "./change/config.ts";
 import { settingsTexts } from "./texts.ts";
+import "./choices.css";
+import "./device-form.css";
 import "./settings.css";
+import "./text.css";
 
 interface Part {
   readonly path: "devices" | "places" | "rules" | "text" | "versions" | "tokens" | "audit";

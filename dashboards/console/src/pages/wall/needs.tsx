@@ -1,8 +1,9 @@
 // Open alarms and what else needs a person, in letters for five metres; never hidden by the turns of the places.
+import type { ReactNode } from "react";
 import type { Alarm } from "#gateway/contract/alarms.ts";
 import { AlarmWhere, useAlarmText, useValueText } from "../../campus/alarm-row.tsx";
 import { useAlarms } from "../../campus/alarms.ts";
-import { type Group, grouped, type Matter, worstOf } from "../../campus/attention.ts";
+import { type Group, grouped, type Matter, type Severity, worstOf } from "../../campus/attention.ts";
 import { matterKey } from "../../campus/matter-row.tsx";
 import { SeverityMark } from "../../campus/severity.tsx";
 import { campusTexts } from "../../campus/texts.ts";
@@ -11,9 +12,8 @@ import { useTexts } from "../../i18n/texts.ts";
 import { Age } from "../../parts/age.tsx";
 import { ConditionWord } from "../../parts/device-state.tsx";
 import { wallTexts } from "./texts.ts";
+import { useTurningRows } from "./turning.ts";
 
-/** So many fit on a screen of 1080 lines; the rest is counted. */
-const SHOWN = 6;
 const NONE: readonly Alarm[] = [];
 
 export function WallNeeds({ campus }: { readonly campus: Campus }) {
@@ -21,28 +21,39 @@ export function WallNeeds({ campus }: { readonly campus: Campus }) {
   const alarms = useAlarms("open").data?.alarms ?? NONE;
   const lines = grouped(campus.matters);
   const worst = worstOf([...alarms, ...campus.matters]);
-  const shown = alarms.slice(0, SHOWN);
-  const room = SHOWN - shown.length;
-  const left = alarms.length + lines.length - shown.length - Math.min(room, lines.length);
+  const rows: readonly Row[] = [
+    ...alarms.map((alarm) => ({ key: alarm.id, severity: alarm.severity, line: <AlarmLine alarm={alarm} /> })),
+    ...lines.map((one) => ({ key: matterKey(one), severity: one.severity, line: <Line matter={one} /> })),
+  ];
+  const { box, fits, page, pages } = useTurningRows(rows.length);
+  // The worst stays; whatever does not fit below it takes turns with the rest, so that nothing is out of sight for long.
+  const [first, ...others] = rows;
+  const from = Math.max(0, Math.min(page * (fits - 1), others.length - (fits - 1)));
+  const below = others.slice(from, from + fits - 1);
+  const shown = first === undefined ? [] : [first, ...below];
   return (
     <section className={`wall-needs wall-${worst ?? "fine"}`} role="status">
-      <h1>{worst === null ? say("fine") : say("needs", { n: alarms.length + campus.matters.length })}</h1>
+      <h1>
+        {worst === null ? say("fine") : say("needs", { n: alarms.length + campus.matters.length })}
+        {pages > 1 ? <small className="wall-quiet">{say("page", { page: page + 1, pages })}</small> : null}
+      </h1>
       {worst === null ? <p className="wall-quiet">{say("devices", { n: campus.devices.length })}</p> : null}
-      <ul>
-        {shown.map((alarm) => (
-          <li key={alarm.id} className={`wall-matter matter-${alarm.severity}`}>
-            <SeverityMark severity={alarm.severity} /> <AlarmLine alarm={alarm} />
-          </li>
-        ))}
-        {lines.slice(0, room).map((matter) => (
-          <li key={matterKey(matter)} className={`wall-matter matter-${matter.severity}`}>
-            <SeverityMark severity={matter.severity} /> <Line matter={matter} />
+      <ul ref={box}>
+        {shown.map(({ key, severity, line }) => (
+          <li key={key} className={`wall-matter matter-${severity}`}>
+            <SeverityMark severity={severity} />
+            {line}
           </li>
         ))}
       </ul>
-      {left > 0 ? <p className="wall-quiet">{say("more", { n: left })}</p> : null}
     </section>
   );
+}
+
+interface Row {
+  readonly key: string;
+  readonly severity: Severity;
+  readonly line: ReactNode;
 }
 
 function AlarmLine({ alarm }: { readonly alarm: Alarm }) {
@@ -50,34 +61,46 @@ function AlarmLine({ alarm }: { readonly alarm: Alarm }) {
   const said = useValueText();
   return (
     <span className="wall-line">
-      <strong>{textOf(alarm)}</strong>
-      <AlarmWhere alarm={alarm} />
-      {alarm.value === null ? null : <span>{said(alarm.value, alarm.unit, alarm.point)}</span>}
-      {alarm.raisedAt === null ? null : (
-        <span className="wall-quiet">
-          <Age at={alarm.raisedAt} ageOnly />
-        </span>
-      )}
+      <span>
+        <strong>{textOf(alarm)}</strong> {alarm.value === null ? null : said(alarm.value, alarm.unit, alarm.point)}
+      </span>
+      <span>
+        <AlarmWhere alarm={alarm} />{" "}
+        {alarm.raisedAt === null ? null : (
+          <span className="wall-quiet">
+            · <Age at={alarm.raisedAt} ageOnly />
+          </span>
+        )}
+      </span>
     </span>
   );
 }
 
 function Line({ matter }: { readonly matter: Matter | Group }) {
   const say = useTexts(campusTexts);
-  if (matter.about === "gateway") return <strong>{say(matter.what)}</strong>;
+  if (matter.about === "gateway")
+    return (
+      <span className="wall-line">
+        <strong>{say(matter.what)}</strong>
+      </span>
+    );
   const { place, what } = matter;
   return (
     <span className="wall-line">
-      {place === null ? null : <span>{place.name}</span>}
-      <strong>
-        {matter.about === "group" ? say("devicesCount", { n: matter.members.length }) : matter.device.name}
-      </strong>
-      <ConditionWord condition={what} />
-      {matter.about === "device" && matter.since !== null ? (
-        <span className="wall-quiet">
-          <Age at={matter.since} ageOnly />
-        </span>
-      ) : null}
+      <span>
+        <strong>
+          {matter.about === "group" ? say("devicesCount", { n: matter.members.length }) : matter.device.name}
+        </strong>{" "}
+        <ConditionWord condition={what} />
+      </span>
+      <span>
+        {place?.name}{" "}
+        {matter.about === "device" && matter.since !== null ? (
+          <span className="wall-quiet">
+            · <Age at={matter.since} ageOnly />
+          </span>
+        ) : null}
+      </span>
     </span>
   );
 }

@@ -8,6 +8,7 @@ import { useDevices, usePlaceMap, useProfileMap } from "../../../api/campus.ts";
 import type { Device } from "../../../api/types.ts";
 import { useLanguage, useTexts } from "../../../i18n/texts.ts";
 import { Loaded } from "../../../parts/loaded.tsx";
+import { NothingYet } from "../../../parts/nothing-yet.tsx";
 import { useCan } from "../../../session/session.tsx";
 import { alsoHeard } from "../../../words/also-heard.ts";
 import { driverName } from "../../../words/driver-names.ts";
@@ -41,16 +42,9 @@ export default function DeviceList() {
       query={query}
       empty={({ devices }) => devices.length === 0}
       nothing={
-        <Empty
-          description={
-            <>
-              <div>{say("none")}</div>
-              <div className="quiet">{say("noneHelp")}</div>
-            </>
-          }
-        >
+        <NothingYet title={say("none")} help={say("noneHelp")}>
           {canWrite ? <Add /> : null}
-        </Empty>
+        </NothingYet>
       }
     >
       {({ devices }) => <List devices={devices} />}

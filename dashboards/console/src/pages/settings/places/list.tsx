@@ -7,6 +7,7 @@ import { useDevices, usePlaces } from "../../../api/campus.ts";
 import type { Place } from "../../../api/types.ts";
 import { useLanguage, useTexts } from "../../../i18n/texts.ts";
 import { Loaded } from "../../../parts/loaded.tsx";
+import { NothingYet } from "../../../parts/nothing-yet.tsx";
 import { useCan } from "../../../session/session.tsx";
 import { placeClassSearch, usePlaceClass } from "../../../words/places.ts";
 import { PlaceForm } from "./form.tsx";
@@ -41,16 +42,9 @@ export default function PlaceList() {
         query={query}
         empty={({ places }) => places.length === 0}
         nothing={
-          <Empty
-            description={
-              <>
-                <div>{say("none")}</div>
-                <div className="quiet">{say("noneHelp")}</div>
-              </>
-            }
-          >
+          <NothingYet title={say("none")} help={say("noneHelp")}>
             {add}
-          </Empty>
+          </NothingYet>
         }
       >
         {({ places }) => <List places={places} add={add} edit={open} remove={setRemoving} />}

@@ -12,7 +12,7 @@ interface Props {
   change(value: string): void;
 }
 
-/** As in settings.css. */
+/** As in text.css. */
 const LINE_PX = 20;
 
 export function Editor({ value, readOnly, wrongLines, shown, change }: Props) {
