@@ -16,7 +16,10 @@ const withCounty = (port: number) => ({ config: { county: { url: `mqtt://127.0.0
 beforeAll(async () => {
   broker = await startMosquitto(["allow_anonymous true"]);
   county = await PlayedCounty.connect(broker.port);
-  gateway = await startGateway({ devices: 1, ...withCounty(broker.port) });
+  gateway = await startGateway({
+    devices: { "dev-0001": {}, "dev-0002": { profile: "native-reader" } },
+    ...withCounty(broker.port),
+  });
 });
 afterAll(async () => {
   await gateway[Symbol.asyncDispose]();
@@ -68,10 +71,22 @@ test("the county sees state and audit, and never a reading, a detail or an addre
   expect(new Set(county.frames.map(({ header }) => header.campus))).toEqual(new Set([CAMPUS]));
 });
 
+test("no name, number or picture that a device says gets into what leaves the campus", async () => {
+  county.acknowledgeAll();
+  await using device = await connectDevice(gateway, gateway.device(1));
+  const secrets = { name: "王小明", card: "0012345678", idNumber: "110101201001011234", photo: "aGFsbG8gaGFsbG8=" };
+  await device.publish("event", { eid: "p-1", type: "access.denied", data: { ...secrets, door: "north" } });
+  await device.publish("state", { state: { ...secrets, firmware: "1.4.2" } });
+  await until("the event", () => types().includes("access.denied"));
+  const all = JSON.stringify(county.frames.map(({ header, body }) => ({ header, body })));
+  expect(all).toContain("north");
+  for (const secret of Object.values(secrets)) expect(all).not.toContain(secret);
+});
+
 test("another county in campus.yaml is taken over without a restart", async () => {
   await using other = await startMosquitto(["allow_anonymous true"]);
   await using played = await PlayedCounty.connect(other.port);
-  gateway.configure({ devices: 1, ...withCounty(other.port) });
+  gateway.configure({ devices: 2, ...withCounty(other.port) });
   gateway.signal("SIGHUP");
   await until("the campus at the other county", () => played.hellos.length > 0);
 });
