@@ -35,14 +35,15 @@ import { watchClock } from "./kit/clock-watch.ts";
 import { lockFolder } from "./kit/folder-lock.ts";
 import type { Log } from "./kit/log.ts";
 import { createMetrics } from "./kit/metrics.ts";
-import { clearRunFile, writeRunFile } from "./kit/run-file.ts";
+import { clearRunFile } from "./kit/run-file.ts";
 import { VERSION } from "./kit/version.ts";
 import { startWatchdog } from "./kit/watchdog.ts";
 import { startWriterThread } from "./kit/writer-thread.ts";
 import { watchLastGood } from "./last-good-alarm.ts";
 import { openPast } from "./past.ts";
 import { presetAdminFrom } from "./preset-admin.ts";
-import { runProcess } from "./process.ts";
+import { reloadOnHangup, runProcess } from "./process.ts";
+import { announceReady } from "./ready.ts";
 import { statusOf } from "./status.ts";
 
 /** Every driver by name: the one list that names them. */
@@ -100,8 +101,9 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   );
   stack.use(tellConfigChanges(config, { append, store: (record) => journal.append(record) }, { clock, log }));
 
-  const reads = { folder: args.data, source: POINT_READER };
-  const past = stack.use(await openPast({ ...reads, config, journal, thread, clock, log, onFailed: fail }));
+  // What every part with a store of its own needs.
+  const kept = { folder: args.data, config, journal, thread, clock, log, onFailed: fail };
+  const past = stack.use(await openPast({ ...kept, source: POINT_READER }));
 
   // Who may do what.
   const onAudit = ({ type, account, remote, detail }: AuditRecord) =>
@@ -118,24 +120,19 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   // What people must act on.
   const alarms = stack.use(
     await openAlarms({
+      ...kept,
       file: join(args.data, "state.db"),
-      thread,
-      journal,
       config: config.current,
       profiles: profiles.profiles,
       latest,
       online: () => deviceStates.online,
       past: { file: join(args.data, "journal.db"), source: POINT_READER },
-      clock,
-      log,
-      onFailed: fail,
     }),
   );
   const alarming = stack.use(runConsumer(alarms, { journal, from: alarms.from, clock, log }));
   stack.use(config.onApplied((next) => alarms.apply(next)));
   stack.use(await watchLastGood(config, alarms));
-  const to = { folder: args.data, source: ENTRY_READER, journal, config, alarms, thread, clock, log, onFailed: fail };
-  const influx = stack.use(await openInflux(to, past.rollups));
+  const influx = stack.use(await openInflux({ ...kept, source: ENTRY_READER, alarms }, past.rollups));
 
   // Devices in front: those that send to us, and those that we ask.
   const polled = new Set(polledDevices(config.current).map(({ id }) => id));
@@ -201,19 +198,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   stack.use(applied);
 
   // People and machines behind.
-  const county = stack.use(
-    await openCounty({
-      folder: args.data,
-      config,
-      journal,
-      accounts,
-      summaries: past.rollups,
-      thread,
-      clock,
-      log,
-      onFailed: fail,
-    }),
-  );
+  const county = stack.use(await openCounty({ ...kept, accounts, summaries: past.rollups }));
   const consumers = () => [
     { consumer: "latest", entries: journal.head - latest.seq, seconds: 0 },
     past.lag(),
@@ -267,41 +252,22 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     broker.replaceCertificate(next);
   });
 
-  if (accounts.firstRunCode !== null) process.stdout.write(`first-run code: ${accounts.firstRunCode}\n`);
-  const { http, https } = api.addresses;
-  const { mqtt, mqtts } = broker.addresses;
+  stack.use(reloadOnHangup(() => config.reload(), log));
   stack.use(
-    writeRunFile(args.data, {
-      pid: process.pid,
-      http,
-      mqtt,
-      mqtts,
-      version: VERSION,
-      campus: campus.id,
-      epoch: journal.epoch,
-    }),
+    announceReady(
+      args.data,
+      {
+        campus: campus.id,
+        epoch: journal.epoch,
+        head: journal.head,
+        ...api.addresses,
+        ...broker.addresses,
+        fingerprint: certificate?.current.fingerprint ?? null,
+        firstRunCode: accounts.firstRunCode,
+      },
+      log,
+    ),
   );
-  const fingerprint = certificate?.current.fingerprint ?? null;
-  log.info(
-    {
-      campus: campus.id,
-      epoch: journal.epoch,
-      head: journal.head,
-      http,
-      https,
-      mqtt,
-      mqtts,
-      fingerprint,
-      version: VERSION,
-    },
-    "ready",
-  );
-
-  const reload = () => {
-    config.reload().catch((error: unknown) => log.error({ err: error }, "the configuration could not be looked at"));
-  };
-  process.on("SIGHUP", reload);
-  stack.defer(() => void process.off("SIGHUP", reload));
   return stack.move();
 }
 

@@ -42,3 +42,12 @@ export function runProcess(open: Open): void {
     process.exit(exitCodeOf(error));
   });
 }
+
+/** SIGHUP has the configuration looked at (contract §2). */
+export function reloadOnHangup(reload: () => Promise<unknown>, log: Log): Disposable {
+  const onHangup = () => {
+    reload().catch((error: unknown) => log.error({ err: error }, "the configuration could not be looked at"));
+  };
+  process.on("SIGHUP", onHangup);
+  return { [Symbol.dispose]: () => void process.off("SIGHUP", onHangup) };
+}
