@@ -22,6 +22,7 @@ interface Link {
   readonly trouble: { readonly code: string } | null;
 }
 
+const PATIENCE_MS = 90_000;
 const DEVICES = { sensor: {} };
 const at = (url: string, more: object = {}) => ({ influx: { url, version: 1, database: "campus", ...more } });
 
@@ -45,14 +46,18 @@ async function openAlarms(gateway: Gateway): Promise<readonly string[]> {
 }
 
 function caughtUp(gateway: Gateway): Promise<true> {
-  return until("InfluxDB to have everything", async () => (await linkOf(gateway))?.entries === 0 || null);
+  return until("InfluxDB to have everything", async () => (await linkOf(gateway))?.entries === 0 || null, PATIENCE_MS);
 }
 
 async function rowsAtLeast(influx: InfluxServer, query: string, count: number) {
-  return await until(`${count} rows of ${query}`, async () => {
-    const rows = await influx.query(query);
-    return rows.length >= count && rows;
-  });
+  return await until(
+    `${count} rows of ${query}`,
+    async () => {
+      const rows = await influx.query(query);
+      return rows.length >= count && rows;
+    },
+    PATIENCE_MS,
+  );
 }
 
 test("what a device says is in InfluxDB as the contract says, once, also when both were killed meanwhile", async () => {
@@ -115,11 +120,15 @@ test("a password that was changed is an alarm and holds everything back; the new
   writeFileSync(token, "admin:old");
   gateway.configure({ devices: DEVICES, config: at(influx.url, { tokenFile: "influx-token" }) });
   gateway.signal("SIGHUP");
-  await until("the alarm", async () => (await openAlarms(gateway)).includes("influx-refused") || null);
+  await until("the alarm", async () => (await openAlarms(gateway)).includes("influx-refused") || null, PATIENCE_MS);
   expect((await linkOf(gateway))?.trouble?.code).toBe("unauthorized");
   writeFileSync(token, "admin:secret");
   await rowsAtLeast(influx, "SELECT * FROM reading", 1);
-  await until("the alarm to be over", async () => !(await openAlarms(gateway)).includes("influx-refused") || null);
+  await until(
+    "the alarm to be over",
+    async () => !(await openAlarms(gateway)).includes("influx-refused") || null,
+    PATIENCE_MS,
+  );
   expect(await entriesOf(gateway, "kind=loss")).toEqual([]);
 });
 
