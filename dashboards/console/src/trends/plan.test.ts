@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { parseDuration } from "#gateway/contract/time.ts";
 import { historyPath, stepFor } from "./plan.ts";
-import { changed } from "./window.ts";
+import { changed, rangeAround } from "./window.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -43,4 +43,11 @@ test("looking closer keeps the middle, looking on never goes beyond now", () => 
   expect(changed(window, { factor: 0.5 }, NOW)).toEqual({ from: NOW - 0.75 * HOUR, to: NOW - 0.25 * HOUR });
   expect(changed(window, { factor: 2 }, NOW)).toEqual({ from: NOW - 2 * HOUR, to: NOW });
   expect(changed(window, { move: 0.5 }, NOW)).toEqual({ from: NOW - HOUR, to: NOW });
+});
+
+test("an alarm leads to the hours around it, and one that has just been raised to the hours before now", () => {
+  const around = rangeAround("2020-11-22T05:00:00.000Z");
+  expect([around.get("from"), around.get("to")]).toEqual(["2020-11-22T02:00:00.000Z", "2020-11-22T08:00:00.000Z"]);
+  expect(rangeAround(new Date().toISOString()).toString()).toBe("range=6h");
+  expect(rangeAround(null).toString()).toBe("range=6h");
 });

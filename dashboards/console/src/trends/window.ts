@@ -1,7 +1,7 @@
 // The stretch of time that is looked at: the address's range as two moments, moving on with the clock in steps that a chart can show.
 import { useCallback } from "react";
 import { useSearchParams } from "react-router";
-import { useNowEvery } from "../live/clock.ts";
+import { gatewayNow, useNowEvery } from "../live/clock.ts";
 import { boundsOf, type Preset, putRange, type Range, rangeOf } from "../words/range.ts";
 
 export const TREND_PRESETS = ["1h", "6h", "1d", "7d", "30d", "1y"] as const satisfies readonly Preset[];
@@ -46,6 +46,17 @@ export function useWindow(): { readonly window: Window; readonly look: (range: R
 function boundsLength(range: Range): number {
   const { from, to } = boundsOf(range, 0);
   return (to ?? 0) - (from ?? 0);
+}
+
+const AROUND_MS = 3 * 3_600_000;
+
+/** The hours around something that happened, as an address names them; those before now when it is not over yet. */
+export function rangeAround(at: string | null): URLSearchParams {
+  const ms = at === null ? Number.NaN : Date.parse(at);
+  if (Number.isNaN(ms) || ms + AROUND_MS > gatewayNow()) return new URLSearchParams({ range: "6h" });
+  const params = new URLSearchParams();
+  putRange(params, { from: ms - AROUND_MS, to: ms + AROUND_MS }, FIRST);
+  return params;
 }
 
 /** The window of another length around its middle, or moved by a share of its length; never beyond now. */

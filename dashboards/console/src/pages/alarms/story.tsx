@@ -16,6 +16,9 @@ import { PointName } from "../../parts/point-name.tsx";
 import { Quantity } from "../../parts/quantity.tsx";
 import { Section } from "../../parts/section.tsx";
 import { useCan } from "../../session/session.tsx";
+import { trendsAddress } from "../../trends/series.ts";
+import { trendTexts } from "../../trends/texts.ts";
+import { rangeAround } from "../../trends/window.ts";
 import { timeText } from "../../words/time.ts";
 import { type Act, ActButtons } from "./acts.tsx";
 import { Advice } from "./advice.tsx";
@@ -110,14 +113,18 @@ function Facts({ alarm }: { readonly alarm: Alarm }) {
   );
 }
 
-function Links({ alarm: { device, cause } }: { readonly alarm: Alarm }) {
+function Links({ alarm: { device, point, raisedAt, cause } }: { readonly alarm: Alarm }) {
   const say = useTexts(deskTexts);
+  const trend = useTexts(trendTexts);
   const place = useDeviceMap().get(device ?? "")?.place ?? null;
   const mayRead = useCan("entries.read");
   return (
     <p className="alarm-links">
       {device === null ? null : <Link to={`/devices/${encodeURIComponent(device)}`}>{say("toDevice")}</Link>}
       {place === null ? null : <Link to={`/places/${encodeURIComponent(place)}`}>{say("toPlace")}</Link>}
+      {device === null || point === null ? null : (
+        <Link to={trendsAddress([{ device, point }], rangeAround(raisedAt))}>{trend("open")}</Link>
+      )}
       {mayRead && cause !== null ? <Link to={`/entries?seq=${cause}`}>{say("causeEntry")}</Link> : null}
     </p>
   );
