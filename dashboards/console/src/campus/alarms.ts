@@ -18,6 +18,7 @@ export interface Alarms {
 
 /** Shelves end and flags change without an entry on this screen's filter, so the list is asked for again now and then. */
 const AGAIN_MS = 30_000;
+const LONG_AGAIN_MS = 4 * AGAIN_MS;
 /** Many alarms at once are put in together. */
 const TOGETHER_MS = 200;
 /** What is grouped by cause, and what was put in while a list was on its way, is asked for this long after a change. */
@@ -43,7 +44,7 @@ export function useAlarms(state: AlarmFilter) {
   return useQuery<Alarms, ApiProblem>({
     queryKey: [pathOf(state)],
     queryFn: ({ signal }) => readAlarms(state, signal),
-    refetchInterval: AGAIN_MS,
+    refetchInterval: ({ state: { data } }) => (isLong(data) ? LONG_AGAIN_MS : AGAIN_MS),
     structuralSharing: false,
     enabled: useCan("alarms.read"),
   });

@@ -2,6 +2,7 @@
 import { Button, Empty, Grid, Segmented } from "antd";
 import { Link, useSearchParams } from "react-router";
 import { ALARM_STATES, type AlarmFilter } from "#gateway/contract/alarms.ts";
+import { useAlarmRules } from "../../api/alarms.ts";
 import { alarmsTexts } from "../../campus/alarm-texts.ts";
 import { useAlarms } from "../../campus/alarms.ts";
 import { MaintenanceList } from "../../campus/maintenance-list.tsx";
@@ -57,15 +58,27 @@ export default function AlarmsPage() {
       </div>
       <DeskNotices />
       <MaintenanceList />
-      <Loaded
-        query={query}
-        empty={({ alarms: list }) => list.length === 0}
-        nothing={<Empty description={say(state === "open" ? "none" : "noneOther")} />}
-      >
+      <Loaded query={query} empty={({ alarms: list }) => list.length === 0} nothing={<Nothing state={state} />}>
         {({ alarms }) => (
           <AlarmDesk alarms={alarms} state={state} named={params.get("id")} name={(id) => put("id", id)} />
         )}
       </Loaded>
     </Page>
+  );
+}
+
+/** A campus without rules hears nothing: that is said, with the way to change it. */
+function Nothing({ state }: { readonly state: AlarmFilter }) {
+  const say = useTexts(alarmsTexts);
+  const rules = useAlarmRules(useCan("alarms.read")).data?.rules;
+  return (
+    <Empty
+      description={
+        <>
+          <div>{say(state === "open" ? "none" : "noneOther")}</div>
+          {rules?.length === 0 ? <div className="quiet">{say("noRules")}</div> : null}
+        </>
+      }
+    />
   );
 }
