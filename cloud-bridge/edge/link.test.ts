@@ -240,3 +240,19 @@ test("a link that is told of another county, and of none, ends and stays ended",
   await open.link.apply(settingsFor(broker.port));
   await until("the alarm that came in between", () => county.of("alarm").length === 1);
 });
+
+test("changes of the configuration that come at once end with the last one, and with one connection", async () => {
+  county.acknowledgeAll();
+  await using open = await bed();
+  const other = settingsFor(1);
+  await Promise.all([
+    open.link.apply(other),
+    open.link.apply(null),
+    open.link.apply(other),
+    open.link.apply(settingsFor(broker.port)),
+  ]);
+  await until("the link", () => open.link.state === "answered");
+  await open.tell("alarm", "alarm.raised");
+  await until("the alarm, once", () => county.of("alarm").length === 1 && held(open, "alarm") === 0);
+  expect(open.link.lag()).toHaveLength(1);
+});

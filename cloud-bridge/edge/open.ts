@@ -217,11 +217,16 @@ export async function openCountyLink<R extends JournalRecord>(
     done: Promise<unknown>;
   }
 
-  const apply = async (next: CountySettings | null): Promise<void> => {
-    if (isDeepStrictEqual(next, current)) return;
+  /** One change after another: each ends what the one before began. */
+  let changing: Promise<void> = Promise.resolve();
+  const apply = (next: CountySettings | null): Promise<void> => {
+    if (isDeepStrictEqual(next, current)) return changing;
     current = next;
-    await stop();
-    if (next !== null) running = start(next);
+    changing = changing.then(async () => {
+      await stop();
+      if (next !== null) running = start(next);
+    });
+    return changing;
   };
   await apply(settings);
   return {
@@ -236,7 +241,7 @@ export async function openCountyLink<R extends JournalRecord>(
     progress: () => progressOf(outbox),
     apply,
     [Symbol.asyncDispose]: async () => {
-      await stop();
+      await apply(null);
       await bounds[Symbol.asyncDispose]();
       await outbox[Symbol.asyncDispose]();
     },

@@ -14,7 +14,7 @@ const FRAME_ENTRIES = 500;
 /** Whoever is connected sees an event a tenth of a second later, for a tenth of the commits. */
 const GATHER_CONNECTED_MS = 100;
 /** Nobody is waiting; a month without connection must not become a million frames. */
-const GATHER_ALONE_MS = 4000;
+const GATHER_ALONE_MS = 3000;
 /** A batch of so many is sealed without waiting for more. */
 const GATHER_ENTRIES = 200;
 /** How often the position is stored while only readings pass. */

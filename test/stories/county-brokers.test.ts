@@ -103,7 +103,9 @@ test.each([
       broker = next;
       line.turnTo(broker.port);
     }
-    await until("everything to be freed", () => campus.link.frames().get("alarm") === 0, 60_000);
+    const { link } = campus;
+    const isSealed = () => link.lag().every(({ entries }) => entries === 0);
+    await until("everything to be freed", () => isSealed() && link.frames().get("alarm") === 0, 60_000);
     const facts = county.store.campuses(clock.now()).get(CAMPUS);
     expect(facts).toMatchObject({ openAlarms: { high: 20 }, quarantined: 0, lostFrames: 0 });
   } finally {
