@@ -15,7 +15,7 @@ export function AlarmCount() {
   const [worst] = alarms;
   if (worst === undefined) return <span className="quiet">{say("noAlarms")}</span>;
   return (
-    <Link to="/alarms" className="alarm-count" aria-label={say("openAlarms", { n: alarms.length })}>
+    <Link to="/alarms" className="alarm-count" title={say("openAlarms", { n: alarms.length })}>
       <BellOutlined aria-hidden /> {alarms.length} <SeverityMark severity={worst.severity} />
     </Link>
   );
