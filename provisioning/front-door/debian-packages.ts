@@ -7,6 +7,8 @@ import { join } from "node:path";
 import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
 
 const LISTS = new URL("../debian-packages.json", import.meta.url);
+/** Brokers that would listen on all addresses as soon as they are installed. */
+const SERVICES = ["mosquitto", "nats-server", "rabbitmq-server"];
 const POLICY = "/usr/sbin/policy-rc.d";
 const APT = ["-o", "DPkg::Lock::Timeout=120", "-o", "Acquire::Retries=2"];
 
@@ -55,7 +57,7 @@ export function ensureDebianPackages(list: string): void {
       `Run once as root, then try again: ${command}`,
     );
   console.error(`Installing the Debian packages ${missing.join(" ")} …`);
-  const heldBack = holdBackService("mosquitto");
+  const heldBack = holdBackServices(SERVICES);
   try {
     const failed = aptOnce(missing);
     const failedAgain = failed === null ? null : aptOnce(missing);
@@ -68,8 +70,9 @@ export function ensureDebianPackages(list: string): void {
   } finally {
     heldBack[Symbol.dispose]();
   }
-  if (missing.includes("mosquitto") && existsSync("/run/systemd/system"))
-    spawnSync("systemctl", ["disable", "mosquitto.service"], { stdio: "ignore" });
+  if (!existsSync("/run/systemd/system")) return;
+  for (const service of SERVICES.filter((name) => missing.includes(name)))
+    spawnSync("systemctl", ["disable", `${service}.service`], { stdio: "ignore" });
 }
 
 /** Null when it worked, else apt's last lines. */
@@ -94,15 +97,15 @@ function aptOnce(packages: readonly string[]): string | null {
 
 /**
  * Debian starts a service as soon as its package is installed; our tests start brokers of their own. The policy file refuses
- * this one service only, and refuses nothing any more once this process is gone, even if it could not remove the file.
+ * these services only, and refuses nothing any more once this process is gone, even if it could not remove the file.
  */
-function holdBackService(service: string): Disposable {
+function holdBackServices(services: readonly string[]): Disposable {
   const folder = mkdtempSync(join(tmpdir(), "campus-policy-"));
   const file = join(folder, "policy-rc.d");
   const text = `#!/bin/sh
 # Written by Campus Gateway while it installs packages for its tests; may be deleted.
 [ -d /proc/${process.pid} ] || exit 0
-for word in "$@"; do case "$word" in ${service}|${service}.service) exit 101 ;; esac; done
+for word in "$@"; do case "$word" in ${services.map((name) => `${name}|${name}.service`).join("|")}) exit 101 ;; esac; done
 exit 0
 `;
   writeFileSync(file, text, { mode: 0o755 });

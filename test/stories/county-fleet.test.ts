@@ -1,6 +1,4 @@
 // Simulated campuses at a real county process: whatever they do twice, late, in the wrong order or with a wrong clock, the county has it once.
-import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CampusView, FleetView } from "#bridge/county/fleet/view.ts";
 import { type CampusSpec, inventedCampuses } from "#bridge/simulator/campuses.ts";
@@ -11,6 +9,7 @@ import { schoolOf } from "#bridge/simulator/school.ts";
 import { systemClock as clock } from "#gateway/kit/clock.ts";
 import { createLog } from "#gateway/kit/log.ts";
 import { type County, startCounty } from "../harness/county.ts";
+import { countyRows, entriesStored } from "../harness/county-db.ts";
 import { QUICK } from "../harness/county-link.ts";
 import { until } from "../harness/wait.ts";
 
@@ -59,15 +58,8 @@ async function campus(id: string): Promise<CampusView> {
   if (found === undefined) throw new Error("the campus is not listed");
   return found;
 }
-function rows(sql: string, ...values: (string | number)[]): Record<string, unknown>[] {
-  const db = new DatabaseSync(join(county.data, "county.db"), { readOnly: true });
-  try {
-    return db.prepare(sql).all(...values);
-  } finally {
-    db.close();
-  }
-}
-const entriesOf = (id: string) => Number(rows("SELECT count(*) AS n FROM entry WHERE campus = ?", id)[0]?.n);
+const rows = (sql: string, ...values: (string | number)[]) => countyRows(county.data, sql, ...values);
+const entriesOf = (id: string) => entriesStored(county.data, id);
 const isThrough = ({ told, spec }: SimulatedGateway) =>
   told.figuresToMs > fleet.fromMs + PLAYED_MS + spec.clockOffsetMs - MINUTE_MS &&
   told.behind.fromMs >= told.behind.toMs &&
