@@ -31,6 +31,8 @@ export class County implements AsyncDisposable {
   readonly data = join(this.#folder.path, "data");
   readonly campuses: readonly TestCampus[];
   #child: ChildProcess | null = null;
+  /** All that were started: one that was refused the folder must not hide the one that has it. */
+  readonly #children: ChildProcess[] = [];
   #exited: Promise<Exit> = Promise.resolve({ code: null, signal: null });
   #run: RunJson | null = null;
   #mqttPort = 0;
@@ -122,10 +124,12 @@ export class County implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#child !== null && this.#child.exitCode === null && this.#child.signalCode === null) {
-      this.#child.kill("SIGKILL");
-      await this.#exited;
-    }
+    const ended = this.#children.map((child) => {
+      if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+      child.kill("SIGKILL");
+      return new Promise<void>((resolve) => child.once("close", () => resolve()));
+    });
+    await Promise.all(ended);
     await this.#folder[Symbol.asyncDispose]();
   }
 
@@ -150,6 +154,7 @@ export class County implements AsyncDisposable {
       stdio: ["ignore", "ignore", "pipe"],
     });
     this.#child = child;
+    this.#children.push(child);
     running.add(child);
     child.on("exit", () => running.delete(child));
     this.#stderr = "";
