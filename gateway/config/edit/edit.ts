@@ -12,7 +12,7 @@ import { isMap as isJsonMap, type Manner } from "./render.ts";
 type Json = Readonly<Record<string, unknown>>;
 
 export interface ItemEdit {
-  readonly list: "devices" | "places";
+  readonly list: "devices" | "places" | "alarms";
   readonly id: string;
   /** Null: the item goes. */
   readonly item: Json | null;
