@@ -75,6 +75,7 @@ async function startConsoleBed(words: Words): Promise<ConsoleBed> {
           { id: "gate", name: name(2), class: "gate", key: true },
           { id: "cabinet", name: name(3), class: "other", within: ROOM },
         ],
+        alarms: [{ id: "hot", device: RACK, point: "temperature", above: 28, severity: "high", ...said(name(11)) }],
       },
       devices: {
         [RACK]: {
@@ -107,6 +108,12 @@ async function startConsoleBed(words: Words): Promise<ConsoleBed> {
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
+}
+
+/** What an alarm rule tells, in both languages. */
+function said(words: string) {
+  const texts = () => ({ "zh-CN": words, en: words });
+  return { text: texts(), action: texts(), consequence: texts(), respondWithin: "10min" };
 }
 
 /** A device that opens its door and refuses everything else with a reason of its own. */

@@ -23,6 +23,9 @@ const bed = sharedConsoleBed({ name: nameOf, text: textOf });
 
 /** What a page must show letter by letter: names by their number in the bed. */
 const SHOWN: Readonly<Record<string, readonly number[]>> = {
+  alarms: [1, 4, 11],
+  "alarm-history": [1, 4, 11],
+  "settings-rules": [4, 11],
   overview: [0, 1, 2, 4],
   places: [1, 2, 3],
   place: [1, 4, 7],
