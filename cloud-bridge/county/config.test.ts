@@ -38,8 +38,8 @@ campuses:
     clientCaFile: "/etc/county/ca.pem",
   });
   expect([...config.campuses.values()]).toEqual([
-    { id: "no3-middle", name: "第三中学", town: "chengguan", tags: ["middle"], credentialSha256: null },
-    { id: "no4", name: "第四小学", town: null, tags: [], credentialSha256: HASH.toLowerCase() },
+    { id: "no3-middle", name: "第三中学", town: "chengguan", tags: ["middle"], plannedOff: [], credentialSha256: null },
+    { id: "no4", name: "第四小学", town: null, tags: [], plannedOff: [], credentialSha256: HASH.toLowerCase() },
   ]);
 });
 

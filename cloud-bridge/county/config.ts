@@ -7,6 +7,7 @@ import { parse } from "yaml";
 import { ID_PATTERN } from "#gateway/contract/ids.ts";
 import { messageOf } from "#gateway/kit/errors.ts";
 import type { Address } from "#gateway/kit/http/listeners.ts";
+import type { PlannedOff } from "./fleet/planned.ts";
 
 const ADDRESS = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]@/]+)):(0|[1-9][0-9]{0,4})$/;
 
@@ -16,6 +17,10 @@ const file = Type.String({ minLength: 1, maxLength: 1024 });
 const address = Type.String({ pattern: ADDRESS.source });
 const only = { additionalProperties: false } as const;
 
+const time = Type.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$" });
+const date = Type.String({ pattern: "^20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$" });
+const daily = Type.Object({ from: time, to: time }, only);
+const dated = Type.Object({ from: date, to: date }, only);
 const FILE = Type.Object(
   {
     county: Type.Object({ id, name, timezone: Type.String({ minLength: 1, maxLength: 64 }) }, only),
@@ -36,6 +41,8 @@ const FILE = Type.Object(
           name,
           town: Type.Optional(id),
           tags: Type.Optional(Type.Array(id, { maxItems: 16 })),
+          /** When its power is off as planned: times of day, or dates, on the county's clock. */
+          plannedOff: Type.Optional(Type.Array(Type.Union([daily, dated]), { maxItems: 20 })),
           /** Of its secret; without it only a client certificate lets the campus in. */
           credential: Type.Optional(Type.Object({ sha256: Type.String({ pattern: "^[0-9a-fA-F]{64}$" }) }, only)),
         },
@@ -53,6 +60,7 @@ export interface CampusConfig {
   readonly name: string;
   readonly town: string | null;
   readonly tags: readonly string[];
+  readonly plannedOff: readonly PlannedOff[];
   readonly credentialSha256: string | null;
 }
 
@@ -133,13 +141,14 @@ export function countyConfigOf(source: string, folder: string): CountyConfig {
           },
     towns: new Map((data.towns ?? []).map((town) => [town.id, town.name])),
     campuses: new Map(
-      data.campuses.map(({ id: campus, name: called, town, tags, credential }) => [
+      data.campuses.map(({ id: campus, name: called, town, tags, plannedOff, credential }) => [
         campus,
         {
           id: campus,
           name: called,
           town: town ?? null,
           tags: tags ?? [],
+          plannedOff: plannedOff ?? [],
           credentialSha256: credential?.sha256.toLowerCase() ?? null,
         },
       ]),

@@ -12,7 +12,7 @@ import { clearRunFile, writeRunFile } from "#gateway/kit/run-file.ts";
 import { readOwnCertificate } from "#gateway/kit/tls/own-certificate.ts";
 import { VERSION } from "#gateway/kit/version.ts";
 import { startWriterThread } from "#gateway/kit/writer-thread.ts";
-import { openCountyApi } from "./api/open.ts";
+import { type CountyApi, openCountyApi } from "./api/open.ts";
 import { openEmbeddedBroker, type TlsFiles } from "./broker/embedded.ts";
 import { openForeignBroker } from "./broker/foreign.ts";
 import type { CountyConfig } from "./config.ts";
@@ -25,6 +25,8 @@ import { type CountyArguments, runCounty } from "./process.ts";
 import type { Road, RoadEvents } from "./road.ts";
 import { openEmbeddedStore } from "./store.ts";
 
+/** Where the county's pages are built. */
+const PAGES = new URL("../../dashboards/console/dist/county", import.meta.url).pathname;
 /** Often enough that hundreds of campuses are gone through within the hour. */
 const TIDY_EVERY_MS = 2000;
 
@@ -62,13 +64,23 @@ async function open(args: CountyArguments, log: Log, fail: (error: Error) => voi
     clock,
     log,
   });
+  let api: CountyApi | null = null;
   const events: RoadEvents = {
-    message: (address, bytes) => ingest.take(address, bytes),
+    message: async (address, bytes) => {
+      await ingest.take(address, bytes);
+      api?.changed(address.word === "alarm" ? "alarms" : "figures");
+    },
     heard: (campus) => {
       if (config.current.campuses.has(campus)) links.heard(campus);
     },
-    connected: (campus, until) => links.connected(campus, until),
-    disconnected: (campus) => links.disconnected(campus),
+    connected: (campus, until) => {
+      links.connected(campus, until);
+      api?.changed("alarms");
+    },
+    disconnected: (campus) => {
+      links.disconnected(campus);
+      api?.changed("alarms");
+    },
     violation: (campus, what, detail) => ingest.violation(campus, what, detail),
   };
   const { broker } = config.current;
@@ -77,16 +89,23 @@ async function open(args: CountyArguments, log: Log, fail: (error: Error) => voi
     broker === null
       ? stack.use(await openEmbeddedBroker({ listen, tls, campuses, events, clock, log }))
       : stack.use(openForeignBroker({ broker, county: config.current.county.id, events, clock, log }));
-  config.onApplied(() => road?.revise());
+  config.onApplied(() => {
+    road?.revise();
+    api?.changed("alarms");
+  });
 
   // People beside.
   const metrics = createMetrics();
   registerCountyFigures(metrics, { ingest, campuses: () => [...campuses().keys()], links });
-  const api = stack.use(
+  api = stack.use(
     await openCountyApi({
       accounts,
       fleet: (filter) => fleetView(config.current, store, links, clock.now(), filter),
       county: () => config.current.county,
+      towns: () => config.current.towns,
+      campuses,
+      store,
+      pages: PAGES,
       metrics,
       listen,
       certificate: tls,

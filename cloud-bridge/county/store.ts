@@ -1,6 +1,7 @@
 // What the county service asks of its store. The embedded one is a SQLite file; a cluster's has the same form (ingest and answers are all
 // that campuses depend on).
 import { randomBytes } from "node:crypto";
+import type { CountyAlarm, CountyEntries, CountySeries } from "#gateway/contract/county.ts";
 import type { GatewayError } from "#gateway/kit/errors.ts";
 import { first, text } from "#gateway/kit/statements.ts";
 import { openStore } from "#gateway/kit/store-worker.ts";
@@ -9,6 +10,15 @@ import type { Hello } from "../wire/hello.ts";
 import type { Lane } from "../wire/topics.ts";
 import { type CampusFacts, readCampuses } from "./fleet/facts.ts";
 import type { Standing } from "./store/lanes.ts";
+import {
+  type CourseBucket,
+  type CourseWish,
+  type EntryWish,
+  readAlarms,
+  readCourse,
+  readEntries,
+  readSeries,
+} from "./store/reads.ts";
 import type { CountyWrites, Ingest, Quarantine } from "./store/writes.ts";
 
 export interface LinkSpan {
@@ -32,6 +42,13 @@ export interface CountyStore extends AsyncDisposable {
   tidy(nowMs: number): Promise<void>;
   /** What is known of every campus that was ever heard. */
   campuses(nowMs: number): ReadonlyMap<string, CampusFacts>;
+  /** Open alarms of one campus or of all, worst first. */
+  alarms(campus: string | null): readonly CountyAlarm[];
+  /** What happened at a campus, newest first. */
+  entries(wish: EntryWish): CountyEntries;
+  series(campus: string): CountySeries;
+  /** Null: the campus never told of such a point. */
+  course(wish: CourseWish): { readonly unit: string; readonly buckets: readonly CourseBucket[] } | null;
 }
 
 export interface EmbeddedOptions {
@@ -66,6 +83,10 @@ export async function openEmbeddedStore({ file, thread, onFailed }: EmbeddedOpti
         tidied = next;
       }),
     campuses: (nowMs) => readCampuses(store.reader, nowMs),
+    alarms: (campus) => readAlarms(store.reader, campus),
+    entries: (wish) => readEntries(store.reader, wish),
+    series: (campus) => readSeries(store.reader, campus),
+    course: (wish) => readCourse(store.reader, wish),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
 }

@@ -2,9 +2,6 @@
 // code, which its first script loads, with the scripts and style sheets that this code imports.
 import type { HtmlTagDescriptor, Plugin } from "vite";
 
-/** The module that the first script loads. */
-export const CONSOLE = new URL("src/console.tsx", import.meta.url).pathname;
-
 interface Chunk {
   readonly type: string;
   readonly fileName: string;
@@ -21,9 +18,9 @@ function withImports(name: string, bundle: Readonly<Record<string, Chunk>>, know
   return known;
 }
 
-function preloads(bundle: Readonly<Record<string, Chunk>>, html: string): HtmlTagDescriptor[] {
-  const begin = Object.values(bundle).find(({ facadeModuleId }) => facadeModuleId === CONSOLE);
-  if (begin === undefined) throw new Error(`the build has no chunk of ${CONSOLE}`);
+function preloads(module: string, bundle: Readonly<Record<string, Chunk>>, html: string): HtmlTagDescriptor[] {
+  const begin = Object.values(bundle).find(({ facadeModuleId }) => facadeModuleId === module);
+  if (begin === undefined) throw new Error(`the build has no chunk of ${module}`);
   const scripts = [...withImports(begin.fileName, bundle)];
   const sheets = new Set(scripts.flatMap((name) => [...(bundle[name]?.viteMetadata?.importedCss ?? [])]));
   const link = (rel: string, name: string): HtmlTagDescriptor => ({
@@ -37,13 +34,14 @@ function preloads(bundle: Readonly<Record<string, Chunk>>, html: string): HtmlTa
   ].filter(({ attrs }) => !html.includes(String(attrs?.href)));
 }
 
-export function firstLoad(): Plugin {
+/** `module` is the file of the module that the first script loads. */
+export function firstLoad(module: string): Plugin {
   return {
     name: "first-load",
     apply: "build",
     transformIndexHtml: {
       order: "post",
-      handler: (html, { bundle }) => (bundle === undefined ? [] : preloads(bundle, html)),
+      handler: (html, { bundle }) => (bundle === undefined ? [] : preloads(module, bundle, html)),
     },
   };
 }

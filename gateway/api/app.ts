@@ -1,9 +1,10 @@
 // Puts the interface together without listening: kit, access, documentation, then one file per resource.
 
+import { CONSOLE_SECTIONS } from "../contract/console.ts";
 import { installAccess } from "../kit/http/access.ts";
 import { type App, createApp } from "../kit/http/app.ts";
 import { createRate } from "../kit/http/rate.ts";
-import { consoleRoutes } from "./console.ts";
+import { webPageRoutes } from "../kit/http/web-page.ts";
 import type { Context } from "./context.ts";
 import { DOCS_PREFIX, describeRoutes, openapiRoutes } from "./openapi.ts";
 import { PROBLEMS, translate } from "./problems.ts";
@@ -40,7 +41,8 @@ export async function buildApp(context: Context, certificateNames: () => Readonl
   await describeRoutes(fastify, version);
 
   const { consoleFolder } = context.parts;
-  const withConsole = consoleFolder !== null && (await consoleRoutes(fastify, consoleFolder));
+  const built = { page: "index.html", sections: CONSOLE_SECTIONS };
+  const withConsole = consoleFolder !== null && (await webPageRoutes(fastify, { folder: consoleFolder, ...built }));
   pageRoutes(fastify, context, withConsole);
   probeRoutes(fastify, context);
   await fastify.register(

@@ -4,3 +4,6 @@
 export const CONSOLE_SECTIONS = [
   "places", "devices", "entries", "losses", "people", "settings", "account", "about", "alarms", "trends", "wall",
 ] as const; // biome-ignore format: a list of words
+
+/** The same of the county's console. */
+export const COUNTY_SECTIONS = ["campuses", "alarms", "people", "account", "about"] as const;

@@ -5,7 +5,9 @@ import { expect, test } from "vitest";
 import { PROJECT } from "../harness/gateway.ts";
 import { isNewerStyle, newerInScript } from "./old-browser.ts";
 
-const ASSETS = join(PROJECT, "dashboards", "console", "dist", "assets");
+const BUILT = join(PROJECT, "dashboards", "console", "dist");
+/** Of the campus's console and of the county's. */
+const ASSETS = [join(BUILT, "assets"), join(BUILT, "county", "assets")];
 
 /** Looked at by hand: what is found, text beside it, and why it does no harm. */
 const REVIEWED: readonly (readonly [what: string, beside: RegExp, why: string])[] = [
@@ -17,8 +19,11 @@ const isReviewed = (what: string, where: string) =>
 
 /** The built files with this ending. */
 function built(ending: string): (readonly [name: string, text: string])[] {
-  const names = readdirSync(ASSETS).filter((name) => name.endsWith(ending));
-  return names.map((name) => [name, readFileSync(join(ASSETS, name), "utf8")]);
+  return ASSETS.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(ending))
+      .map((name) => [name, readFileSync(join(folder, name), "utf8")] as const),
+  );
 }
 
 test("no script of the built console has syntax or calls functions that Chrome 109 lacks", () => {

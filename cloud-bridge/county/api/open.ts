@@ -1,38 +1,38 @@
-// The county's HTTP interface: who signs in, and how the campuses are. Pages and further resources are registered beside these.
+// The county's HTTP interface: pages, who signs in, how the campuses are; one file per resource beside this one.
 import { X509Certificate } from "node:crypto";
-import { Type } from "typebox";
-import type { Accounts, Principal } from "#gateway/kit/accounts/accounts.ts";
-import type { Clock } from "#gateway/kit/clock.ts";
-import { installAccess, principalOf } from "#gateway/kit/http/access.ts";
+import { COUNTY_SECTIONS } from "#gateway/contract/console.ts";
+import type { Accounts } from "#gateway/kit/accounts/accounts.ts";
+import { installAccess } from "#gateway/kit/http/access.ts";
 import { createApp } from "#gateway/kit/http/app.ts";
 import { type Address, type Certificate, type Listener, listen } from "#gateway/kit/http/listeners.ts";
-import { Problem } from "#gateway/kit/http/problem.ts";
 import { createRate } from "#gateway/kit/http/rate.ts";
+import { webPageRoutes } from "#gateway/kit/http/web-page.ts";
 import type { Log } from "#gateway/kit/log.ts";
 import type { Metrics } from "#gateway/kit/metrics.ts";
-import type { FleetFilter, FleetView } from "../fleet/view.ts";
+import { accountRoutes } from "./accounts.ts";
+import { type CampusParts, campusRoutes } from "./campus.ts";
+import { type FleetParts, fleetRoutes } from "./fleet.ts";
 import { PROBLEMS, translate } from "./problems.ts";
 import { sessionRoutes } from "./session.ts";
+import { type Change, type ChangeStream, streamRoutes } from "./stream.ts";
 
-export interface CountyApiParts {
+export interface CountyApiParts extends FleetParts, CampusParts {
   readonly accounts: Accounts;
-  readonly fleet: (filter: FleetFilter) => FleetView;
-  readonly county: () => { readonly id: string; readonly name: string };
+  /** Where the pages were built; null: none are served. */
+  readonly pages: string | null;
   readonly metrics: Metrics;
   readonly listen: { readonly http: Address | null; readonly https: Address | null };
   readonly certificate: Certificate | null;
-  readonly version: string;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
 export interface CountyApi extends AsyncDisposable {
   readonly addresses: { readonly http: string | null; readonly https: string | null };
+  /** Open pages ask again. */
+  changed(what: Change): void;
 }
 
 const UNSIGNED = { burst: 400, perSecond: 100 };
-const WORDS = Type.Optional(Type.Array(Type.String({ maxLength: 64 }), { maxItems: 50 }));
-const QUERY = Type.Object({ town: WORDS, tag: WORDS }, { additionalProperties: false });
 
 /** Resolves when its listeners are open. Throws GatewayError `listen-failed`. */
 export async function openCountyApi(parts: CountyApiParts): Promise<CountyApi> {
@@ -48,30 +48,21 @@ export async function openCountyApi(parts: CountyApiParts): Promise<CountyApi> {
     { config: { access: { permission: "metrics.read", orLoopback: true } } },
     async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
   );
+  if (parts.pages !== null)
+    await webPageRoutes(fastify, { folder: parts.pages, page: "county.html", sections: COUNTY_SECTIONS });
+  let stream: ChangeStream | null = null;
   await fastify.register(
     async (base) => {
       sessionRoutes(base, accounts);
-      base.get<{ Querystring: { town?: string[]; tag?: string[] } }>(
-        "/campuses",
-        { config: { access: "status.read" }, schema: { querystring: QUERY } },
-        async (request) => {
-          const { town = [], tag = [] } = request.query;
-          const { id, name } = parts.county();
-          return {
-            county: { id, name },
-            version: parts.version,
-            ...parts.fleet({ town, tag, visible: sightOf(principalOf(request)) }),
-          };
-        },
-      );
-      base.get<{ Params: { id: string } }>("/campuses/:id", { config: { access: "status.read" } }, async (request) => {
-        const { id } = request.params;
-        const all = parts.fleet({ town: [], tag: [], visible: () => true }).campuses;
-        const found = all.find((campus) => campus.id === id);
-        if (found === undefined) throw new Problem("not-found");
-        if (!sightOf(principalOf(request))(found)) throw new Problem("not-permitted");
-        return found;
+      accountRoutes(base, {
+        accounts,
+        county: parts.county,
+        knows: { town: (id) => parts.towns().has(id), campus: (id) => parts.campuses().has(id) },
+        clock,
       });
+      fleetRoutes(base, parts);
+      campusRoutes(base, parts);
+      stream = streamRoutes(base, { accounts, clock });
     },
     { prefix: "/api/v1" },
   );
@@ -79,6 +70,7 @@ export async function openCountyApi(parts: CountyApiParts): Promise<CountyApi> {
 
   await using stack = new AsyncDisposableStack();
   stack.defer(() => fastify.close());
+  stack.defer(() => stream?.[Symbol.asyncDispose]());
   const open = async (address: Address | null, certificate: Certificate | null): Promise<Listener | null> =>
     address === null
       ? null
@@ -88,14 +80,9 @@ export async function openCountyApi(parts: CountyApiParts): Promise<CountyApi> {
   const closing = stack.move();
   return {
     addresses: { http: http?.address ?? null, https: https?.address ?? null },
+    changed: (what) => stream?.changed(what),
     [Symbol.asyncDispose]: () => closing[Symbol.asyncDispose](),
   };
-}
-
-/** At the county the places of an account's scope are towns, and its devices are campuses. */
-function sightOf({ scope }: Principal): FleetFilter["visible"] {
-  return ({ id, town }) =>
-    scope === null || scope.devices.includes(id) || (town !== null && scope.places.includes(town));
 }
 
 function namesOf(certificate: Certificate | null): ReadonlySet<string> {

@@ -47,7 +47,8 @@ export function sessionRoutes(app: FastifyInstance, accounts: Accounts): void {
   );
 }
 
-function bodyOf(principal: Principal) {
+/** The answer to signing in, and to "who am I". */
+export function bodyOf(principal: Principal) {
   return {
     account: {
       id: principal.account,

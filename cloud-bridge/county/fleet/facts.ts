@@ -28,6 +28,10 @@ export interface WorstValue {
 export interface CampusFacts {
   /** County clock. 0: never. */
   readonly seenMs: number;
+  /** Since when connections of it are known, at most 40 days; null: none is. */
+  readonly knownMs: number | null;
+  /** Until when its newest connection was noted; null: none was. */
+  readonly connectedToMs: number | null;
   readonly version: string | null;
   /** How far the campus's clock was ahead when it last said hello. */
   readonly clockOffsetMs: number | null;
@@ -52,6 +56,8 @@ type Mutable = { -readonly [K in keyof CampusFacts]: CampusFacts[K] };
 function nothing(): Mutable {
   return {
     seenMs: 0,
+    knownMs: null,
+    connectedToMs: null,
     version: null,
     clockOffsetMs: null,
     dataMs: null,
@@ -108,6 +114,11 @@ export function readCampuses(db: Database, nowMs: number): Map<string, CampusFac
   for (const [campus, worst] of worstValues(db, nowMs)) {
     const fact = facts.get(campus);
     if (fact !== undefined) fact.worst = worst;
+  }
+  for (const row of all(db, "SELECT campus, min(from_ms) AS since, max(to_ms) AS until FROM link GROUP BY campus")) {
+    const fact = of(row);
+    fact.knownMs = integerOrNull(row, "since");
+    fact.connectedToMs = integerOrNull(row, "until");
   }
   const spans =
     "SELECT campus, sum(max(0, min(to_ms, ?) - max(from_ms, ?))) AS ms FROM link WHERE to_ms > ? GROUP BY campus";

@@ -1,15 +1,7 @@
 // How well a campus is, as a number that can be explained: 100 less what is wrong, each with its points. Pure. Unknown is unknown, never green.
+import type { Penalty } from "#gateway/contract/county.ts";
 import type { CampusFacts } from "./facts.ts";
 import type { LinkFacts } from "./links.ts";
-
-export const PENALTIES = ["critical-alarms", "high-alarms", "medium-alarms", "low-alarms", "devices-offline", "backlog", "clock", "certificate", "quarantine", "violations"] as const; // biome-ignore format: a list of words
-
-export interface Penalty {
-  readonly code: (typeof PENALTIES)[number];
-  readonly points: number;
-  /** How many, or how much: alarms, devices, frames, milliseconds, days. */
-  readonly count: number;
-}
 
 export interface Health {
   /** 0–100; null while nothing is known of now. */

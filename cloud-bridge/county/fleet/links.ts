@@ -1,10 +1,9 @@
 // Who is connected, by the county's own clock. Behind a foreign broker a campus counts as connected while it was heard within three hellos.
+import type { LinkState } from "#gateway/contract/county.ts";
 import type { Clock } from "#gateway/kit/clock.ts";
 import { messageOf } from "#gateway/kit/errors.ts";
 import type { Log } from "#gateway/kit/log.ts";
 import type { CountyStore } from "../store.ts";
-
-export type LinkState = "up" | "down" | "unknown";
 
 export interface LinkFacts {
   /** `unknown`: never heard. */

@@ -1,44 +1,15 @@
 // The fleet as the API shows it: one row per campus, the one to look at first on top, and campuses that vanished together as one outage.
-import { SEVERITIES, type Severity } from "#gateway/contract/alarms.ts";
+import { SEVERITIES } from "#gateway/contract/alarms.ts";
+import type { CampusView, FleetView, Outage } from "#gateway/contract/county.ts";
 import { formatTime } from "#gateway/contract/time.ts";
-import type { CountyConfig } from "../config.ts";
+import type { CampusConfig, CountyConfig } from "../config.ts";
 import type { CountyStore } from "../store.ts";
-import type { CampusFacts, WorstValue } from "./facts.ts";
-import { healthOf, type Penalty } from "./health.ts";
-import type { LinkFacts, LinkState, Links } from "./links.ts";
+import type { CampusFacts } from "./facts.ts";
+import { healthOf } from "./health.ts";
+import type { LinkFacts, Links } from "./links.ts";
+import { isPlanned, plannedMs } from "./planned.ts";
 
-export interface CampusView {
-  readonly id: string;
-  readonly name: string;
-  readonly town: string | null;
-  readonly townName: string | null;
-  readonly tags: readonly string[];
-  readonly link: { readonly state: LinkState; readonly since: string | null; readonly lastSeen: string | null };
-  /** Null: nothing is known of now. */
-  readonly score: number | null;
-  readonly penalties: readonly Penalty[];
-  readonly openAlarms: Readonly<Record<Severity, number>>;
-  readonly worstSeverity: Severity | null;
-  readonly worstSince: string | null;
-  readonly devices: { readonly known: number; readonly online: number };
-  readonly worst: readonly (Omit<WorstValue, "atMs"> & { readonly at: string })[];
-  readonly backlog: { readonly frames: number; readonly newest: string | null };
-  readonly lostFrames: number;
-  readonly quarantined: number;
-  readonly violations: number;
-  readonly version: string | null;
-  readonly clockOffsetMs: number | null;
-  readonly certificateUntil: string | null;
-  /** Share of the time with a connection, 0–1. */
-  readonly availability: { readonly day: number; readonly week: number; readonly month: number };
-}
-
-export interface FleetView {
-  readonly at: string;
-  readonly campuses: readonly CampusView[];
-  /** Campuses that lost their connection together: one thing to look at, not many. */
-  readonly outages: readonly { readonly since: string; readonly campuses: readonly string[] }[];
-}
+export type { CampusView, FleetView } from "#gateway/contract/county.ts";
 
 export interface FleetFilter {
   readonly town: readonly string[];
@@ -70,12 +41,7 @@ export function fleetView(
 }
 
 function viewOf(
-  {
-    id,
-    name,
-    town,
-    tags,
-  }: { readonly id: string; readonly name: string; readonly town: string | null; readonly tags: readonly string[] },
+  { id, name, town, tags, plannedOff }: CampusConfig,
   config: CountyConfig,
   known: CampusFacts | undefined,
   link: LinkFacts,
@@ -84,7 +50,17 @@ function viewOf(
   const facts = known ?? NOTHING;
   const { score, penalties } = healthOf(facts, link, nowMs);
   const time = (ms: number | null) => (ms === null || ms === 0 ? null : formatTime(ms));
-  const share = (ms: number, days: number) => Math.min(1, Math.round((ms / (days * DAY_MS)) * 10_000) / 10_000);
+  const { timezone } = config.county;
+  // A connection that lasts is noted now and then only.
+  const sinceNotedMs =
+    link.state === "up" && link.sinceMs !== null ? nowMs - Math.max(link.sinceMs, facts.connectedToMs ?? 0) : 0;
+  const share = (notedMs: number, days: number) => {
+    const ms = notedMs + Math.max(0, sinceNotedMs);
+    const fromMs = Math.max(nowMs - days * DAY_MS, facts.knownMs ?? link.sinceMs ?? nowMs);
+    const dueMs = nowMs - fromMs - plannedMs(plannedOff, timezone, fromMs, nowMs);
+    return dueMs <= 0 ? (ms > 0 ? 1 : 0) : Math.min(1, Math.round((ms / dueMs) * 10_000) / 10_000);
+  };
+  const planned = link.state === "down" && isPlanned(plannedOff, timezone, link.sinceMs, nowMs);
   const [day, week, month] = facts.connectedMs;
   return {
     id,
@@ -92,7 +68,7 @@ function viewOf(
     town,
     townName: town === null ? null : (config.towns.get(town) ?? null),
     tags,
-    link: { state: link.state, since: time(link.sinceMs), lastSeen: time(link.seenMs) },
+    link: { state: link.state, since: time(link.sinceMs), lastSeen: time(link.seenMs), planned },
     score,
     penalties,
     openAlarms: facts.openAlarms,
@@ -113,6 +89,8 @@ function viewOf(
 
 const NOTHING: CampusFacts = {
   seenMs: 0,
+  knownMs: null,
+  connectedToMs: null,
   version: null,
   clockOffsetMs: null,
   dataMs: null,
@@ -127,13 +105,14 @@ const NOTHING: CampusFacts = {
   connectedMs: [0, 0, 0],
 };
 
-/** Critical alarms, then lost connections, then by score; what was never connected comes last. Longest first among equals. */
+/** Critical alarms, then lost connections, then by score; planned power-offs and what was never connected come last. Longest first among equals. */
 function worstFirst(a: CampusView, b: CampusView): number {
   return rankOf(a) - rankOf(b) || sinceOf(a).localeCompare(sinceOf(b)) || a.id.localeCompare(b.id);
 }
 
 function rankOf({ link, openAlarms, score }: CampusView): number {
   if (link.state === "unknown") return 1000;
+  if (link.planned) return 500;
   if (openAlarms.critical > 0) return link.state === "down" ? -2 : -1;
   return link.state === "down" ? 0 : 1 + (score ?? 0);
 }
@@ -142,12 +121,12 @@ function sinceOf({ link, worstSince }: CampusView): string {
   return (link.state === "down" ? link.since : worstSince) ?? "9999";
 }
 
-function outagesOf(views: readonly CampusView[]): FleetView["outages"] {
+function outagesOf(views: readonly CampusView[]): readonly Outage[] {
   const down = views.flatMap(({ id, link }) =>
-    link.state === "down" && link.since !== null ? [{ id, atMs: Date.parse(link.since) }] : [],
+    link.state === "down" && !link.planned && link.since !== null ? [{ id, atMs: Date.parse(link.since) }] : [],
   );
   down.sort((a, b) => a.atMs - b.atMs);
-  const outages: { since: string; campuses: string[] }[] = [];
+  const outages: Outage[] = [];
   for (let from = 0; from < down.length; ) {
     let to = from;
     while (to + 1 < down.length && (down[to + 1]?.atMs ?? 0) - (down[to]?.atMs ?? 0) <= TOGETHER_MS) to++;

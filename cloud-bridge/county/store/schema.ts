@@ -55,4 +55,5 @@ export const MIGRATIONS: readonly Migration[] = [
         CREATE TABLE link (
           campus TEXT NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, PRIMARY KEY (campus, from_ms)) STRICT, WITHOUT ROWID;`),
   },
+  { name: "entries by campus", run: (db) => db.exec("CREATE INDEX entry_campus ON entry (campus, n)") },
 ];

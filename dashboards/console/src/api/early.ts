@@ -14,7 +14,8 @@ interface Asked {
 const asked = new Map<string, Asked>();
 
 /** What most pages read at their start, and the right that it needs. */
-const FIRST: readonly (readonly [path: string, permission: string])[] = [
+export type First = readonly (readonly [path: string, permission: string])[];
+const FIRST: First = [
   ["/latest", "latest.read"],
   ["/devices", "latest.read"],
   ["/status", "status.read"],
@@ -24,12 +25,12 @@ const FIRST: readonly (readonly [path: string, permission: string])[] = [
 ];
 
 /** Begins; answers to somebody who is not signed in are none but the refusal of the session. */
-export async function askEarly(): Promise<void> {
+export async function askEarly(first = FIRST): Promise<void> {
   ask("/setup");
   const session = await ask("/session").response;
   if (!session.ok) return;
   const permissions = permissionsIn(await session.clone().text());
-  for (const [path, permission] of FIRST) if (permissions.includes(permission)) ask(path);
+  for (const [path, permission] of first) if (permissions.includes(permission)) ask(path);
 }
 
 /** The answer to GET `path` that was asked for early, once; undefined when there is none or it is too old. */

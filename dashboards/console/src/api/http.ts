@@ -24,9 +24,15 @@ export class ApiProblem extends Error {
   }
 }
 
+let server = { "zh-CN": "校园网关", en: "gateway" };
 let csrf: string | null = null;
 let onSignedOut: () => void = () => undefined;
 let onOldGuard: () => Promise<boolean> = () => Promise.resolve(false);
+
+/** What answers, in words; it is the gateway unless something else is named. */
+export function nameServer(names: typeof server): void {
+  server = names;
+}
 
 /** Set at sign-in: what every changing request must carry. */
 export function carryCsrf(token: string | null): void {
@@ -111,10 +117,10 @@ function noAnswer(path: string): ProblemBody {
     title: english ? "No answer" : "没有回应",
     status: 0,
     code: "no-answer",
-    detail: english ? "The gateway does not answer." : "校园网关没有回应。",
+    detail: english ? `The ${server.en} does not answer.` : `${server["zh-CN"]}没有回应。`,
     remedy: english
-      ? "Check the network between this computer and the gateway; the page goes on by itself when it answers again."
-      : "请检查本机到校园网关的网络；恢复后页面会自动继续。",
+      ? `Check the network between this computer and the ${server.en}; the page goes on by itself when it answers again.`
+      : `请检查本机到${server["zh-CN"]}的网络；恢复后页面会自动继续。`,
     instance: BASE + path,
   };
 }

@@ -49,6 +49,16 @@ export function defineTexts<Key extends string>(
   return { namespace, keys: Object.keys(zh) as Key[] };
 }
 
+/** Says something else for some texts of a set: what is true of a campus may not be true of the county. */
+export function sayInstead<Key extends string>(
+  { namespace }: Texts<Key>,
+  zh: Readonly<Partial<Record<Key, string>>>,
+  en: Readonly<Partial<Record<Key, string>>>,
+): void {
+  i18next.addResourceBundle("zh-CN", namespace, zh, false, true);
+  i18next.addResourceBundle("en", namespace, en, false, true);
+}
+
 /** The texts of a set in the language of the page; the component is drawn again when the language changes. */
 export function useTexts<Key extends string>(texts: Texts<Key>): Say<Key> {
   const { i18n } = useTranslation();

@@ -4,38 +4,20 @@ import type { LatestPoint } from "#gateway/contract/latest.ts";
 import { call } from "../api/http.ts";
 import type { LatestAnswer } from "../api/types.ts";
 import { learnTime } from "./clock.ts";
+import { beforeAgain, readLine, setLine } from "./line.ts";
 import { endingOf, missedBy, setMissed } from "./missed.ts";
 import { StreamRefused } from "./refused.ts";
-import { type Position, readStream, type StreamMessage } from "./stream.ts";
+import type { Position, StreamMessage } from "./stream.ts";
 
-/** `broken`: nothing came for 5 s, or the connection ended; what is on screen is then shown as stale. */
-export type Line =
-  | { readonly state: "connecting" | "live" }
-  | {
-      readonly state: "broken";
-      readonly since: number;
-      /** The gateway said that it ends; it will be back when it has started again. */
-      readonly stopping?: boolean;
-    };
+export { currentLine, followLine, type Line } from "./line.ts";
 
 export type LatestByDevice = ReadonlyMap<string, readonly LatestPoint[]>;
 
-const SILENT_MS = 5000;
-const AGAIN_MS = [500, 1000, 2000, 4000];
-
-let line: Line = { state: "connecting" };
 let latest: LatestByDevice = new Map();
-const lineTellers = new Set<() => void>();
 const latestTellers = new Set<() => void>();
 const entryTellers = new Set<(entry: Entry) => void>();
 
-export const currentLine = (): Line => line;
 export const currentLatest = (): LatestByDevice => latest;
-
-export function followLine(tell: () => void): () => void {
-  lineTellers.add(tell);
-  return () => lineTellers.delete(tell);
-}
 
 export function followLatest(tell: () => void): () => void {
   latestTellers.add(tell);
@@ -46,12 +28,6 @@ export function followLatest(tell: () => void): () => void {
 export function followEntries(tell: (entry: Entry) => void): () => void {
   entryTellers.add(tell);
   return () => entryTellers.delete(tell);
-}
-
-function setLine(next: Line): void {
-  if (next.state === line.state) return;
-  line = next;
-  for (const tell of lineTellers) tell();
 }
 
 /** The values with `points` put in place of the older ones; devices that did not change keep their array. */
@@ -108,7 +84,7 @@ export async function live(signal: AbortSignal): Promise<void> {
     }
     if (signal.aborted) return;
     setLine({ state: "broken", since: Date.now(), ...(stopping ? { stopping } : {}) });
-    await pause(AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)] ?? 4000, signal);
+    await beforeAgain(tries, signal);
   }
 }
 
@@ -125,7 +101,7 @@ interface Hearers {
   readonly said: (message: StreamMessage) => void;
 }
 
-/** One connection; it is given up when nothing, not even a beat, came for 5 s, and when the page was not told of everything. */
+/** One connection; it is given up when the page was not told of everything. */
 async function connection(position: Position, signal: AbortSignal, { opened, said }: Hearers): Promise<void> {
   const ending = new AbortController();
   const end = () => ending.abort();
@@ -140,31 +116,13 @@ async function connection(position: Position, signal: AbortSignal, { opened, sai
     end();
   };
   signal.addEventListener("abort", end);
-  let timer = setTimeout(end, SILENT_MS);
-  const alive = () => {
-    clearTimeout(timer);
-    timer = setTimeout(end, SILENT_MS);
-    setLine({ state: "live" });
-  };
   try {
-    await readStream("/api/v1/stream?latest=1s", position, { opened, alive, message }, ending.signal);
+    await readLine("/api/v1/stream?latest=1s", position, { opened, message }, ending.signal);
   } finally {
     // From the newest values, whatever else came with what told of it.
     if (anew) position.id = null;
-    clearTimeout(timer);
     signal.removeEventListener("abort", end);
   }
-}
-
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    const end = () => {
-      clearTimeout(timer);
-      resolve();
-    };
-    signal.addEventListener("abort", end, { once: true });
-  });
 }
 
 /** Forgets everything: whoever signs in next may see less. */

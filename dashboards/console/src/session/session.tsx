@@ -40,7 +40,13 @@ export function useCan(permission: Permission): boolean {
   return useSession().can(permission);
 }
 
-export function SessionProvider({ children }: { readonly children: ReactNode }) {
+interface ProviderProps {
+  readonly children: ReactNode;
+  /** Keeps the page up to date until the signal aborts; runs while somebody is signed in. */
+  readonly follow?: (signal: AbortSignal) => Promise<void>;
+}
+
+export function SessionProvider({ children, follow = live }: ProviderProps) {
   const [session, setSession] = useState<SignedIn>("unknown");
   const [asked, setAsked] = useState<Asked | null>(null);
   const [desk] = useState(() => passwordDesk(setAsked));
@@ -86,9 +92,9 @@ export function SessionProvider({ children }: { readonly children: ReactNode }) 
   useEffect(() => {
     if (account === null || ended) return;
     const stopping = new AbortController();
-    void live(stopping.signal);
+    void follow(stopping.signal);
     return () => stopping.abort();
-  }, [account, ended]);
+  }, [account, ended, follow]);
 
   const offered = useMemo<SessionDesk>(
     () => ({

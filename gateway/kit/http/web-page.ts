@@ -1,20 +1,28 @@
-// The web console as it was built (dashboards/console/dist): one page with a nonce per request, and files that never change under their name.
+// Pages for browsers as they were built: one page with a nonce per request for all addresses, and files that never change under their name.
 import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { CONSOLE_SECTIONS } from "../contract/console.ts";
-import { CONTENT_SECURITY_POLICY } from "../kit/http/headers.ts";
+import { CONTENT_SECURITY_POLICY } from "./headers.ts";
 
 const open = { config: { access: "open" }, schema: { hide: true } } as const;
 /** Stands in the built page where the nonce of each answer goes. */
 const NONCE_MARK = "%NONCE%";
 
-/** The built page; null when the console was not built into `folder`. */
-function builtPage(folder: string): string | null {
+export interface WebPage {
+  /** Where everything was built. */
+  readonly folder: string;
+  /** The page's file there. */
+  readonly page: string;
+  /** First parts of the addresses below "/" that get the page. */
+  readonly sections: readonly string[];
+}
+
+/** The built page; null when it was not built. */
+function builtPage({ folder, page }: WebPage): string | null {
   try {
-    return readFileSync(join(folder, "index.html"), "utf8");
+    return readFileSync(join(folder, page), "utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
     throw error;
@@ -28,11 +36,11 @@ function isMistyped(request: FastifyRequest): boolean {
   return headers.accept?.includes("text/html") === true;
 }
 
-/** Serves the console at "/" and below its sections; returns false, and serves nothing, when it was not built. */
-export async function consoleRoutes(app: FastifyInstance, folder: string): Promise<boolean> {
-  const page = builtPage(folder);
+/** Serves the page at "/" and below its sections; returns false, and serves nothing, when it was not built. */
+export async function webPageRoutes(app: FastifyInstance, built: WebPage): Promise<boolean> {
+  const page = builtPage(built);
   if (page === null) return false;
-  await app.register(fastifyStatic, { root: folder, serve: false, preCompressed: true });
+  await app.register(fastifyStatic, { root: built.folder, serve: false, preCompressed: true });
 
   const send = (reply: FastifyReply, status: number): FastifyReply => {
     const nonce = randomBytes(16).toString("base64");
@@ -44,10 +52,10 @@ export async function consoleRoutes(app: FastifyInstance, folder: string): Promi
       .type("text/html; charset=utf-8")
       .send(page.replaceAll(NONCE_MARK, nonce));
   };
-  for (const path of ["/", ...CONSOLE_SECTIONS.flatMap((section) => [`/${section}`, `/${section}/*`])]) {
+  for (const path of ["/", ...built.sections.flatMap((section) => [`/${section}`, `/${section}/*`])]) {
     app.get(path, open, async (_request, reply) => send(reply, 200));
   }
-  // Whoever types an address that does not exist is told so by the console, in words and with a way back.
+  // Whoever types an address that does not exist is told so by the page, in words and with a way back.
   app.addHook("onRequest", async (request, reply) => (isMistyped(request) ? send(reply, 404) : undefined));
   app.get<{ Params: { "*": string } }>("/assets/*", open, async (request, reply) =>
     reply.sendFile(`assets/${request.params["*"]}`, { immutable: true, maxAge: "365d" }),

@@ -1,0 +1,37 @@
+// The county's console from the outside in: texts, theme, session; then either the way in or the frame with its pages.
+import { QueryClientProvider } from "@tanstack/react-query";
+import { BrowserRouter } from "react-router";
+import { queryClient } from "../api/queries.ts";
+import { ThemeProvider } from "../frame/theme.tsx";
+import { Unreachable, Waiting } from "../frame/waiting.tsx";
+import { startTexts } from "../i18n/texts.ts";
+import { Entrance } from "../session/entrance.tsx";
+import { SessionProvider, useSession } from "../session/session.tsx";
+import { followCounty } from "./follow.ts";
+import { CountyFrame } from "./frame.tsx";
+import { speakForTheCounty } from "./own-words.ts";
+import "../frame/console.css";
+
+startTexts();
+speakForTheCounty();
+
+export function CountyApp() {
+  return (
+    <ThemeProvider>
+      <QueryClientProvider client={queryClient}>
+        <BrowserRouter>
+          <SessionProvider follow={followCounty}>
+            <Doors />
+          </SessionProvider>
+        </BrowserRouter>
+      </QueryClientProvider>
+    </ThemeProvider>
+  );
+}
+
+function Doors() {
+  const { session } = useSession();
+  if (session === "unknown") return <Waiting />;
+  if (session === "unreachable") return <Unreachable />;
+  return session === null ? <Entrance /> : <CountyFrame />;
+}

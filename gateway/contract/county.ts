@@ -1,0 +1,111 @@
+// What the county's interface says of its campuses: rows of the fleet, alarms, series. Shared by the county service and the console.
+import type { Alarm, Severity } from "./alarms.ts";
+import type { Entry } from "./entry.ts";
+
+/** What costs a campus points, in the order in which it is told. */
+export const PENALTIES = ["critical-alarms", "high-alarms", "medium-alarms", "low-alarms", "devices-offline", "backlog", "clock", "certificate", "quarantine", "violations"] as const; // biome-ignore format: a list of words
+
+export interface Penalty {
+  readonly code: (typeof PENALTIES)[number];
+  readonly points: number;
+  /** How many, or how much: alarms, devices, frames, milliseconds, days. */
+  readonly count: number;
+}
+
+/** `unknown`: never heard. */
+export type LinkState = "up" | "down" | "unknown";
+
+/** The worst of a well-known point, and where it was measured. */
+export interface WorstPoint {
+  readonly point: string;
+  readonly unit: string;
+  readonly value: number;
+  readonly device: string;
+  readonly at: string;
+}
+
+export interface CampusView {
+  readonly id: string;
+  readonly name: string;
+  readonly town: string | null;
+  readonly townName: string | null;
+  readonly tags: readonly string[];
+  readonly link: {
+    readonly state: LinkState;
+    readonly since: string | null;
+    readonly lastSeen: string | null;
+    /** Not connected, and at this time it need not be: its power is switched off as planned. */
+    readonly planned: boolean;
+  };
+  /** Null: nothing is known of now. */
+  readonly score: number | null;
+  readonly penalties: readonly Penalty[];
+  readonly openAlarms: Readonly<Record<Severity, number>>;
+  readonly worstSeverity: Severity | null;
+  readonly worstSince: string | null;
+  readonly devices: { readonly known: number; readonly online: number };
+  readonly worst: readonly WorstPoint[];
+  readonly backlog: { readonly frames: number; readonly newest: string | null };
+  readonly lostFrames: number;
+  readonly quarantined: number;
+  readonly violations: number;
+  readonly version: string | null;
+  readonly clockOffsetMs: number | null;
+  readonly certificateUntil: string | null;
+  /** Share of the time with a connection, 0–1, planned power-offs and the time before the campus was first heard left out. */
+  readonly availability: { readonly day: number; readonly week: number; readonly month: number };
+}
+
+/** Campuses that lost their connection together: one thing to look at, not many. */
+export interface Outage {
+  readonly since: string;
+  readonly campuses: readonly string[];
+}
+
+export interface FleetView {
+  readonly at: string;
+  readonly campuses: readonly CampusView[];
+  readonly outages: readonly Outage[];
+}
+
+/** GET /campuses. */
+export interface FleetAnswer extends FleetView {
+  readonly county: { readonly id: string; readonly name: string; readonly timezone: string };
+  readonly version: string;
+  /** Towns and tags of all campuses that may be seen, whatever was filtered. */
+  readonly towns: readonly { readonly id: string; readonly name: string }[];
+  readonly tags: readonly string[];
+}
+
+/** An open alarm as the county last heard of it. */
+export interface CountyAlarm extends Pick<Alarm, "id" | "rule" | "device" | "point" | "occurrence" | "severity" | "active" | "acknowledged" | "latched" | "raisedAt" | "clearedAt" | "value" | "limit" | "unit" | "text"> {
+  readonly campus: string;
+} // biome-ignore format: what is left out would fill more lines
+
+/** GET /alarms, /campuses/ID/alarms: worst severity first, the oldest first within one. */
+export interface CountyAlarms {
+  readonly at: string;
+  readonly alarms: readonly CountyAlarm[];
+  /** How many there are beyond those listed. */
+  readonly more: number;
+}
+
+/** GET /campuses/ID/entries: newest first. */
+export interface CountyEntries {
+  readonly entries: readonly (Pick<Entry, "epoch" | "seq" | "kind" | "type" | "device" | "body"> & { readonly n: number; readonly at: string })[];
+  /** What to give as `before` for the next page; null: there is none. */
+  readonly next: number | null;
+} // biome-ignore format: one field a line
+
+/** GET /campuses/ID/series: what the campus measures, with its newest minute. */
+export interface CountySeries {
+  readonly series: readonly {
+    readonly device: string;
+    readonly point: string;
+    readonly unit: string;
+    readonly at: string | null;
+    readonly last: number | null;
+    readonly min: number | null;
+    readonly max: number | null;
+  }[];
+}
