@@ -1,6 +1,7 @@
-// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, modbus, alarms, console, history, influx, quick.
+// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, modbus, alarms, console, county, history, influx, quick.
 import { alarmFigures } from "./alarms.ts";
 import { consoleFigures } from "./console.ts";
+import { countyFigures } from "./county.ts";
 import { historyFigures } from "./history.ts";
 import { influxFigures } from "./influx.ts";
 import { ingestFigures } from "./ingest.ts";
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, () => AsyncGenerator<Record<string, unkno
   },
   alarms: alarmFigures,
   console: consoleFigures,
+  county: countyFigures,
   history: historyFigures,
   influx: influxFigures,
   modbus: async function* () {
