@@ -21,6 +21,8 @@ test.each([
   // On 4 November 2018 there was no midnight: 23:59:59 was followed by 01:00.
   ["America/Sao_Paulo", "2018-11-04T12:00:00.000Z", "2018-11-04T03:00:00.000Z"],
   ["America/Sao_Paulo", "2018-11-04T02:59:59.999Z", "2018-11-03T03:00:00.000Z"],
+  // The last moment that can be asked for is in the year 10000 there.
+  ["Asia/Shanghai", "9999-12-31T23:59:59.999Z", "9999-12-31T16:00:00.000Z"],
 ])("a day in %s: %s belongs to the one that began at %s", (timezone, at, begins) => {
   expect(start(DAY_MS, timezone, at)).toBe(begins);
 });

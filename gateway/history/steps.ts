@@ -42,7 +42,11 @@ function localDay(timezone: string): (ms: number) => number {
     month: "2-digit",
     day: "2-digit",
   });
-  return (ms) => Date.parse(`${format.format(ms)}T00:00:00Z`) / DAY_MS;
+  return (ms) => {
+    // Not read as a date: beyond the year 9999 its text is none.
+    const [year = 1970, month = 1, day = 1] = format.format(ms).split("-").map(Number);
+    return Date.UTC(year, month - 1, day) / DAY_MS;
+  };
 }
 
 /** The first millisecond of a day: midnight, or what comes in its place where clocks are put forward over it. */
