@@ -20,7 +20,7 @@ export function acknowledge(before: AlarmState, act: Act): Step {
   const { by, atMs, comment } = act;
   const acknowledgements = [...before.acknowledgements, { by, atMs, comment }];
   const state: AlarmState = { ...before, acknowledged: true, acknowledgements };
-  return { state, told: [{ change: "acknowledged", state, cause: state.cause, by }] };
+  return { state, told: [{ change: "acknowledged", state, cause: state.cause }] };
 }
 
 /** Out of sight for a while; whoever asks has checked that it may be. Throws `alarm-changed`. */
@@ -29,7 +29,7 @@ export function shelve(before: AlarmState, act: Act, forMs: number): Step {
   const { by, atMs, at, comment } = act;
   const shelved = { by, comment, sinceMs: atMs, untilMs: atMs + forMs, due: at + forMs };
   const state: AlarmState = { ...before, shelved };
-  return { state, told: [{ change: "shelved", state, cause: state.cause, by }] };
+  return { state, told: [{ change: "shelved", state, cause: state.cause }] };
 }
 
 /** Back into sight before its time. */

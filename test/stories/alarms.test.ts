@@ -108,6 +108,7 @@ test("an alarm is raised, listed, acknowledged and cleared, each told once, with
   const entries = await told(id);
   expect(types(entries)).toEqual(["alarm.raised", "alarm.acknowledged", "alarm.cleared"]);
   expect(entries[0]).toMatchObject({ device: "th-1", cause: alarm.cause, body: alarm });
+  expect(entries[1]?.body).toEqual(acknowledged.json());
   expect(entries[2]?.body).toEqual(cleared);
 });
 
@@ -155,11 +156,13 @@ test("a shelved alarm is out of sight, comes back by itself or by hand, and its 
   await th.telemetry({ temperature: 40 });
   await raised(id, 2);
   expect((await alarms("open")).map((one) => one.id)).not.toContain(id);
-  const back = await admin.post(`alarms/${id}/unshelve`, {});
+  const back = await admin.ask("POST", `alarms/${id}/unshelve`);
   expect(back.json()).toMatchObject({ shelved: null });
   await admin.post(`alarms/${id}/shelve`, { occurrence: 2, for: "1s" });
   await until("it to come back", async () => (await alarms("open")).some((one) => one.id === id));
-  expect(types(await told(id))).toEqual([
+  const entries = await told(id);
+  expect(entries[1]?.body).toEqual(shelf.json());
+  expect(types(entries)).toEqual([
     "alarm.raised", "alarm.shelved", "alarm.cleared", "alarm.raised", "alarm.unshelved", "alarm.shelved", "alarm.unshelved",
   ]); // biome-ignore format: a story
 });
@@ -175,7 +178,7 @@ test("a latched alarm stays open until it is reset, which nobody can while it is
   await th.telemetry({ temperature: 20 });
   await until("the end", async () => (await alarmOf(id))?.active === false);
   expect((await alarms()).map((one) => one.id)).toContain(id);
-  const reset = await admin.post(`alarms/${id}/reset`, { occurrence: 1 });
+  const reset = await admin.ask("POST", `alarms/${id}/reset`);
   expect([reset.status, reset.json().latched]).toEqual([200, false]);
   expect((await alarms()).map((one) => one.id)).not.toContain(id);
   expect(types(await told(id)).at(-1)).toBe("alarm.reset");

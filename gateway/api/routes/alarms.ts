@@ -52,6 +52,11 @@ function wishOf({ occurrence, comment }: Static<typeof ON_ALARM>): AlarmWish {
   return { occurrence: occurrence ?? null, comment: comment ?? null };
 }
 
+/** A request without body says nothing more than its path. */
+async function bodyOrNone(request: FastifyRequest): Promise<void> {
+  request.body ??= {};
+}
+
 function shelfMs(duration: string): number {
   const ms = parseDuration(duration);
   if (ms === null || ms < SHELF_MS.least || ms > SHELF_MS.most)
@@ -137,13 +142,19 @@ export function alarmRoutes(app: FastifyInstance, context: Context): void {
 
   app.post<OnAlarm>(
     "/alarms/:id/unshelve",
-    route("alarms.shelve", "unshelveAlarm", "Bring it back into sight", ON_ALARM),
+    {
+      ...route("alarms.shelve", "unshelveAlarm", "Bring it back into sight", ON_ALARM),
+      preValidation: bodyOrNone,
+    },
     async (request) => act(request, (by, id) => alarms.unshelve(by, id, wishOf(request.body))),
   );
 
   app.post<OnAlarm>(
     "/alarms/:id/reset",
-    route("alarms.ack", "resetAlarm", "Let go of a latched alarm whose condition is over", ON_ALARM),
+    {
+      ...route("alarms.ack", "resetAlarm", "Let go of a latched alarm whose condition is over", ON_ALARM),
+      preValidation: bodyOrNone,
+    },
     async (request) => act(request, (by, id) => alarms.reset(by, id, wishOf(request.body))),
   );
 }
