@@ -69,7 +69,7 @@ test("whatever a name or a message says stays text on every page, wraps, and run
   }
   expect(found).toEqual([]);
   expect([window.foreign, window.faults]).toEqual([[], []]);
-}, 180_000);
+}, 300_000);
 
 test("an entry that is opened shows what the device sent as text, whatever it is", async () => {
   await using window = await bed().window("guard", { language: "en", size: SIZES.phone });
