@@ -30,5 +30,5 @@ test.each(["light", "dark"] as const)(
     await context.close();
     expect(found).toEqual([]);
   },
-  180_000,
+  300_000,
 );

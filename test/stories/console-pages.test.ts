@@ -36,5 +36,5 @@ test.each(["zh-CN", "en"] as const)(
     expect(found).toEqual([]);
     expect([window.foreign, window.faults]).toEqual([[], []]);
   },
-  180_000,
+  300_000,
 );
