@@ -92,7 +92,9 @@ export function Why({ campus }: { readonly campus: CampusView }) {
       : link.planned
         ? "whyPlanned"
         : score === null
-          ? "whyUnknown"
+          ? penalties.length === 0
+            ? "whyLastFine"
+            : "whyUnknown"
           : penalties.length === 0
             ? "whyFine"
             : "whySum";

@@ -23,6 +23,7 @@ export const countyTexts = defineTexts(
     scoreOf: "{{n}} 分",
     scoreWhy: "为什么是这个分数",
     whyUnknown: "学校目前没有连接，现在的情况未知，因此不打分。下面是最后一次连接时已知的问题。",
+    whyLastFine: "学校目前没有连接，现在的情况未知，因此不打分。最后一次连接时没有已知的问题。",
     whyPlanned: "学校按计划断电，不算故障；恢复供电后重新打分。",
     whyNever: "学校从未连接过县级平台，还没有任何数据。",
     whyFine: "没有扣分项。",
@@ -65,6 +66,7 @@ export const countyTexts = defineTexts(
     noTown: "未分乡镇",
     lastSeen: "最后联系",
     since: "自",
+    asLast: "最后一次连接时",
   },
   {
     campuses: "Campuses",
@@ -87,6 +89,8 @@ export const countyTexts = defineTexts(
     scoreWhy: "Why this score",
     whyUnknown:
       "The campus is not connected, so how it is now is not known and it has no score. Below is what was wrong when it was last connected.",
+    whyLastFine:
+      "The campus is not connected, so how it is now is not known and it has no score. Nothing was wrong when it was last connected.",
     whyPlanned: "The power of this campus is off as planned; that is no fault. It gets a score when it is back.",
     whyNever: "This campus has never connected to the county platform; nothing is known of it.",
     whyFine: "Nothing costs points.",
@@ -130,6 +134,7 @@ export const countyTexts = defineTexts(
     noTown: "No town",
     lastSeen: "Last heard",
     since: "since",
+    asLast: "when it was last connected",
   },
 );
 

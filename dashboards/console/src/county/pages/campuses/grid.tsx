@@ -1,4 +1,5 @@
 // Three hundred campuses at one glance: a tile each with name, score and sign, the worst first.
+import type { CSSProperties } from "react";
 import type { CampusView } from "#gateway/contract/county.ts";
 import { useTexts } from "../../../i18n/texts.ts";
 import { standingOf } from "../../fleet.ts";
@@ -6,11 +7,30 @@ import { SIGNS } from "../../standing.tsx";
 import { countyTexts } from "../../texts.ts";
 import { campusesTexts } from "./texts.ts";
 
-export function Grid({ campuses, open }: { readonly campuses: readonly CampusView[]; open(campus: CampusView): void }) {
+interface Props {
+  readonly campuses: readonly CampusView[];
+  /** Fills the screen, for a wall that nobody touches. */
+  readonly wall?: boolean;
+  open(campus: CampusView): void;
+}
+
+/** On a wall a tile is about so many times wider than high. */
+const TILE_RATIO = 1.6;
+
+/** How many columns fill a screen best. */
+function columnsOf(count: number): number {
+  return Math.max(2, Math.ceil(Math.sqrt((count * window.innerWidth) / (window.innerHeight * TILE_RATIO))));
+}
+
+export function Grid({ campuses, wall = false, open }: Props) {
   const say = useTexts(countyTexts);
   const title = useTexts(campusesTexts)("title");
   return (
-    <ul className="campus-grid" aria-label={title}>
+    <ul
+      className={wall ? "campus-grid campus-wall" : "campus-grid"}
+      aria-label={title}
+      style={wall ? ({ "--columns": columnsOf(campuses.length) } as CSSProperties) : undefined}
+    >
       {campuses.map((campus) => {
         const standing = standingOf(campus);
         const score = campus.score ?? say("scoreUnknown");

@@ -8,14 +8,15 @@ import { countyTexts } from "../../texts.ts";
 
 export function Outages({ fleet }: { readonly fleet: FleetView }) {
   const say = useTexts(countyTexts);
-  return fleet.outages.map(({ since, campuses }) => {
+  if (fleet.outages.length === 0) return null;
+  const lines = fleet.outages.map(({ since, campuses }) => {
     const members = fleet.campuses.filter(({ id }) => campuses.includes(id));
     return (
-      <details key={since} className="outage" role="alert">
+      <details key={since} className="outage">
         <summary>
           <DisconnectOutlined aria-hidden />{" "}
           <strong>{say("outage", { where: townOf(members) ?? say("several"), n: campuses.length })}</strong>{" "}
-          <Age at={since} />
+          <Age at={since} ageOnly />
         </summary>
         <p className="quiet">{say("outageHint")}</p>
         <ul>
@@ -28,6 +29,7 @@ export function Outages({ fleet }: { readonly fleet: FleetView }) {
       </details>
     );
   });
+  return <div role="alert">{lines}</div>;
 }
 
 /** The town that all of them lie in. */

@@ -16,6 +16,7 @@ import { Grid } from "./grid.tsx";
 import { Outages } from "./outages.tsx";
 import { CampusTable } from "./table.tsx";
 import { campusesTexts } from "./texts.ts";
+import "../../../parts/off-screen.css";
 import "./campuses.css";
 
 export default function Campuses() {
@@ -28,8 +29,13 @@ export default function Campuses() {
       <Loaded query={fleet}>
         {(answer) => (
           <>
+            <h1 className="off-screen">{say("title")}</h1>
             <Outages fleet={answer} />
-            <Grid campuses={answer.campuses.filter((campus) => wants(wishOf(params), campus))} open={() => undefined} />
+            <Grid
+              campuses={answer.campuses.filter((campus) => wants(wishOf(params), campus))}
+              wall
+              open={() => undefined}
+            />
             <Link className="wall-leave" to={`?${without(params, "wall")}`}>
               {say("leaveWall")}
             </Link>

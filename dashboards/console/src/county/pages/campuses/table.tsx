@@ -57,6 +57,8 @@ function Cells({ campus, usual, why }: { readonly campus: CampusView; readonly u
   const say = useTexts(campusesTexts);
   const county = useTexts(countyTexts);
   const { id, name, townName, link, openAlarms, worstSince, devices, backlog } = campus;
+  const isUp = link.state === "up";
+  const old = isUp ? "" : " campus-old";
   return (
     <>
       <td className="campus-name">
@@ -74,15 +76,15 @@ function Cells({ campus, usual, why }: { readonly campus: CampusView; readonly u
           </small>
         )}
       </td>
-      <td className="campus-alarms">
-        <Severities open={openAlarms} none={say("noAlarm")} />
+      <td className={`campus-alarms${old}`} title={isUp ? undefined : county("asLast")}>
+        <Severities open={openAlarms} none={isUp ? say("noAlarm") : "—"} />
         {worstSince === null ? null : (
           <small className="quiet">
             <Age at={worstSince} ageOnly />
           </small>
         )}
       </td>
-      <td className="campus-devices">
+      <td className={`campus-devices${old}`} title={isUp ? undefined : county("asLast")}>
         <span className="campus-phone-word quiet">{say("devices")} </span>
         {devices.known === 0 ? <span className="quiet">—</span> : `${devices.online}/${devices.known}`}
       </td>
