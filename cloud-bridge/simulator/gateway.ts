@@ -6,7 +6,7 @@ import { createBudget } from "../edge/budget.ts";
 import { type Patience, retryAfter } from "../edge/patience.ts";
 import { runSession, type SessionParts } from "../edge/session.ts";
 import type { WireSettings } from "../edge/wire.ts";
-import { LANES } from "../wire/topics.ts";
+import { LANES, type Lane } from "../wire/topics.ts";
 import type { CampusSpec, Fate } from "./campuses.ts";
 import { chance } from "./chance.ts";
 import { MemoryStore } from "./memory-store.ts";
@@ -38,6 +38,8 @@ export interface SimulatedGateway extends AsyncDisposable {
   readonly told: Told;
   /** Frames that the county has not acknowledged. */
   readonly held: number;
+  /** What the county has answered for, by lane, and of which outbox. */
+  readonly acknowledged: { readonly outbox: string; readonly frames: ReadonlyMap<Lane, number> };
   /** Cuts the link, or lets it come back, whatever its fate says. */
   setDark(dark: boolean): void;
   /** Its outbox is lost: everything is told again under another outbox id, entries by the same names. */
@@ -149,6 +151,9 @@ export function startSimulatedGateway(options: SimulatedGatewayOptions): Simulat
     },
     get held() {
       return LANES.reduce((sum, lane) => sum + store.held(lane), 0);
+    },
+    get acknowledged() {
+      return { outbox: store.id, frames: new Map(LANES.map((lane) => [lane, store.answered(lane)])) };
     },
     setDark(dark) {
       darkByHand = dark;

@@ -161,6 +161,7 @@ export async function herdFigure(): Promise<Record<string, unknown>> {
     allMs: rounded(back.quantile(1)),
     lost,
     double,
+    countyCpuSeconds: rounded(cpuSeconds(county.run.pid)),
     countyMb: memoryMb(county.run.pid).peak,
   };
 }

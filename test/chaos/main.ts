@@ -1,19 +1,21 @@
 // `npm run chaos [-- NAME [SEED]]`: the long forms of the durability proof, one line of JSON each; exit 1 when a promise is broken.
-// Names: kill-loop, power-cut, influx, faults (the short forms of every other fault), all (default).
+// Names: kill-loop, power-cut, influx, county, faults (the short forms of every other fault), all (default).
 import { join } from "node:path";
 import { command } from "../harness/command.ts";
 import { PROJECT } from "../harness/gateway.ts";
+import { countyLoop } from "./county-loop.ts";
 import { influxLoop } from "./influx-loop.ts";
 import { killLoop } from "./kill-loop.ts";
 import { gatewayCuts, journalCuts } from "./power-cut-loop.ts";
 
 const KILL_ROUNDS = 200;
+const COUNTY_ROUNDS = 100;
 const INFLUX_ROUNDS = 100;
 const JOURNAL_CUTS = 96;
 const GATEWAY_CUTS = 24;
 const WEAKENED_JOURNAL_CUTS = 24;
 const WEAKENED_GATEWAY_CUTS = 4;
-const FAULT_TESTS = ["process", "inner", "disk", "damage", "clock"];
+const FAULT_TESTS = ["process", "inner", "disk", "damage", "clock", "county"];
 
 /** What a run found; `ok` is the promise itself. */
 type Result = Record<string, unknown> & { readonly ok: boolean };
@@ -26,6 +28,11 @@ async function* killLoopRun(seed: number): AsyncGenerator<Result> {
 async function* influxRun(seed: number): AsyncGenerator<Result> {
   const result = await influxLoop({ rounds: INFLUX_ROUNDS, seed });
   yield { chaos: "influx", ...result, ok: result.faults.length === 0 };
+}
+
+async function* countyRun(seed: number): AsyncGenerator<Result> {
+  const result = await countyLoop({ rounds: COUNTY_ROUNDS, seed });
+  yield { chaos: "county", ...result, ok: result.faults.length === 0 };
 }
 
 async function* powerCutRun(seed: number): AsyncGenerator<Result> {
@@ -53,6 +60,7 @@ async function* faultsRun(): AsyncGenerator<Result> {
 async function* allRuns(seed: number): AsyncGenerator<Result> {
   yield* killLoopRun(seed);
   yield* influxRun(seed);
+  yield* countyRun(seed);
   yield* powerCutRun(seed);
   yield* faultsRun();
 }
@@ -61,6 +69,7 @@ const RUNS: Readonly<Record<string, (seed: number) => AsyncGenerator<Result>>> =
   all: allRuns,
   "kill-loop": killLoopRun,
   influx: influxRun,
+  county: countyRun,
   "power-cut": powerCutRun,
   faults: faultsRun,
 };
