@@ -49,7 +49,7 @@ export default function AlarmsPage() {
     >
       <div className="alarm-bar">
         <Segmented
-          className="alarm-states"
+          className="wide-choice"
           value={state}
           onChange={(value) => put("state", value)}
           options={ALARM_STATES.map((value) => ({ value, label: say(value) }))}

@@ -105,7 +105,7 @@ function Found({ rules, asked, origin, add, put, edit, remove }: FoundProps) {
           onChange={({ target }) => put("q", target.value === "" ? null : target.value)}
         />
         <Segmented
-          className="alarm-states"
+          className="wide-choice"
           aria-label={say("origin")}
           value={origin ?? "all"}
           onChange={(value) => put("origin", value === "all" ? null : value)}
