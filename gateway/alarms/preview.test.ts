@@ -22,15 +22,22 @@ interface Given {
   readonly device: string;
   readonly value: StoredValue;
   readonly at: number;
+  readonly measuredMs: number;
 }
 
 function someReadings(seed: number): Given[] {
   const random = randomOf(seed);
-  return Array.from({ length: 300 }, (_, i) => ({
-    device: random.pick(DEVICES),
-    value: random.between(1, 10) === 1 ? bad(random.pick(["timeout", "sentinel"])) : random.between(20, 35),
-    at: START + i * 10_000 + random.between(0, 9000),
-  }));
+  return Array.from({ length: 300 }, (_, i) => {
+    const at = START + i * 10_000 + random.between(0, 9000);
+    // Some clocks are ahead, and some readings come so late that they raise nothing.
+    const lagMs = random.between(1, 4) === 1 ? random.between(-60_000, 2_400_000) : random.between(0, 900);
+    return {
+      device: random.pick(DEVICES),
+      value: random.between(1, 10) === 1 ? bad(random.pick(["timeout", "sentinel"])) : random.between(20, 35),
+      at,
+      measuredMs: Math.max(START, at - lagMs),
+    };
+  });
 }
 
 /** What the rule tells when it is in earnest: each raise with the end that it found. */
@@ -47,9 +54,9 @@ function inEarnest(rule: AlarmRule, given: readonly Given[], toMs: number): stri
     present: () => null,
   };
   book.configure(plan, START, START);
-  for (const { device, value, at } of given) {
+  for (const { device, value, at, measuredMs } of given) {
     book.advance(at, (moment) => moment);
-    book.take(readingOf(device, { temperature: value }, at, { seq: ++book.seq }), at);
+    book.take(readingOf(device, { temperature: value }, at, { seq: ++book.seq, measuredMs }), at);
   }
   book.advance(toMs, (moment) => moment);
   return book.draft().outputs.flatMap(({ output: { type, body } }) => {
@@ -70,7 +77,11 @@ test.each([
   const toMs = START + HOUR;
   await using journal = await openTestJournal(folder.path);
   const given = someReadings(7);
-  await Promise.all(given.map(({ device, value, at }) => store(journal, readingIn(journal, value, at, device))));
+  await Promise.all(
+    given.map(({ device, value, at, measuredMs }) =>
+      store(journal, { ...readingIn(journal, value, at, device), measuredMs }),
+    ),
+  );
   using reader = openPointReader(join(folder.path, "journal.db"));
   const watches = [
     ...watchesOf(

@@ -1,7 +1,7 @@
 // What a rule would have raised: the same pure engine over the readings of the past, in a thread of its own.
 import type { RulePreview } from "../contract/alarm-desk.ts";
 import { formatTime } from "../contract/time.ts";
-import type { PointReader } from "../journal/journal.ts";
+import type { PointReader, PointSample } from "../journal/journal.ts";
 import { LATE_AFTER_MS } from "../journal/record.ts";
 import { type AlarmState, dueOf, type Moment, type Step } from "./alarm.ts";
 import { afterTime, afterValue, listening, newAlarm } from "./evaluate.ts";
@@ -40,8 +40,9 @@ export function previewOf(
     let cut = false;
     const wish = { device, point: rule.point, unit, fromMs, toMs, heldMs: HELD_MS, until: () => toMs };
     for (const samples of reader.samples(wish)) {
-      for (const { measuredMs, seq, value } of samples) {
-        if (measuredMs >= fromMs && measuredMs < toMs) run.value(value, unit, measuredMs, seq);
+      for (const sample of samples) {
+        const { measuredMs, lagMs } = sample;
+        if (measuredMs >= fromMs && measuredMs < toMs && measuredMs + lagMs < toMs) run.value(sample, unit);
       }
       if (watch.stop()) return null;
       cut = watch.late();
@@ -86,11 +87,12 @@ function play(watch: Watch, found: Found, fromMs: Moment) {
       accept(afterTime(rule, state, due, (moment) => moment));
   };
   return {
-    value(value: Parameters<typeof afterValue>[2]["value"], unit: string, measuredMs: number, seq: number) {
-      const late = measuredMs < newest - LATE_AFTER_MS;
-      newest = Math.max(newest, measuredMs);
+    /** By received time, as in earnest. */
+    value({ seq, measuredMs, lagMs, value }: PointSample, unit: string) {
+      const wallMs = measuredMs + lagMs;
+      newest = Math.max(newest, wallMs);
       pass(newest);
-      accept(afterValue(rule, state, { at: newest, wallMs: measuredMs, seq, value, unit, late }));
+      accept(afterValue(rule, state, { at: newest, wallMs, seq, value, unit, late: lagMs > LATE_AFTER_MS }));
     },
     /** Time goes on to the end of the range. */
     end(at: Moment) {

@@ -10,7 +10,7 @@ const minutes = bucketStartOf(MINUTE, "Asia/Shanghai");
 const limits = { fromMs: AT, toMs: AT + 10 * MINUTE, limit: 100, heldMs: MINUTE, after: null };
 
 function sample(seconds: number, value: StoredValue, more: Partial<PointSample> = {}): PointSample {
-  return { seq: seconds + 1, measuredMs: AT + seconds * 1000, value, held: 0, before: null, ...more };
+  return { seq: seconds + 1, measuredMs: AT + seconds * 1000, lagMs: 0, value, held: 0, before: null, ...more };
 }
 
 function bucketsOf(samples: readonly PointSample[], given = limits) {

@@ -96,6 +96,8 @@ export interface Projection {
 export interface PointSample {
   readonly seq: number;
   readonly measuredMs: number;
+  /** Received so long after that; below 0: the device's clock is ahead. */
+  readonly lagMs: number;
   readonly value: StoredValue;
   /** So many polls before this one said the same as `before` and were not journaled. */
   readonly held: number;

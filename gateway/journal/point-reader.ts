@@ -14,7 +14,7 @@ export function openPointReader(file: string): PointReader {
   const blocks = new Blocks(db);
   const shapesOf = db.prepare("SELECT * FROM shape WHERE device = ? ORDER BY id");
   const rows = db.prepare(
-    `SELECT seq, received - lag AS measured, shape, body FROM reading WHERE seq >= ? AND seq < ?
+    `SELECT seq, received - lag AS measured, lag, shape, body FROM reading WHERE seq >= ? AND seq < ?
      AND shape IN (SELECT value FROM json_each(?)) AND (shape <> ${INLINE} OR instr(body, ?) > 0)`,
   );
   const shapes = (device: string): Shape[] => shapesOf.all(device).map(shapeOf);
@@ -77,7 +77,8 @@ function sampleOf(
   if (shape === undefined || shape.device !== device || unitIn(shape, point) !== unit) return null;
   const value = body.values[shape.points.indexOf(point)];
   if (value === undefined) return null;
-  return { seq: Number(row.seq), measuredMs: Number(row.measured), value, held: body.extra?.held ?? 0, before };
+  const times = { measuredMs: Number(row.measured), lagMs: Number(row.lag) };
+  return { seq: Number(row.seq), ...times, value, held: body.extra?.held ?? 0, before };
 }
 
 /** Readings go from the oldest on; a journal that took the place of another one lacks what that one had. */

@@ -63,7 +63,7 @@ function viewOf(db: Database, device: string, point: string): RollupView {
 /** The newest reading that was counted, as the journal's samples show it; null when there was none. */
 export function sampleOf([, measuredMs, kind, number]: Before, seq: number): PointSample | null {
   const value = storedOf(kind, number);
-  return value === null ? null : { seq, measuredMs, value, held: 0, before: null };
+  return value === null ? null : { seq, measuredMs, lagMs: 0, value, held: 0, before: null };
 }
 
 function storedOf(kind: number, number: number): StoredValue | null {
