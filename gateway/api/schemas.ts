@@ -5,6 +5,15 @@ import { PERMISSIONS } from "../kit/accounts/accounts.ts";
 
 export const TIME = Type.String({ description: "RFC 3339, UTC, three decimals, Z" });
 export const TIME_OR_NULL = Type.Union([TIME, Type.Null()]);
+/** A time that somebody tells in a body (contract §1). */
+export const TIME_IN_BODY = Type.Unsafe<string | number>({
+  type: ["string", "integer"],
+  maxLength: 40,
+  format: "time-in",
+  minimum: 0,
+  maximum: 253_402_300_799_999,
+  description: "RFC 3339 or epoch milliseconds",
+});
 export const ID = Type.String({ pattern: ID_PATTERN });
 export const ID_PARAMS = Type.Object({ id: Type.String({ minLength: 1, maxLength: 100 }) });
 /** A list, in the form whose error names the possible values. */

@@ -114,7 +114,7 @@ test("what was raised, cleared and acknowledged is in the past, with figures, an
   expect((await ask<AlarmHistory>("alarms/history?device=th-2&severity=low")).occurrences).toEqual([]);
 
   const { id: _id, ...rule } = hot("th-2");
-  const trial = await admin.post("alarms/rules/preview", { rule });
+  const trial = await admin.post("alarms/rules/preview", { rule, to: Date.now() + 60_000 });
   expect(trial.status, trial.text).toBe(200);
   const { occurrences, ...counts } = trial.json<RulePreview>();
   expect(counts).toEqual({ raised: 3, complete: true, presentlyRaised: 1 });
@@ -135,8 +135,9 @@ test("a rule on trial that cannot be is refused with its fields", async () => {
 });
 
 test("maintenance takes a place out of service: alarms are raised, told and listed as ever, and say so", async () => {
-  const to = new Date(Date.now() + 3_600_000).toISOString();
-  const made = await admin.post("maintenance", { scope: { place: "room" }, to, comment: "换空调" });
+  const toMs = Date.now() + 3_600_000;
+  const to = new Date(toMs).toISOString();
+  const made = await admin.post("maintenance", { scope: { place: "room" }, to: toMs, comment: "换空调" });
   expect(made.status, made.text).toBe(201);
   const { id, ...window } = made.json<Maintenance & Record<string, unknown>>();
   expect(window).toMatchObject({ scope: { place: "room" }, to, comment: "换空调", by: "admin" });

@@ -1,11 +1,12 @@
 // What people are told about alarms beside the alarms themselves: rules in force, causes and pace, the past, and what a rule would raise.
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
 import { SEVERITIES, type Severity } from "../../contract/alarms.ts";
-import { Problem } from "../../kit/http/problem.ts";
 import { fieldProblem, timeIn } from "../../kit/http/validation.ts";
 import { ALARM_HISTORY, DESK, PREVIEW, RULES } from "../alarm-schemas.ts";
+import { answered, goneSignal } from "../asker.ts";
 import { type Context, sightOf } from "../context.ts";
+import { TIME_IN_BODY } from "../schemas.ts";
 import { text } from "../texts.ts";
 import { seesAlarm } from "../visibility.ts";
 
@@ -40,8 +41,8 @@ const TRIAL = Type.Object(
       additionalProperties: true,
       description: "As in campus.yaml; `id` may be left out",
     }),
-    from: Type.Optional(MOMENT),
-    to: Type.Optional(MOMENT),
+    from: Type.Optional(TIME_IN_BODY),
+    to: Type.Optional(TIME_IN_BODY),
   },
   { additionalProperties: false },
 );
@@ -53,7 +54,10 @@ const listOf = (given: string | readonly string[] | undefined): readonly string[
 export function alarmDeskRoutes(app: FastifyInstance, context: Context): void {
   const { alarms, clock, configDesk } = context.parts;
 
-  function rangeOf(given: { from?: string; to?: string }, usualMs: number): { fromMs: number; toMs: number } {
+  function rangeOf(
+    given: { from?: string | number; to?: string | number },
+    usualMs: number,
+  ): { fromMs: number; toMs: number } {
     const toMs = given.to === undefined || given.to === "" ? clock.now() : (timeIn(given.to) ?? 0);
     const fromMs = given.from === undefined || given.from === "" ? toMs - usualMs : (timeIn(given.from) ?? 0);
     if (toMs < fromMs) throw fieldProblem("/to", (language) => text(language, "order"));
@@ -149,17 +153,4 @@ export function alarmDeskRoutes(app: FastifyInstance, context: Context): void {
       return answered(await alarms.desk.preview({ rule, ...range, sees }, goneSignal(reply)));
     },
   );
-}
-
-/** Nobody waits any more for what is null; whatever is said is not heard. */
-function answered<T>(answer: T | null): T {
-  if (answer === null) throw new Problem("slow-down");
-  return answer;
-}
-
-/** Aborts when the asker's connection ends before the answer. */
-function goneSignal(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once("close", () => gone.abort());
-  return gone.signal;
 }

@@ -1,11 +1,12 @@
 // The past of one point (contract §6): its readings, or their figures in steps of time. Read in a thread of its own.
-import type { FastifyInstance, FastifyReply } from "fastify";
+import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
 import { type Cursor, cursorOf, type HistoryQuery, MOST_ITEMS, type Refusal } from "../../contract/history.ts";
 import { ID_PATTERN } from "../../contract/ids.ts";
 import { parseDuration } from "../../contract/time.ts";
 import { Problem } from "../../kit/http/problem.ts";
 import { fieldProblem, timeIn } from "../../kit/http/validation.ts";
+import { answered, goneSignal } from "../asker.ts";
 import { type Context, noSuch, outOfScope, sightOf } from "../context.ts";
 import { HISTORY } from "../schemas.ts";
 import { text } from "../texts.ts";
@@ -108,18 +109,9 @@ export function historyRoutes(app: FastifyInstance, context: Context): void {
       const { device } = query;
       if (!config.current.devices.has(device)) throw noSuch("device", device);
       if (!sightOf(context, request).seesDevice(device)) throw outOfScope(device);
-      const answer = await history.query(queryOf(query), goneSignal(reply));
-      // Nobody waits any more; whatever is said is not heard.
-      if (answer === null) throw new Problem("slow-down");
+      const answer = answered(await history.query(queryOf(query), goneSignal(reply)));
       if ("refused" in answer) throw refusal(answer.refused, query);
       return reply.type("application/json; charset=utf-8").send(answer.body);
     },
   );
-}
-
-/** Aborts when the asker's connection ends before the answer. */
-function goneSignal(reply: FastifyReply): AbortSignal {
-  const gone = new AbortController();
-  reply.raw.once("close", () => gone.abort());
-  return gone.signal;
 }

@@ -6,13 +6,12 @@ import { principalOf } from "../../kit/http/access.ts";
 import { fieldProblem, timeIn } from "../../kit/http/validation.ts";
 import { MAINTENANCE } from "../alarm-schemas.ts";
 import { type Context, noSuch, outOfScope, remoteOf, sightOf } from "../context.ts";
-import { ID, ID_PARAMS } from "../schemas.ts";
+import { ID, ID_PARAMS, TIME_IN_BODY } from "../schemas.ts";
 import { text } from "../texts.ts";
 
 const tags = ["alarms"];
 const LONGEST_MS = 31 * 86_400_000;
 const MOST = 200;
-const MOMENT = Type.String({ maxLength: 40, format: "time-in", description: "RFC 3339 or epoch milliseconds" });
 const SCOPE = Type.Object(
   {
     device: Type.Optional(ID),
@@ -27,7 +26,12 @@ const SCOPE = Type.Object(
   },
 );
 const WISH = Type.Object(
-  { scope: SCOPE, from: Type.Optional(MOMENT), to: MOMENT, comment: Type.Optional(Type.String({ maxLength: 256 })) },
+  {
+    scope: SCOPE,
+    from: Type.Optional(TIME_IN_BODY),
+    to: TIME_IN_BODY,
+    comment: Type.Optional(Type.String({ maxLength: 256 })),
+  },
   { additionalProperties: false },
 );
 

@@ -9,15 +9,16 @@ import { kitText } from "./texts.ts";
 /** More than a person would read; a body of thousands of wrong fields must not give an answer of megabytes. */
 const MAX_ERRORS = 50;
 
-/** Epoch ms of a time as it stands in a query string, where an integer arrives as text; `null` when it is none. */
-export function timeIn(text: string): number | null {
-  return parseTime(/^\d{1,15}$/.test(text) ? Number(text) : text);
+/** Epoch ms of a time as somebody wrote it; in a query string an integer arrives as text. `null` when it is none. */
+export function timeIn(given: string | number): number | null {
+  return parseTime(typeof given === "string" && /^\d{1,15}$/.test(given) ? Number(given) : given);
 }
 
 function createAjv(coerce: boolean): Ajv {
   const ajv = new Ajv({
     allErrors: true,
     strict: true,
+    allowUnionTypes: true,
     coerceTypes: coerce ? "array" : false,
     useDefaults: true,
     ownProperties: true,
