@@ -1,7 +1,11 @@
 // The county link in the gateway: what it follows, what it says to the journal, and where its files are.
 import { resolve } from "node:path";
+import type { CountyCommandBook } from "#bridge/edge/commands/book.ts";
+import { COUNTY_ACCOUNT } from "#bridge/edge/commands/command.ts";
+import { openCommandDesk } from "#bridge/edge/commands/desk.ts";
 import { type CountyLink, type CountySettings, openCountyLink } from "#bridge/edge/open.ts";
 import type { SummarySource } from "#bridge/edge/summaries.ts";
+import type { Alarms } from "./alarms/port.ts";
 import type { CountyConfig } from "./config/campus.ts";
 import type { ConfigStore } from "./config/store.ts";
 import { runConsumer } from "./consumers/loop.ts";
@@ -19,6 +23,9 @@ export interface CountyParts {
   readonly config: ConfigStore;
   readonly journal: Journal;
   readonly accounts: Accounts;
+  readonly alarms: Alarms;
+  /** A projection of `journal`. */
+  readonly commands: CountyCommandBook;
   readonly summaries: SummarySource | null;
   readonly thread: WriterThread;
   readonly clock: Clock;
@@ -30,19 +37,32 @@ export interface CountyParts {
 export async function openCounty(parts: CountyParts): Promise<CountyLink> {
   const { folder, config, journal, accounts, summaries, thread, clock, log, onFailed } = parts;
   const { id, timezone } = config.current.campus;
+  const desk = openCommandDesk({
+    campus: id,
+    book: parts.commands,
+    append: ({ type, cause, body }) => journal.append(happening("command", type, clock.now(), body, { cause })),
+    alarms: parts.alarms,
+    trust: () => config.current.county ?? { commandKey: null, may: [] },
+    clock,
+    log,
+  });
   const link = await openCountyLink<Fresh>(settingsOf(config.current.county, config.folder), {
     folder,
     campus: { id, timezone },
     version: VERSION,
     epoch: journal.epoch,
     entryOf: (record) => entryOf(journal.epoch, record),
-    roleOf: (account) => accounts.accounts().find((one) => one.id === account)?.roles[0] ?? null,
+    roleOf: (account) =>
+      account.startsWith(COUNTY_ACCOUNT)
+        ? "county"
+        : (accounts.accounts().find((one) => one.id === account)?.roles[0] ?? null),
     follow: (consumer, from) => runConsumer(consumer, { journal, from, clock, log }),
     tellLoss: async ({ type, key, body }) => {
       await journal.append(happening("loss", type, clock.now(), body, { key }));
     },
     summaries,
     head: () => journal.head,
+    takeCommand: (bytes) => desk.take(bytes),
     thread,
     clock,
     log,
@@ -63,6 +83,7 @@ export async function openCounty(parts: CountyParts): Promise<CountyLink> {
     [Symbol.asyncDispose]: async () => {
       applied[Symbol.dispose]();
       await link[Symbol.asyncDispose]();
+      await desk[Symbol.asyncDispose]();
     },
   };
 }
@@ -71,7 +92,8 @@ export async function openCounty(parts: CountyParts): Promise<CountyLink> {
 function settingsOf(county: CountyConfig | null, folder: string): CountySettings | null {
   if (county === null) return null;
   const whole = (file: string | null) => (file === null ? null : resolve(folder, file));
-  const { certificateFile, keyFile, caFile, secretFile, ...rest } = county;
+  // Whose commands are believed is asked with each of them; the connection need not change for it.
+  const { certificateFile, keyFile, caFile, secretFile, commandKey: _key, may: _may, ...rest } = county;
   return {
     ...rest,
     certificateFile: whole(certificateFile),

@@ -1,5 +1,6 @@
 // One campus gateway: the composition root. Read it top to bottom as the table of contents; each part says the rest in its own folder.
 import { join } from "node:path";
+import { CountyCommandBook } from "#bridge/edge/commands/book.ts";
 import { openCredentialRefs } from "./access/credential-refs.ts";
 import { openAlarms } from "./alarms/open.ts";
 import { EntryCounts, registerFigures } from "./api/figures.ts";
@@ -81,13 +82,14 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   const deviceStates = new DeviceStates();
   const counts = new EntryCounts();
   const commandBook = new CommandBook();
+  const countyCommands = new CountyCommandBook();
   const reported = new ReportedConfigs();
   let observeCommit = (_seconds: number): void => undefined;
   const journal = stack.use(
     await openJournal({
       folder: args.data,
       limits: () => config.current.journal,
-      projections: [latest, deviceStates, commandBook, reported, counts],
+      projections: [latest, deviceStates, commandBook, countyCommands, reported, counts],
       clock,
       log,
       observeCommit: (seconds) => observeCommit(seconds),
@@ -198,7 +200,9 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   stack.use(applied);
 
   // People and machines behind.
-  const county = stack.use(await openCounty({ ...kept, accounts, summaries: past.rollups }));
+  const county = stack.use(
+    await openCounty({ ...kept, accounts, alarms, commands: countyCommands, summaries: past.rollups }),
+  );
   const consumers = () => [
     { consumer: "latest", entries: journal.head - latest.seq, seconds: 0 },
     past.lag(),

@@ -15,6 +15,7 @@ import { startWriterThread } from "#gateway/kit/writer-thread.ts";
 import { type CountyApi, openCountyApi } from "./api/open.ts";
 import { openEmbeddedBroker, type TlsFiles } from "./broker/embedded.ts";
 import { openForeignBroker } from "./broker/foreign.ts";
+import { openCountyCommands } from "./commands/open.ts";
 import type { CountyConfig } from "./config.ts";
 import { registerCountyFigures } from "./figures.ts";
 import { watchLinks } from "./fleet/links.ts";
@@ -64,10 +65,13 @@ async function open(args: CountyArguments, log: Log, fail: (error: Error) => voi
     clock,
     log,
   });
+  const send = (campus: string, bytes: Uint8Array) => road?.command(campus, bytes);
+  const commands = stack.use(openCountyCommands({ folder: args.data, store, send, clock, log }));
   let api: CountyApi | null = null;
   const events: RoadEvents = {
     message: async (address, bytes) => {
       await ingest.take(address, bytes);
+      if (address.word === "hello") commands.heard(address.campus);
       api?.changed(address.word === "alarm" ? "alarms" : "figures");
     },
     heard: (campus) => {
@@ -104,6 +108,7 @@ async function open(args: CountyArguments, log: Log, fail: (error: Error) => voi
       county: () => config.current.county,
       towns: () => config.current.towns,
       campuses,
+      commands,
       store,
       pages: PAGES,
       metrics,

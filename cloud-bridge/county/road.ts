@@ -19,6 +19,8 @@ export interface Road extends AsyncDisposable {
   readonly knowsConnections: boolean;
   /** Tells a campus; that it arrives is not waited for. */
   answer(campus: string, ack: Ack): void;
+  /** Hands a campus a command; that it arrives is not waited for. */
+  command(campus: string, bytes: Uint8Array): void;
   /** The configuration changed: whoever is no campus any more is sent away. */
   revise(): void;
 }

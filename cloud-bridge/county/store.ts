@@ -9,6 +9,14 @@ import type { WriterThread } from "#gateway/kit/writer-thread.ts";
 import type { Hello } from "../wire/hello.ts";
 import type { Lane } from "../wire/topics.ts";
 import { type CampusFacts, readCampuses } from "./fleet/facts.ts";
+import {
+  type Issued,
+  type KeptCommand,
+  readCommand,
+  readCommands,
+  readUnanswered,
+  type Unanswered,
+} from "./store/commands.ts";
 import type { Standing } from "./store/lanes.ts";
 import {
   type CourseBucket,
@@ -49,6 +57,13 @@ export interface CountyStore extends AsyncDisposable {
   series(campus: string): CountySeries;
   /** Null: the campus never told of such a point. */
   course(wish: CourseWish): { readonly unit: string; readonly buckets: readonly CourseBucket[] } | null;
+  issue(issued: Issued): Promise<void>;
+  /** Commands that are past their time without an answer become `unknown`. */
+  giveUp(nowMs: number): Promise<void>;
+  unanswered(nowMs: number): readonly Unanswered[];
+  command(id: string): KeptCommand | null;
+  /** The newest commands to a campus. */
+  commands(campus: string, limit: number): readonly KeptCommand[];
 }
 
 export interface EmbeddedOptions {
@@ -87,6 +102,11 @@ export async function openEmbeddedStore({ file, thread, onFailed }: EmbeddedOpti
     entries: (wish) => readEntries(store.reader, wish),
     series: (campus) => readSeries(store.reader, campus),
     course: (wish) => readCourse(store.reader, wish),
+    issue: (issued) => store.write("issue", issued, () => undefined),
+    giveUp: (nowMs) => store.write("giveUp", { nowMs }, () => undefined),
+    unanswered: (nowMs) => readUnanswered(store.reader, nowMs),
+    command: (id) => readCommand(store.reader, id),
+    commands: (campus, limit) => readCommands(store.reader, campus, limit),
     [Symbol.asyncDispose]: () => store[Symbol.asyncDispose](),
   };
 }

@@ -48,6 +48,8 @@ export interface CountyLinkOptions<R extends JournalRecord> {
   readonly summaries: SummarySource | null;
   /** The journal's newest seq. */
   readonly head: () => number;
+  /** Takes what came on `down/command`; absent: nothing is listened to. */
+  readonly takeCommand?: (bytes: Uint8Array) => void;
   readonly thread?: WriterThread | undefined;
   readonly clock: Clock;
   readonly log: Log;
@@ -116,6 +118,7 @@ export async function openCountyLink<R extends JournalRecord>(
     patience,
     clock,
     log,
+    takeCommand: options.takeCommand,
   };
 
   const startSealing = (): Started => {

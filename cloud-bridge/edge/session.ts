@@ -4,7 +4,7 @@ import type { Clock } from "#gateway/kit/clock.ts";
 import type { Log } from "#gateway/kit/log.ts";
 import { type Ack, readAck } from "../wire/ack.ts";
 import { helloBytes } from "../wire/hello.ts";
-import { ackTopic, type Lane, upTopic } from "../wire/topics.ts";
+import { ackTopic, commandTopic, type Lane, upTopic } from "../wire/topics.ts";
 import { type Heard, type Loss, type Outcome, takeAnswer } from "./answers.ts";
 import type { Budget } from "./budget.ts";
 import { Dispatch } from "./dispatch.ts";
@@ -20,6 +20,8 @@ export interface SessionParts {
   readonly patience: Patience;
   readonly clock: Clock;
   readonly log: Log;
+  /** Takes what the county asks for; absent: nothing is listened to. */
+  readonly takeCommand?: ((bytes: Uint8Array) => void) | undefined;
 }
 
 export type SessionEnd = { readonly why: string; readonly outbox: "kept" | "begin" };
@@ -59,7 +61,8 @@ export async function runSession(
       heard: () => {
         heardAt = now();
       },
-      message: (_topic, payload) => {
+      message: (topic, payload) => {
+        if (topic === commandTopic(campus)) return parts.takeCommand?.(payload);
         const ack = readAck(payload);
         if (ack === null) return;
         answers.push(ack);
@@ -70,6 +73,7 @@ export async function runSession(
     signal,
   );
   await wire.subscribe(ackTopic(campus));
+  if (parts.takeCommand !== undefined) await hearCommands(wire, parts);
   events.opened();
   events.onWake(() => wake());
 
@@ -137,4 +141,14 @@ export async function runSession(
     wake = () => undefined;
   }
   return { why: wire.ended ?? "it was told to end", outbox: "kept" };
+}
+
+/** A broker that keeps commands from us does not keep us from telling. */
+async function hearCommands(wire: Wire, { campus, log }: SessionParts): Promise<void> {
+  try {
+    await wire.subscribe(commandTopic(campus));
+  } catch (error) {
+    if (wire.ended !== null) throw error;
+    log.warn({ err: error }, "commands of the county cannot be heard");
+  }
 }

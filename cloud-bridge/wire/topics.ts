@@ -19,6 +19,11 @@ export function ackTopic(campus: string): string {
   return `county/v1/${campus}/down/ack`;
 }
 
+/** Where the county asks a campus to do something. */
+export function commandTopic(campus: string): string {
+  return `county/v1/${campus}/down/command`;
+}
+
 /** What the county subscribes to at a broker that is not its own. */
 export const EVERYTHING_UP = "county/v1/+/up/+";
 

@@ -72,6 +72,8 @@ function buildCounty(county: CountyFile): CountyConfig {
       toMinute: checked(parseDayTime(to), to),
       bytesPerSecond: checked(parseSize(rate), rate),
     })),
+    commandKey: county.commandKey ?? null,
+    may: county.may,
   };
 }
 

@@ -128,6 +128,9 @@ export interface CountyConfig {
     readonly toMinute: number;
     readonly bytesPerSecond: number;
   }[];
+  /** Whose commands are believed; null: nobody's. */
+  readonly commandKey: string | null;
+  readonly may: readonly "alarms.ack"[];
 }
 
 export interface CampusConfig {

@@ -59,6 +59,11 @@ export const FORMS: Readonly<Record<string, Form>> = {
     noun: "a plain mqtt or mqtts address",
     write: "write mqtts://HOST:PORT without user, password, ? and #",
   },
+  "public-key": {
+    check: (text) => /^ed25519:[A-Za-z0-9_-]{43}$/.test(text),
+    noun: "a public key",
+    write: "write ed25519: and the 43 characters that the county shows",
+  },
   topic: {
     check: isForeignTopic,
     noun: "a topic for foreign firmware",

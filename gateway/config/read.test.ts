@@ -106,6 +106,8 @@ test("the sample of the public contract gives exactly the configuration that it 
       secretFile: null,
       summaryEveryMs: 60_000,
       limits: [],
+      commandKey: null,
+      may: [],
     },
   });
 });

@@ -136,6 +136,17 @@ const county = section(
       maxItems: 24,
       description: "Limits by time of day, the first that holds counts; alarms are never held back.",
     }),
+    commandKey: Type.Optional(
+      form("public-key", {
+        description:
+          "Public key of the county's commands, as the county shows it; without it every command of the county is refused.",
+      }),
+    ),
+    may: Type.Array(oneOf(["alarms.ack"], { description: "A right." }), {
+      default: [],
+      maxItems: 8,
+      description: "What the county may do here by command: `alarms.ack`.",
+    }),
   },
   { description: "The county service; without it the campus works on its own." },
 );

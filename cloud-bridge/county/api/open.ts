@@ -11,12 +11,13 @@ import type { Log } from "#gateway/kit/log.ts";
 import type { Metrics } from "#gateway/kit/metrics.ts";
 import { accountRoutes } from "./accounts.ts";
 import { type CampusParts, campusRoutes } from "./campus.ts";
+import { type CommandParts, commandRoutes } from "./commands.ts";
 import { type FleetParts, fleetRoutes } from "./fleet.ts";
 import { PROBLEMS, translate } from "./problems.ts";
 import { sessionRoutes } from "./session.ts";
 import { type Change, type ChangeStream, streamRoutes } from "./stream.ts";
 
-export interface CountyApiParts extends FleetParts, CampusParts {
+export interface CountyApiParts extends FleetParts, CampusParts, CommandParts {
   readonly accounts: Accounts;
   /** Where the pages were built; null: none are served. */
   readonly pages: string | null;
@@ -62,6 +63,7 @@ export async function openCountyApi(parts: CountyApiParts): Promise<CountyApi> {
       });
       fleetRoutes(base, parts);
       campusRoutes(base, parts);
+      commandRoutes(base, parts);
       stream = streamRoutes(base, { accounts, clock });
     },
     { prefix: "/api/v1" },

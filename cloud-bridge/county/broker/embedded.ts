@@ -11,7 +11,7 @@ import { CleanSessions } from "#gateway/kit/mqtt/clean-sessions.ts";
 import { forwardOnlyOwn, guardPacketSize, PACKET_BYTES_BEFORE_SIGN_IN, parserOf } from "#gateway/kit/mqtt/guards.ts";
 import { ackBytes } from "../../wire/ack.ts";
 import { MAX_FRAME_BYTES } from "../../wire/frame.ts";
-import { ackTopic } from "../../wire/topics.ts";
+import { ackTopic, commandTopic } from "../../wire/topics.ts";
 import type { CampusConfig } from "../config.ts";
 import type { Road, RoadEvents } from "../road.ts";
 import { campusOf, mayHear, mayPublish } from "./rights.ts";
@@ -158,22 +158,17 @@ export async function openEmbeddedBroker(options: EmbeddedBrokerOptions): Promis
   const mqtts =
     secure === null || listen.mqtts === null ? null : unless.use(await bound(secure, listen.mqtts, "mqtts"));
   const closing = unless.move();
+  const tell = (campus: string, topic: string, payload: Buffer): void => {
+    const packet = { cmd: "publish", topic, payload, qos: 1, retain: false, dup: false } as const;
+    forward(packet, (error) => {
+      if (error) log.warn({ campus, topic, reason: error.message }, "something for a campus was not sent");
+    });
+  };
   return {
     addresses: { mqtt: mqtt?.address ?? null, mqtts: mqtts?.address ?? null },
     knowsConnections: true,
-    answer(campus, ack) {
-      const packet = {
-        cmd: "publish",
-        topic: ackTopic(campus),
-        payload: ackBytes(ack),
-        qos: 1,
-        retain: false,
-        dup: false,
-      } as const;
-      forward(packet, (error) => {
-        if (error) log.warn({ campus, reason: error.message }, "an answer was not sent");
-      });
-    },
+    answer: (campus, ack) => tell(campus, ackTopic(campus), ackBytes(ack)),
+    command: (campus, bytes) => tell(campus, commandTopic(campus), Buffer.from(bytes)),
     revise() {
       for (const [campus, client] of inside) if (!campuses().has(campus)) client.close();
     },

@@ -6,7 +6,7 @@ import type { Clock } from "#gateway/kit/clock.ts";
 import { messageOf } from "#gateway/kit/errors.ts";
 import type { Log } from "#gateway/kit/log.ts";
 import { ackBytes } from "../../wire/ack.ts";
-import { ackTopic, EVERYTHING_UP, readUpTopic } from "../../wire/topics.ts";
+import { ackTopic, commandTopic, EVERYTHING_UP, readUpTopic } from "../../wire/topics.ts";
 import type { BrokerConfig } from "../config.ts";
 import type { Road, RoadEvents } from "../road.ts";
 
@@ -86,6 +86,9 @@ export function openForeignBroker({ broker, county, events, clock, log }: Foreig
     answer(campus, ack) {
       // Without connection it is lost; the campus asks again.
       client?.publish(ackTopic(campus), ackBytes(ack), { qos: 1 });
+    },
+    command(campus, bytes) {
+      client?.publish(commandTopic(campus), Buffer.from(bytes), { qos: 1 });
     },
     revise: () => undefined,
     [Symbol.asyncDispose]: async () => {

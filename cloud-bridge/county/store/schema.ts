@@ -56,4 +56,15 @@ export const MIGRATIONS: readonly Migration[] = [
           campus TEXT NOT NULL, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL, PRIMARY KEY (campus, from_ms)) STRICT, WITHOUT ROWID;`),
   },
   { name: "entries by campus", run: (db) => db.exec("CREATE INDEX entry_campus ON entry (campus, n)") },
+  {
+    name: "commands to campuses",
+    run: (db) =>
+      db.exec(`
+        CREATE TABLE command (
+          n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, campus TEXT NOT NULL, kind TEXT NOT NULL, alarm TEXT NOT NULL,
+          occurrence INTEGER NOT NULL, comment TEXT, account TEXT NOT NULL, issued_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL,
+          bytes BLOB NOT NULL, state TEXT NOT NULL, code TEXT, started_ms INTEGER, ended_ms INTEGER) STRICT;
+        CREATE INDEX command_campus ON command (campus, n);
+        CREATE INDEX command_issued ON command (n) WHERE state = 'issued';`),
+  },
 ];

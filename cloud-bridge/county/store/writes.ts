@@ -8,6 +8,7 @@ import { isObject, type JsonObject } from "../../wire/checks.ts";
 import type { Hello } from "../../wire/hello.ts";
 import type { Step, SummaryRow } from "../../wire/summary.ts";
 import { LANES, type Lane } from "../../wire/topics.ts";
+import { commandWrites, takeCommand } from "./commands.ts";
 import { hasFrame, noteFrame, noteRange, noteRefusal, outboxNumber, type Standing, standingOf } from "./lanes.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { tidy } from "./tidy.ts";
@@ -105,6 +106,7 @@ const writes = {
     return null;
   },
   tidy,
+  ...commandWrites,
   /** Somebody tried what it may not. */
   violation: (
     db: Database,
@@ -132,6 +134,8 @@ function takeEntry(db: Database, entry: Entry, place: Place): void {
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
   run(db, sql, place.campus, epoch, seq, kind, type, device, measuredMs(entry), place.atMs, JSON.stringify(body));
   if (kind === "alarm") takeAlarm(db, body, place);
+  // Those of the county concern the campus; those to its devices have one.
+  if (kind === "command" && device === null) takeCommand(db, place.campus, type, body, measuredMs(entry));
   if (device !== null && (type === "device.online" || type === "device.offline"))
     takePresence(db, device, type === "device.online", measuredMs(entry), place);
 }

@@ -1,0 +1,110 @@
+// Commands to campuses: stored, signed, and sent again until the campus tells in its lanes what became of them, or their time is over.
+import { randomBytes } from "node:crypto";
+import type { Clock } from "#gateway/kit/clock.ts";
+import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
+import type { Log } from "#gateway/kit/log.ts";
+import { type CountyCommand, commandBytes } from "../../wire/command.ts";
+import type { KeptCommand } from "../store/commands.ts";
+import type { CountyStore } from "../store.ts";
+import { openCommandKey } from "./key.ts";
+
+const LOOK_EVERY_MS = 1000;
+/** A campus that has it answers within a second or two; one that has no connection gets it when it says hello. */
+const AGAIN_AFTER_MS = 15_000;
+/** Commands that no campus has answered; more are somebody's loop, not somebody's wish. */
+const MOST_UNANSWERED = 2000;
+
+export interface CountyCommandsOptions {
+  /** The data folder, with the key. */
+  readonly folder: string;
+  readonly store: CountyStore;
+  /** Hands bytes to a campus; that they arrive is not waited for. */
+  readonly send: (campus: string, bytes: Uint8Array) => void;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export type CommandWish = Pick<CountyCommand, "campus" | "alarm" | "occurrence" | "comment" | "by"> & {
+  readonly expiresInMs: number;
+};
+
+export interface CountyCommands extends AsyncDisposable {
+  /** What campuses pin as `county.commandKey`. */
+  readonly publicKey: string;
+  /** Resolves when it is on disk. Throws `slow-down`, `store-unavailable`. */
+  acknowledge(wish: CommandWish): Promise<KeptCommand>;
+  get(id: string): KeptCommand | null;
+  /** Newest first. */
+  of(campus: string, limit: number): readonly KeptCommand[];
+  /** The campus is there again: what it has not answered goes out now. */
+  heard(campus: string): void;
+}
+
+/** Reads or makes the key, and sends what is unanswered. Throws GatewayError `county-command-key`. */
+export function openCountyCommands({ folder, store, send, clock, log }: CountyCommandsOptions): CountyCommands {
+  const key = openCommandKey(folder);
+  /** Monotonic, by id. */
+  const sentAt = new Map<string, number>();
+  let unanswered = store.unanswered(clock.now());
+  let hasNew = false;
+  let work: Promise<unknown> = Promise.resolve();
+
+  const sendDue = (): void => {
+    const now = clock.monotonic();
+    for (const { id, campus, bytes } of unanswered) {
+      if (now - (sentAt.get(id) ?? Number.NEGATIVE_INFINITY) < AGAIN_AFTER_MS) continue;
+      send(campus, bytes);
+      sentAt.set(id, now);
+    }
+  };
+  const look = async (): Promise<void> => {
+    if (unanswered.length === 0 && !hasNew) return;
+    hasNew = false;
+    await store.giveUp(clock.now());
+    unanswered = store.unanswered(clock.now());
+    const open = new Set(unanswered.map(({ id }) => id));
+    for (const id of sentAt.keys()) if (!open.has(id)) sentAt.delete(id);
+    sendDue();
+  };
+  const timer = clock.every(LOOK_EVERY_MS, () => {
+    work = work
+      .then(look)
+      .catch((error: unknown) => log.warn({ reason: messageOf(error) }, "commands could not be looked after"));
+  });
+
+  return {
+    publicKey: key.publicText,
+    async acknowledge({ expiresInMs, ...wish }) {
+      if (unanswered.length >= MOST_UNANSWERED) throw tooMany();
+      const issuedMs = clock.now();
+      const id = `k-${randomBytes(10).toString("hex")}`;
+      const command: CountyCommand = { ...wish, id, kind: "alarm.ack", issuedMs, expiresMs: issuedMs + expiresInMs };
+      const bytes = commandBytes(command, key.sign);
+      await store.issue({ command, bytes });
+      log.info({ command: id, campus: wish.campus, alarm: wish.alarm, by: wish.by }, "command issued");
+      unanswered = [...unanswered, { id, campus: wish.campus, bytes }];
+      hasNew = true;
+      sendDue();
+      return store.command(id) ?? { ...command, state: "issued", startedMs: null, endedMs: null, code: null };
+    },
+    get: (id) => store.command(id),
+    of: (campus, limit) => store.commands(campus, limit),
+    heard(campus) {
+      const waiting = unanswered.filter((one) => one.campus === campus);
+      for (const { id } of waiting) sentAt.delete(id);
+      if (waiting.length > 0) sendDue();
+    },
+    [Symbol.asyncDispose]: async () => {
+      timer[Symbol.dispose]();
+      await work;
+    },
+  };
+}
+
+function tooMany(): GatewayError {
+  return new GatewayError(
+    "slow-down",
+    `${MOST_UNANSWERED} commands are without an answer already`,
+    "Wait until campuses have answered or the commands have expired.",
+  );
+}
