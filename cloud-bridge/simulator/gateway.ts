@@ -150,7 +150,7 @@ export function startSimulatedGateway(options: SimulatedGatewayOptions): Simulat
       return teller.told;
     },
     get held() {
-      return LANES.reduce((sum, lane) => sum + store.held(lane), 0);
+      return LANES.reduce((sum, lane) => sum + store.held(lane), store.unsealed);
     },
     get acknowledged() {
       return { outbox: store.id, frames: new Map(LANES.map((lane) => [lane, store.answered(lane)])) };

@@ -28,6 +28,7 @@ export class MemoryStore implements FrameStore {
   readonly #answered = new Map<Lane, number>();
   #sealing: Promise<unknown> = Promise.resolve();
   #freed = 0;
+  #unsealed = 0;
   #id: string;
 
   constructor(campus: string, newId: () => string, forgetEach: number) {
@@ -43,6 +44,7 @@ export class MemoryStore implements FrameStore {
 
   /** Numbers frames in the order of the calls; they can be sent when it resolves. */
   seal(frames: readonly Unsealed[]): Promise<void> {
+    this.#unsealed += frames.length;
     const sealed = this.#sealing.then(async () => {
       for (const { lane, n, fromSeq, toSeq, body } of frames) {
         const packed = await packBody(body);
@@ -50,6 +52,7 @@ export class MemoryStore implements FrameStore {
         const bytes = frameBytes({ campus: this.#campus, outbox: this.#id, lane, frame }, n, packed);
         this.#of(lane).set(frame, { n, fromSeq, toSeq, bytes });
         this.#lasts.set(lane, frame);
+        this.#unsealed--;
       }
     });
     this.#sealing = sealed;
@@ -87,6 +90,10 @@ export class MemoryStore implements FrameStore {
       fromSeq: kept.length === 0 ? null : Math.min(...kept.map(({ fromSeq }) => fromSeq)),
       toSeq: kept.length === 0 ? null : Math.max(...kept.map(({ toSeq }) => toSeq)),
     };
+  }
+  /** Frames that are still being packed. */
+  get unsealed(): number {
+    return this.#unsealed;
   }
   /** Frames that the county has not acknowledged. */
   held(lane: Lane): number {
