@@ -48,12 +48,14 @@ export function TrendPanel({ described, window, tall = false, look }: Props) {
     const file = `${described.map(({ series }) => seriesKey(series)).join("+")}-${day}.csv`;
     saveFile(file, "text/csv;charset=utf-8", csvText(fileRows(columns, words)));
   };
+  // A page of its own has no section heading above.
+  const Heading = tall ? "h2" : "h3";
   return (
     <article className="trend" aria-label={name}>
       <header className="trend-head">
-        <h3>
+        <Heading>
           {described.length > 1 ? null : name} <Detail shown={shown} />
-        </h3>
+        </Heading>
         <div>
           {tall ? null : <OwnPage described={described} name={name} />}
           <Act name={name} text={say(asTable ? "chart" : "table")} act={() => setAsTable(!asTable)}>
