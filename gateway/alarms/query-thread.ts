@@ -1,35 +1,20 @@
-// The thread that looks at the past of alarms: one question after the other, on read connections of its own. Started by `openQueries`.
-import { parentPort, workerData } from "node:worker_threads";
+// The thread that looks at the past of alarms, on read connections of its own. Started by `Queries`, never imported.
 import type { PointReader } from "../journal/journal.ts";
-import { systemClock as clock } from "../kit/clock.ts";
-import { messageOf } from "../kit/errors.ts";
+import { answerQuestions, threadSettings } from "../kit/query-thread.ts";
 import { openDatabase } from "../kit/sqlite.ts";
 import { historyOf } from "./occurrences.ts";
 import { previewOf } from "./preview.ts";
-import type { FromThread, ThreadSettings, ToThread } from "./queries.ts";
+import type { Question, ThreadSettings } from "./queries.ts";
 
-const { source, journal, state, dropped }: ThreadSettings = workerData;
+const { source, journal, state } = threadSettings<ThreadSettings>();
 const { openPointReader }: { openPointReader(file: string): PointReader } = await import(source);
 const reader = openPointReader(journal);
 const db = openDatabase(state, { readOnly: true });
 
-parentPort?.on("message", (message: ToThread | "close") => {
-  if (message === "close") {
+answerQuestions(
+  ({ ask, wish }: Question, watch) => (ask === "history" ? historyOf(db, wish) : previewOf(reader, wish, watch)),
+  () => {
     reader[Symbol.dispose]();
     db.close();
-    parentPort?.close();
-  } else parentPort?.postMessage(answer(message));
-});
-
-function answer({ n, question, deadlineMs }: ToThread): FromThread {
-  const until = clock.monotonic() + deadlineMs;
-  const watch = { stop: () => Atomics.load(dropped, 0) === n, late: () => clock.monotonic() >= until };
-  try {
-    return {
-      n,
-      answer: question.ask === "history" ? historyOf(db, question.wish) : previewOf(reader, question.wish, watch),
-    };
-  } catch (error) {
-    return { n, failed: messageOf(error) };
-  }
-}
+  },
+);

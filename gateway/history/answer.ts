@@ -4,18 +4,11 @@ import { cursorText, type HistoryAnswer, type HistoryQuery } from "../contract/h
 import { formatTime } from "../contract/time.ts";
 import type { PointReader } from "../journal/journal.ts";
 import type { StoredValue } from "../journal/record.ts";
+import type { Watch } from "../kit/query-thread.ts";
 import { type Collector, collectBuckets, collectReadings, type Limits, type Reading } from "./buckets.ts";
 import { collectSteps, isStopped } from "./from-rollups.ts";
 import type { RollupReader } from "./rollups/reader.ts";
 import { bucketStartOf } from "./steps.ts";
-
-/** How the asker can end the work. */
-export interface Watch {
-  /** Nobody waits any more. */
-  readonly stop: () => boolean;
-  /** The deadline has passed. */
-  readonly late: () => boolean;
-}
 
 /** Where the past is kept. */
 export interface Sources {

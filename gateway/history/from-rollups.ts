@@ -2,7 +2,7 @@
 // parts of a minute at both ends of a range.
 import type { Cursor, HistoryQuery } from "../contract/history.ts";
 import type { PointReader, PointSample, PointWish } from "../journal/journal.ts";
-import type { Watch } from "./answer.ts";
+import type { Watch } from "../kit/query-thread.ts";
 import { type BucketCollector, collectBuckets } from "./buckets.ts";
 import { coverOf } from "./cover.ts";
 import type { Bucket } from "./figures.ts";
