@@ -117,7 +117,7 @@ export function timeline(title: string, say: Scene["say"], dangers: Query, other
 }
 
 /** Shows one of both values as wrong. */
-export function wrongAt(wrong: boolean, say: Scene["say"]): DynamicConfigValue {
+function wrongAt(wrong: boolean, say: Scene["say"]): DynamicConfigValue {
   const [right, danger]: [Shown, Shown] = [
     [say("quiet"), "green"],
     [say("active"), "red"],

@@ -83,7 +83,7 @@ function causesOf({ condition }: RuleAt, device: string, above: readonly string[
 }
 
 /** `rule.device.point`; without point for what is about the device or link as a whole. */
-export function alarmId(rule: string, whose: string, point: string | null): string {
+function alarmId(rule: string, whose: string, point: string | null): string {
   return point === null ? `${rule}.${whose}` : `${rule}.${whose}.${point}`;
 }
 

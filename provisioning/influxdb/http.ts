@@ -82,7 +82,7 @@ export function requireDone({ status, text }: Answer, server: Server, doing: str
 }
 
 /** The account that was given may not do it, or none was given. */
-export function lacksRights(
+function lacksRights(
   { url, authorization }: Pick<Server, "url" | "authorization">,
   doing: string,
   said: string,

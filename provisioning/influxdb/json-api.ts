@@ -41,6 +41,6 @@ export function textIn(answer: Json, key: string, server: Server): string {
   );
 }
 
-export function isJson(data: unknown): data is Json {
+function isJson(data: unknown): data is Json {
   return typeof data === "object" && data !== null && !Array.isArray(data);
 }

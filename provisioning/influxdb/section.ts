@@ -10,14 +10,14 @@ import type { Said, Step } from "../plan/plan.ts";
 import { secretFiles, type Target } from "./target.ts";
 
 /** What campus.yaml should say so that the gateway writes to the target. */
-export function sectionOf(target: Target): InfluxConfig {
+function sectionOf(target: Target): InfluxConfig {
   const { url, version, database, org, config } = target;
   const tokenFile = relative(resolve(config, ".."), secretFiles(target).gateway);
   return { url, version, database, org: version === 2 ? org : null, tokenFile };
 }
 
 /** The section as one line of YAML. */
-export function sectionLine({ url, version, database, org, tokenFile }: InfluxConfig): string {
+function sectionLine({ url, version, database, org, tokenFile }: InfluxConfig): string {
   const key = version === 2 ? "bucket" : "database";
   const parts = [
     `url: ${JSON.stringify(url)}`,

@@ -6,7 +6,7 @@ import { heldPoll } from "../held.ts";
 import { MINUTE_MS } from "./tiers.ts";
 
 /** A device that invents points in every message would otherwise fill the file for ever. */
-export const SERIES_PER_DEVICE = 1024;
+const SERIES_PER_DEVICE = 1024;
 
 /** Numbers per row of `Draft.parts`. */
 export const PART_WIDTH = 10;
