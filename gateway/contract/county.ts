@@ -109,3 +109,13 @@ export interface CountySeries {
     readonly max: number | null;
   }[];
 }
+
+/** GET /commands/ID: what the county asked of a campus, and what became of it by the campus's own word. */
+export interface CountyCommandView {
+  readonly id: string;
+  readonly campus: string;
+  /** `issued`: the campus has not answered yet. */
+  readonly state: "issued" | "requested" | "started" | "done" | "failed" | "refused" | "expired" | "unknown";
+  /** Why it was refused or failed. */
+  readonly code: string | null;
+}

@@ -8,6 +8,7 @@ import { Age } from "../parts/age.tsx";
 import { booleanWords } from "../words/boolean-words.ts";
 import { quantityText } from "../words/quantity.ts";
 import { wordTexts } from "../words/texts.ts";
+import { Acknowledge } from "./ack.tsx";
 import { alarmLineTexts } from "./alarm-texts.ts";
 
 interface Props {
@@ -51,6 +52,7 @@ export function AlarmLine({ alarm, campus }: Props) {
           )}
           {raisedAt === null ? null : <Age at={raisedAt} />}
           <span>{states.filter((state) => state !== null).join(" · ")}</span>
+          <Acknowledge alarm={alarm} />
         </div>
       </div>
     </div>

@@ -9,7 +9,7 @@ const TOGETHER_MS = 1000;
 /** What alarms and connections change; courses and lists of what happened are asked for now and then by their pages. */
 const URGENT = /^\/(alarms|campuses)(\?|$)|^\/campuses\/[^/]+(\/alarms)?(\?|$)/;
 
-const waiting: { timer: ReturnType<typeof setTimeout> | null } = { timer: null };
+const asking = { now: false, again: false };
 
 /** Follows until `signal` aborts, however often the line breaks. */
 export async function followCounty(signal: AbortSignal): Promise<void> {
@@ -36,8 +36,21 @@ export async function followCounty(signal: AbortSignal): Promise<void> {
 }
 
 function askAgain(): void {
-  waiting.timer ??= setTimeout(() => {
-    waiting.timer = null;
-    void queryClient.invalidateQueries({ predicate: ({ queryKey: [path] }) => URGENT.test(String(path)) });
-  }, TOGETHER_MS);
+  asking.again = true;
+  if (asking.now) return;
+  asking.now = true;
+  void askUntilDone().finally(() => {
+    asking.now = false;
+  });
+}
+
+/** One round after another while things change. A slow answer is waited for: asked anew each time, it would never come. */
+async function askUntilDone(): Promise<void> {
+  const filter = { predicate: ({ queryKey: [path] }: { queryKey: readonly unknown[] }) => URGENT.test(String(path)) };
+  while (asking.again) {
+    await new Promise((resolve) => setTimeout(resolve, TOGETHER_MS));
+    // An answer that is on its way already may be older than the change.
+    asking.again = queryClient.isFetching(filter) > 0;
+    await queryClient.invalidateQueries(filter, { cancelRefetch: false });
+  }
 }

@@ -84,7 +84,6 @@ function Listed({ answer }: { readonly answer: CountyAlarms }) {
           {answer.more > 0 ? ` · ${say("beyond", { n: answer.more })}` : null}
         </span>
       </div>
-      <p className="quiet">{say("ackThere")}</p>
       {shown.length === 0 ? (
         <Empty description={say("nothingFits")}>
           <Button onClick={() => setParams({})}>{where("clear")}</Button>

@@ -28,7 +28,6 @@ export function CampusAlarms({ campus }: { readonly campus: string }) {
                 </li>
               ))}
             </ul>
-            <p className="panel-quiet">{say("ackThere")}</p>
           </>
         )}
       </Loaded>
