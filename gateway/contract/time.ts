@@ -14,8 +14,9 @@ export function parseDuration(text: string): number | null {
   return Number.isSafeInteger(ms) ? ms : null;
 }
 
-/** The shortest duration text of so many milliseconds: 15000 → `15s`. */
+/** The shortest duration text of so many milliseconds: 15000 → `15s`, 0 → `0s`. */
 export function formatDuration(ms: number): string {
+  if (ms === 0) return "0s";
   for (const unit of ["d", "h", "min", "s"]) {
     const size = UNIT_MS[unit] ?? 1;
     if (ms >= size && ms % size === 0) return `${ms / size}${unit}`;
