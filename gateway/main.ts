@@ -8,6 +8,7 @@ import { openApi } from "./api/open.ts";
 import type { Arguments } from "./arguments.ts";
 import { openBroker } from "./broker/open.ts";
 import { openCertificate } from "./certificate.ts";
+import { watchCertificates } from "./certificate-alarm.ts";
 import { CommandBook } from "./commands/book.ts";
 import { driverCarrier, mqttCarrier } from "./commands/carrier.ts";
 import { type Commands, openCommands } from "./commands/open.ts";
@@ -134,6 +135,8 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   const alarming = stack.use(runConsumer(alarms, { journal, from: alarms.from, clock, log }));
   stack.use(config.onApplied((next) => alarms.apply(next)));
   stack.use(await watchLastGood(config, alarms));
+  const serverUntil = () => certificate?.current.expiresAt ?? null;
+  stack.use(await watchCertificates({ config, alarms, serverUntil, clock, log }));
   const influx = stack.use(await openInflux({ ...kept, source: ENTRY_READER, alarms }, past.rollups));
 
   // Devices in front: those that send to us, and those that we ask.
