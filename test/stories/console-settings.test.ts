@@ -68,7 +68,11 @@ test("a meter is tried before it is saved, keeps what was typed over a reload, i
   await page.getByText(/第一个读数在保存后 [\d.]+ 秒到达/).waitFor();
   expect(file()).toContain(`tcp: ${meter.address}`);
   await page.getByRole("button", { name: "撤销" }).click();
-  await page.getByText("这台设备不在配置中了").waitFor();
+  await page
+    .getByText(/已撤销/)
+    .first()
+    .waitFor();
+  await page.getByText(/第一个读数在保存后/).waitFor({ state: "hidden" });
   expect(file()).toBe(before);
   expect([window.foreign, window.faults]).toEqual([[], []]);
 });
