@@ -48,7 +48,7 @@ const PROFILE = {
 function treeWithProfile(folder: string): string {
   const tree = join(folder, "tree");
   mkdirSync(tree);
-  for (const part of ["gateway", "device-drivers", "package.json"])
+  for (const part of ["gateway", "device-drivers", "cloud-bridge", "package.json"])
     cpSync(join(PROJECT, part), join(tree, part), { recursive: true });
   symlinkSync(join(PROJECT, "node_modules"), join(tree, "node_modules"));
   writeFileSync(join(tree, "device-drivers", "modbus", "profiles", "bench-100.json"), JSON.stringify(PROFILE));
