@@ -1,12 +1,12 @@
 // Who may do what: the words and the interface of accounts, sessions, tokens and the audit chain. Opened by `openAccounts` in open.ts.
 import { GatewayError } from "../errors.ts";
-import type { Document } from "./documents.ts";
+import type { Document, DocumentChanges } from "./documents.ts";
 
 /** What an account may do. Roles are named bundles of these (roles.ts); a token carries a subset of its maker's. */
 export const PERMISSIONS = [
   "entries.read", "latest.read", "loss.samples", "alarms.read", "alarms.ack", "alarms.shelve", "commands.send", "doors.open",
   "people.read", "people.write", "config.read", "config.write", "accounts.read", "accounts.write", "tokens.write", "audit.read",
-  "status.read", "metrics.read",
+  "status.read", "metrics.read", "assets.read", "assets.write", "tickets.read", "tickets.write", "tickets.work",
 ] as const; // biome-ignore format: a list of words
 export type Permission = (typeof PERMISSIONS)[number];
 
@@ -155,6 +155,8 @@ export interface Accounts extends AsyncDisposable {
   documents(kind: string): readonly Document[];
   /** Writes a document's next version and its audit line in one. Throws GatewayError `config-changed` when there is another one by now. */
   putDocument(document: Document, record: AuditRecord): Promise<void>;
+  /** Several of them with one audit line, all or none. Throws GatewayError `config-changed` likewise. */
+  changeDocuments(changes: DocumentChanges, record: AuditRecord): Promise<void>;
   auditLines(after: number, limit: number): readonly AuditLine[];
   /** The number of the newest line; 0 when there is none. */
   auditHead(): number;

@@ -16,7 +16,7 @@ export interface Document {
   /** JSON text. */
   readonly body: string;
   readonly changedMs: number;
-  /** The account that wrote this version. */
+  /** The account that wrote this version; empty: somebody without one. */
   readonly by: string;
 }
 
@@ -33,11 +33,35 @@ export function readDocuments(db: Database, kind: string): Document[] {
   }));
 }
 
+/** Several changes that are made together or not at all. */
+export interface DocumentChanges {
+  readonly put: readonly Document[];
+  /** By kind, id and the version that is there. */
+  readonly remove: readonly Pick<Document, "kind" | "id" | "version">[];
+}
+
 /** Writes the version after the one that is there. Throws `config-changed` when somebody else wrote it meanwhile. */
 export function putDocument(db: Database, args: { document: Document; audit: readonly AuditWish[] }): Outcome {
-  const { kind, id, version, hash, body, changedMs, by } = args.document;
+  return changeDocuments(db, { put: [args.document], remove: [], audit: args.audit });
+}
+
+/** All of it with its audit lines, or nothing. Throws `config-changed` when somebody else changed one of them meanwhile. */
+export function changeDocuments(db: Database, args: DocumentChanges & { audit: readonly AuditWish[] }): Outcome {
+  for (const document of args.put) put(db, document);
+  for (const { kind, id, version } of args.remove) {
+    const gone = run(db, "DELETE FROM document WHERE kind = ? AND id = ? AND version = ?", kind, id, version);
+    if (gone === 0) throw changed(kind, id, versionOf(db, kind, id));
+  }
+  return { audit: appendAudit(db, args.audit), ended: [] };
+}
+
+function versionOf(db: Database, kind: string, id: string): number {
   const row = first(db, "SELECT version FROM document WHERE kind = ? AND id = ?", kind, id);
-  const present = row === undefined ? 0 : integer(row, "version");
+  return row === undefined ? 0 : integer(row, "version");
+}
+
+function put(db: Database, { kind, id, version, hash, body, changedMs, by }: Document): void {
+  const present = versionOf(db, kind, id);
   if (version !== present + 1) throw changed(kind, id, present);
   run(
     db,
@@ -52,7 +76,6 @@ export function putDocument(db: Database, args: { document: Document; audit: rea
     changedMs,
     by,
   );
-  return { audit: appendAudit(db, args.audit), ended: [] };
 }
 
 function changed(kind: string, id: string, version: number): GatewayError {

@@ -135,6 +135,10 @@ function accountsOf(core: Core, file: string, upkeep: Disposable): Accounts {
       store.write("putDocument", { document, audit: [{ ...record, atMs: core.clock.now() }] }, (outcome) =>
         follow(core, outcome),
       ),
+    changeDocuments: (changes, record) =>
+      store.write("changeDocuments", { ...changes, audit: [{ ...record, atMs: core.clock.now() }] }, (outcome) =>
+        follow(core, outcome),
+      ),
     auditLines: (after, limit) => readAudit(store.reader, after, Math.min(limit, MOST_LINES)),
     auditHead: () => headOf(store.reader).n,
     verifyAudit: () => verifyChain(store.reader, readHead(headFile(file))),

@@ -11,6 +11,9 @@ export interface Role {
 
 const LOOK: readonly Permission[] = ["entries.read", "latest.read", "alarms.read", "status.read"];
 
+/** Who keeps the register of equipment and runs the repairs. */
+const REPAIRS: readonly Permission[] = ["assets.read", "assets.write", "tickets.read", "tickets.write", "tickets.work"];
+
 export const ROLES: readonly Role[] = [
   {
     id: "admin",
@@ -21,13 +24,22 @@ export const ROLES: readonly Role[] = [
   {
     id: "guard",
     label: { "zh-CN": "保安员", en: "Security guard" },
-    permissions: [...LOOK, "alarms.ack", "commands.send", "doors.open", "people.read"],
+    permissions: [...LOOK, "alarms.ack", "commands.send", "doors.open", "people.read", "tickets.read"],
     post: true,
   },
   {
     id: "duty-leader",
     label: { "zh-CN": "带班领导", en: "Duty leader" },
-    permissions: [...LOOK, "alarms.ack", "alarms.shelve", "commands.send", "doors.open", "people.read"],
+    permissions: [
+      ...LOOK,
+      "alarms.ack",
+      "alarms.shelve",
+      "commands.send",
+      "doors.open",
+      "people.read",
+      "assets.read",
+      "tickets.read",
+    ],
     post: true,
   },
   {
@@ -42,6 +54,7 @@ export const ROLES: readonly Role[] = [
       "config.write",
       "tokens.write",
       "metrics.read",
+      ...REPAIRS,
     ],
     post: false,
   },
@@ -58,20 +71,34 @@ export const ROLES: readonly Role[] = [
       "people.write",
       "accounts.read",
       "audit.read",
+      ...REPAIRS,
     ],
     post: false,
   },
-  { id: "viewer", label: { "zh-CN": "查看", en: "Viewer" }, permissions: LOOK, post: false },
+  {
+    id: "viewer",
+    label: { "zh-CN": "查看", en: "Viewer" },
+    permissions: [...LOOK, "assets.read", "tickets.read"],
+    post: false,
+  },
   {
     id: "county",
     label: { "zh-CN": "县电教馆", en: "County operations" },
-    permissions: [...LOOK, "config.read", "metrics.read"],
+    permissions: [...LOOK, "config.read", "metrics.read", "assets.read", "tickets.read"],
     post: false,
   },
   {
     id: "integrator",
-    label: { "zh-CN": "维保单位", en: "Integrator" },
-    permissions: [...LOOK, "config.read", "metrics.read"],
+    label: { "zh-CN": "集成商", en: "Integrator" },
+    permissions: [...LOOK, "config.read", "metrics.read", "assets.read"],
+    post: false,
+  },
+  // Sees the repairs that were handed to this account, and nothing else of the campus.
+  { id: "contractor", label: { "zh-CN": "维保单位", en: "Contractor" }, permissions: ["tickets.work"], post: false },
+  {
+    id: "logistics",
+    label: { "zh-CN": "总务处", en: "Logistics" },
+    permissions: [...LOOK, ...REPAIRS],
     post: false,
   },
 ];

@@ -4,7 +4,7 @@ import { all, first, run, text } from "../statements.ts";
 import type { StoreModule } from "../store-worker.ts";
 import { type AuditLine, signInFailed } from "./accounts.ts";
 import { type AuditWish, appendAudit } from "./audit.ts";
-import { putDocument } from "./documents.ts";
+import { changeDocuments, putDocument } from "./documents.ts";
 import { refused } from "./refusals.ts";
 import { ADMIN } from "./roles.ts";
 import { type AccountRow, readAccount, readAccounts, type SessionRow, type TokenRow } from "./rows.ts";
@@ -189,6 +189,7 @@ const writes = {
   keepUp,
   useRecovery,
   putDocument,
+  changeDocuments,
 };
 export type CampusWrites = typeof writes;
 

@@ -17,4 +17,9 @@ export type Permission =
   | "tokens.write"
   | "audit.read"
   | "status.read"
-  | "metrics.read";
+  | "metrics.read"
+  | "assets.read"
+  | "assets.write"
+  | "tickets.read"
+  | "tickets.write"
+  | "tickets.work";

@@ -7,6 +7,7 @@ export const permissionTexts = defineTexts(
   {
     look: "查看",
     act: "处置和操作",
+    repair: "台账和报修",
     people: "人员",
     manage: "管理",
     "entries.read": "查看记录",
@@ -27,10 +28,16 @@ export const permissionTexts = defineTexts(
     "accounts.write": "管理账号",
     "tokens.write": "管理接口令牌",
     "audit.read": "查看操作记录",
+    "assets.read": "查看设备台账",
+    "assets.write": "维护设备台账和标签",
+    "tickets.read": "查看报修",
+    "tickets.write": "登记、派单和验收报修",
+    "tickets.work": "处理交给自己的报修",
   },
   {
     look: "Looking",
     act: "Acting",
+    repair: "Equipment and repairs",
     people: "People",
     manage: "Administration",
     "entries.read": "See entries",
@@ -51,16 +58,25 @@ export const permissionTexts = defineTexts(
     "accounts.write": "Manage accounts",
     "tokens.write": "Manage API tokens",
     "audit.read": "See the audit",
+    "assets.read": "See the register of equipment",
+    "assets.write": "Keep the register and its labels",
+    "tickets.read": "See repairs",
+    "tickets.write": "Open, hand over and confirm repairs",
+    "tickets.work": "Work on repairs handed to oneself",
   },
 );
 
 export const PERMISSION_GROUPS: readonly {
-  readonly group: "look" | "act" | "people" | "manage";
+  readonly group: "look" | "repair" | "act" | "people" | "manage";
   readonly permissions: readonly Permission[];
 }[] = [
   {
     group: "look",
     permissions: ["latest.read", "entries.read", "alarms.read", "status.read", "loss.samples", "metrics.read"],
+  },
+  {
+    group: "repair",
+    permissions: ["assets.read", "assets.write", "tickets.read", "tickets.write", "tickets.work"],
   },
   { group: "act", permissions: ["alarms.ack", "alarms.shelve", "commands.send", "doors.open"] },
   { group: "people", permissions: ["people.read", "people.write"] },
