@@ -1,13 +1,11 @@
-// What comes from campuses, whatever broker it came through: checked, stored, and only then answered. A campus writes below its own name only.
+// What comes from campuses, whatever broker it came through: given to the store, and answered when the store has it. A campus writes below its
+// own name only.
 import type { Clock } from "#gateway/kit/clock.ts";
 import { messageOf } from "#gateway/kit/errors.ts";
 import type { Log } from "#gateway/kit/log.ts";
 import type { Ack } from "../wire/ack.ts";
-import { entriesOf } from "../wire/entries.ts";
-import { type FrameHeader, readFrame } from "../wire/frame.ts";
-import { readHello } from "../wire/hello.ts";
-import { rowsOf } from "../wire/summary.ts";
-import type { Lane, UpAddress } from "../wire/topics.ts";
+import type { UpAddress } from "../wire/topics.ts";
+import { createQueue, type Queue } from "./queue.ts";
 import type { CountyStore } from "./store.ts";
 
 export interface Counts {
@@ -17,70 +15,52 @@ export interface Counts {
 }
 
 export interface IngestParts {
-  readonly store: CountyStore;
+  readonly store: Pick<CountyStore, "take" | "violation">;
   readonly knows: (campus: string) => boolean;
   /** Tells a campus; that it arrives is not waited for. */
   readonly answer: (campus: string, ack: Ack) => void;
+  /** Something of a campus is stored. */
+  readonly stored?: (address: UpAddress) => void;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-export interface Ingest {
+export interface Ingest extends Disposable {
   readonly counts: Counts;
-  /** Takes one message; resolves when it is stored and answered, or when it is clear that it never will be. */
+  readonly waiting: Queue["waiting"];
+  /** Takes one message; resolves when its campus may send more. It is answered when it is stored. */
   take(address: UpAddress, bytes: Uint8Array): Promise<void>;
   /** Somebody who is `campus` tried to do what it may not. */
   violation(campus: string, what: "publish" | "subscribe" | "client-id", detail: string): void;
 }
 
-export function createIngest({ store, knows, answer, clock, log }: IngestParts): Ingest {
+export function createIngest({ store, knows, answer, stored, clock, log }: IngestParts): Ingest {
   const counts: Counts = { frames: 0, refused: 0, violations: 0 };
-
-  const hello = async (campus: string, bytes: Uint8Array): Promise<void> => {
-    const said = readHello(bytes);
-    if (said === null) return await quarantine(campus, "hello", "bad-hello", bytes, null);
-    for (const [lane, standing] of await store.hello(campus, said, clock.now()))
-      answer(campus, { outbox: said.outbox, lane, ...standing });
-  };
-
-  const frame = async (campus: string, lane: Lane, bytes: Uint8Array): Promise<void> => {
-    const read = readFrame(bytes, { campus, lane });
-    if ("fault" in read) {
-      // A header that names somebody else says nothing about a frame of ours.
-      const isOurs = read.header?.campus === campus && read.header.lane === lane;
-      return await quarantine(campus, lane, read.fault, bytes, isOurs ? read.header : null);
-    }
-    const { header, body } = read;
-    const entries = lane === "summary" ? [] : entriesOf(body, header.n, lane);
-    const rows = lane === "summary" ? rowsOf(body, header.n) : [];
-    if (entries === null || rows === null) return await quarantine(campus, lane, "bad-entry", bytes, header);
-    const { outbox, frame: number } = header;
-    const standing = await store.ingest({ campus, outbox, lane, frame: number, atMs: clock.now(), entries, rows });
-    counts.frames++;
-    answer(campus, { outbox, lane, ...standing });
-  };
-
-  const quarantine = async (
-    campus: string,
-    word: Lane | "hello",
-    code: string,
-    bytes: Uint8Array,
-    header: FrameHeader | null,
-  ): Promise<void> => {
-    counts.refused++;
-    log.warn(
-      { campus, word, code, frame: header?.frame ?? null },
-      "a campus sent what cannot be taken; it is quarantined",
-    );
-    const standing = await store.quarantine({ campus, word, code, atMs: clock.now(), bytes, frame: header });
-    if (header !== null && standing !== null) answer(campus, { outbox: header.outbox, lane: header.lane, ...standing });
-  };
+  const queue = createQueue({ take: (sent) => store.take(sent), clock });
 
   return {
     counts,
-    async take({ campus, word }, bytes) {
+    get waiting() {
+      return queue.waiting;
+    },
+    async take(address, bytes) {
+      const { campus, word } = address;
       if (!knows(campus)) return;
-      await (word === "hello" ? hello(campus, bytes) : frame(campus, word, bytes));
+      // A copy: what a socket gave is a view of a larger buffer, which would cross to the store's thread whole.
+      const { room, taken } = queue.put({ campus, word, bytes: new Uint8Array(bytes), atMs: clock.now() });
+      taken.then(
+        ({ answers, refused }) => {
+          if (refused !== null) {
+            counts.refused++;
+            log.warn({ campus, word, ...refused }, "a campus sent what cannot be taken; it is quarantined");
+          } else if (word !== "hello") counts.frames++;
+          for (const ack of answers) answer(campus, ack);
+          stored?.(address);
+        },
+        (error: unknown) =>
+          log.error({ campus, word, reason: messageOf(error) }, "what a campus sent could not be stored; it will send it again"), // biome-ignore format: one line
+      );
+      await room;
     },
     violation(campus, what, detail) {
       counts.violations++;
@@ -89,5 +69,6 @@ export function createIngest({ store, knows, answer, clock, log }: IngestParts):
         log.warn({ reason: messageOf(error) }, "a violation could not be noted");
       });
     },
+    [Symbol.dispose]: () => queue[Symbol.dispose](),
   };
 }

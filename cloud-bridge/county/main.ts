@@ -58,22 +58,24 @@ async function open(args: CountyArguments, log: Log, fail: (error: Error) => voi
   const tls = tlsOf(config.current);
   let road: Road | null = null;
   const links = stack.use(watchLinks({ store, knowsConnections: () => road?.knowsConnections ?? true, clock, log }));
-  const ingest = createIngest({
-    store,
-    knows: (campus) => config.current.campuses.has(campus),
-    answer: (campus, ack) => road?.answer(campus, ack),
-    clock,
-    log,
-  });
   const send = (campus: string, bytes: Uint8Array) => road?.command(campus, bytes);
   const commands = stack.use(openCountyCommands({ folder: args.data, store, send, clock, log }));
   let api: CountyApi | null = null;
+  const ingest = stack.use(
+    createIngest({
+      store,
+      knows: (campus) => config.current.campuses.has(campus),
+      answer: (campus, ack) => road?.answer(campus, ack),
+      stored: ({ campus, word }) => {
+        if (word === "hello") commands.heard(campus);
+        api?.changed(word === "alarm" ? "alarms" : "figures");
+      },
+      clock,
+      log,
+    }),
+  );
   const events: RoadEvents = {
-    message: async (address, bytes) => {
-      await ingest.take(address, bytes);
-      if (address.word === "hello") commands.heard(address.campus);
-      api?.changed(address.word === "alarm" ? "alarms" : "figures");
-    },
+    message: ingest.take,
     heard: (campus) => {
       if (config.current.campuses.has(campus)) links.heard(campus);
     },

@@ -3,7 +3,7 @@ import type { Ack } from "../wire/ack.ts";
 import type { UpAddress } from "../wire/topics.ts";
 
 export interface RoadEvents {
-  /** Resolves when what was said is stored, or never can be. */
+  /** Resolves when its campus may say more; it is answered when it is stored. */
   message(address: UpAddress, bytes: Uint8Array): Promise<void>;
   /** A campus gave a sign of life. */
   heard(campus: string): void;

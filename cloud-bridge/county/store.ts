@@ -6,9 +6,8 @@ import type { GatewayError } from "#gateway/kit/errors.ts";
 import { first, text } from "#gateway/kit/statements.ts";
 import { openStore } from "#gateway/kit/store-worker.ts";
 import type { WriterThread } from "#gateway/kit/writer-thread.ts";
-import type { Hello } from "../wire/hello.ts";
-import type { Lane } from "../wire/topics.ts";
 import { type CampusFacts, readCampuses } from "./fleet/facts.ts";
+import type { Sent, Taken } from "./incoming.ts";
 import {
   type Issued,
   type KeptCommand,
@@ -17,7 +16,6 @@ import {
   readUnanswered,
   type Unanswered,
 } from "./store/commands.ts";
-import type { Standing } from "./store/lanes.ts";
 import {
   type CourseBucket,
   type CourseWish,
@@ -27,7 +25,7 @@ import {
   readEntries,
   readSeries,
 } from "./store/reads.ts";
-import type { CountyWrites, Ingest, Quarantine } from "./store/writes.ts";
+import type { CountyWrites } from "./store/writes.ts";
 
 export interface LinkSpan {
   readonly campus: string;
@@ -38,11 +36,8 @@ export interface LinkSpan {
 export interface CountyStore extends AsyncDisposable {
   /** Opaque; a new store has another one. */
   readonly id: string;
-  /** Stores a frame and all that follows from it; what it answers is true of the disk. Twice is once. */
-  ingest(frame: Ingest): Promise<Standing>;
-  /** Keeps what cannot be taken; null when it could not even be told which frame it is. */
-  quarantine(found: Quarantine): Promise<Standing | null>;
-  hello(campus: string, hello: Hello, atMs: number): Promise<(readonly [Lane, Standing])[]>;
+  /** Checks and stores a message with all that follows from it, or quarantines it; what it answers is true of the disk. Twice is once. */
+  take(sent: Sent): Promise<Taken>;
   /** Until when campuses were connected. */
   seen(links: readonly LinkSpan[]): Promise<void>;
   violation(campus: string, what: string, detail: string, atMs: number): Promise<void>;
@@ -84,12 +79,9 @@ export async function openEmbeddedStore({ file, thread, onFailed }: EmbeddedOpti
   await store.write("begin", { id: randomBytes(5).toString("hex") }, () => null);
   const row = first(store.reader, "SELECT id FROM county");
   let tidied = 0;
-  const same = <T>(value: T): T => value;
   return {
     id: row === undefined ? "" : text(row, "id"),
-    ingest: (frame) => store.write("ingest", frame, same),
-    quarantine: (found) => store.write("quarantine", found, same),
-    hello: (campus, hello, atMs) => store.write("hello", { campus, hello, atMs }, same),
+    take: (sent) => store.write("take", sent, (taken) => taken),
     seen: (links) => store.write("seen", { links }, () => undefined),
     violation: (campus, what, detail, atMs) =>
       store.write("violation", { campus, what, detail, atMs }, () => undefined),

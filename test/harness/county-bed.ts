@@ -48,13 +48,15 @@ export async function openCountyBed(
     }),
   );
   let road: Road | null = null;
-  const ingest = createIngest({
-    store,
-    knows: (id) => campuses.has(id),
-    answer: (id, ack) => road?.answer(id, ack),
-    clock,
-    log,
-  });
+  const ingest = stack.use(
+    createIngest({
+      store,
+      knows: (id) => campuses.has(id),
+      answer: (id, ack) => road?.answer(id, ack),
+      clock,
+      log,
+    }),
+  );
   const inside = new Map<string, number | null>();
   const violations: CountyBed["violations"] = [];
   const events: RoadEvents = {

@@ -91,14 +91,12 @@ export async function openEmbeddedBroker(options: EmbeddedBrokerOptions): Promis
         events.violation(campus, "publish", packet.topic);
         return callback(null);
       }
-      // Held until it is stored: a campus that sends faster than we store waits in its own socket.
-      events.message(address, Buffer.from(packet.payload)).then(
+      // Held while too much of this campus waits for the store: who sends faster than we store waits in the own socket.
+      const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
+      events.message(address, payload).then(
         () => callback(null),
         (error: unknown) => {
-          log.error(
-            { campus, reason: messageOf(error) },
-            "what a campus sent could not be stored; it will send it again",
-          );
+          log.error({ campus, reason: messageOf(error) }, "what a campus sent could not be taken");
           client?.close();
         },
       );

@@ -35,7 +35,7 @@ export function openForeignBroker({ broker, county, events, clock, log }: Foreig
     current.on("error", (error) => {
       trouble = messageOf(error);
     });
-    // The broker is told that a message was taken only when it is stored; until then it sends no more than a few.
+    // The broker is told that a message was taken when there is room for more; until then it sends no more than a few.
     current.handleMessage = (packet, done) => {
       const address = readUpTopic(packet.topic);
       if (address === null) return done();
@@ -44,7 +44,7 @@ export function openForeignBroker({ broker, county, events, clock, log }: Foreig
       events.message(address, payload).then(
         () => done(),
         (error: unknown) => {
-          log.error({ campus: address.campus, reason: messageOf(error) }, "what a campus sent could not be stored");
+          log.error({ campus: address.campus, reason: messageOf(error) }, "what a campus sent could not be taken");
           current.end(true);
         },
       );
