@@ -1,4 +1,4 @@
-// Rules of the gateway itself about what it asks: a device that does not answer, and a link on which nobody does. Pure.
+// Rules of the gateway itself: a device that was there and is gone, and a link on which nobody answers. Pure.
 import type { CampusConfig, DeviceConfig } from "../config/campus.ts";
 import type { RuleAt } from "./evaluate.ts";
 
@@ -18,8 +18,8 @@ export const OFFLINE: GivenRule = {
     en: "Its values, alarms and commands have stopped; nobody would notice what goes wrong there.",
   },
   action: {
-    "zh-CN": "看设备供电、网线或总线接线；刚换过设备的核对地址。",
-    en: "Look at its power and wiring; if it was replaced, at its address.",
+    "zh-CN": "看设备供电、网线、无线或总线接线；刚换过设备的核对地址和密码。",
+    en: "Look at its power, network and wiring; if it was replaced, at its address and its secret.",
   },
   respondWithinMs: 4 * 3_600_000,
 };

@@ -55,9 +55,20 @@ test("alarmDefaults: false leaves the owner's rules and nothing else", () => {
   expect(idsAt(modbus("mr1-th", "xy-md02"), [own()], false)).toEqual(["hot"]);
 });
 
-test("devices that send to us come with no rules", () => {
-  expect(idsAt(testDevice("mr1-th"))).toEqual([]);
+test("of devices that send to us it is known when they are gone, and nothing else", () => {
+  expect(idsAt(testDevice("mr1-th"))).toEqual(["device-offline"]);
 });
+
+test.each([
+  ["15s", 15_000, 300_000],
+  ["an hour", 3_600_000, 3_600_000],
+])(
+  "a device that may be silent for %s is missed when it is gone for longer, and not before five minutes",
+  (_what, staleAfterMs, onDelayMs) => {
+    const [watch] = watchesOf(testCampus([], [testDevice("door", { staleAfterMs })]), profiles).values();
+    expect(watch?.rule.onDelayMs).toBe(onDelayMs);
+  },
+);
 
 test("every profile of a device that we ask comes with rules, and each says what to do in both languages", () => {
   for (const profile of profiles.values()) {

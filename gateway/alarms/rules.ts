@@ -21,9 +21,6 @@ export interface RuleHere {
   readonly known: boolean;
 }
 
-/** Devices of this driver send to us; nobody asks them. */
-const PUSH_DRIVER = "mqtt";
-
 /** The rules of campus.yaml with the ids of their devices, worked out once for a configuration. */
 export function ownRules(config: CampusConfig): ReadonlyMap<string, readonly AlarmRule[]> {
   const byDevice = new Map<string, AlarmRule[]>();
@@ -57,8 +54,12 @@ export function rulesAt(
     if (!hasUnitOf(profile, device, rule.point)) continue;
     here.push({ origin: "profile", rule: { ...rule, heldBackMs }, known: true });
   }
-  if (device.driver !== PUSH_DRIVER && !own.some(({ id }) => id === OFFLINE.id))
-    here.push({ origin: "gateway", rule: { ...OFFLINE, target: { by: "device", id: device.id } }, known: true });
+  if (!own.some(({ id }) => id === OFFLINE.id)) {
+    // Whose silence is called usual for longer, such as a sensor on batteries, is missed as much later.
+    const onDelayMs = Math.max(OFFLINE.onDelayMs, device.staleAfterMs);
+    const rule: RuleAt = { ...OFFLINE, onDelayMs, target: { by: "device", id: device.id } };
+    here.push({ origin: "gateway", rule, known: true });
+  }
   return here;
 }
 

@@ -36,7 +36,7 @@ export class WatchIndex {
     return found;
   }
 
-  /** What says that the device does not answer; undefined: nobody asks it, or it is out of service. */
+  /** What says that the device does not answer; undefined: nobody asks that, or it is out of service. */
   offlineOf(device: string): Watch | undefined {
     const watch = this.#all.get(offlineId(device));
     return watch?.outOfService === true ? undefined : watch;

@@ -88,7 +88,7 @@ test("the rules in force say what follows and what to do: the owner's, those of 
     point: null,
     condition: { is: "offline" },
     onDelay: "5min",
-    alarms: ["device-offline.mr1-th"],
+    alarms: expect.arrayContaining(["device-offline.mr1-th", "device-offline.th-1"]),
   });
 });
 
@@ -219,7 +219,10 @@ test("who sees a part of the campus sees its alarms, rules and past, and puts no
   }
   const mine = ["wind.th-6.speed"];
   const { rules } = await ask<{ rules: RuleView[] }>("alarms/rules", people);
-  expect(rules.map(({ id, alarms }) => [id, alarms])).toEqual([["wind", mine]]);
+  expect(rules.map(({ id, alarms }) => [id, alarms])).toEqual([
+    ["wind", mine],
+    ["device-offline", ["device-offline.th-6"]],
+  ]);
   const { groups } = await ask<AlarmDeskView>("alarms/desk", people);
   expect(groups.map(({ alarms }) => alarms)).toEqual([mine]);
   expect((await ask<{ alarms: Alarm[] }>("alarms", people)).alarms.map(({ id }) => id)).toEqual(mine);
