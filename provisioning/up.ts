@@ -1,6 +1,5 @@
 // `npm start`: one gateway, a virtual campus and its county on this machine. Reads its options, makes the campus on the first start,
 // starts the processes, tells where everything is, and stops them all when it is told to.
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock as clock } from "#gateway/kit/clock.ts";
 import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
@@ -8,10 +7,9 @@ import type { LinkId } from "./demo/campus-data.ts";
 import { authorityFingerprint, fingerprintAt } from "./up/certificate.ts";
 import { type Child, reportOf, startChild } from "./up/child.ts";
 import { startCounty } from "./up/county.ts";
-import { type CampusFiles, ensureCampus } from "./up/first-campus.ts";
-import { ensureCounty, withCountyPorts } from "./up/first-county.ts";
-import { withLinkPorts } from "./up/links.ts";
-import { addressOf, withPorts } from "./up/listen.ts";
+import type { CampusFiles } from "./up/first-campus.ts";
+import { linkedCampus } from "./up/linked-campus.ts";
+import { addressOf } from "./up/listen.ts";
 import { type PlayedDay, readOptions, type UpOptions } from "./up/options.ts";
 import { livingRunOf, type RunJson, runJsonOf } from "./up/run-json.ts";
 import { type HttpsDoor, summaryText } from "./up/summary.ts";
@@ -37,19 +35,12 @@ try {
 
 /** Returns the exit code: 0 when told to stop, 1 when the gateway ended by itself. */
 async function up(options: UpOptions): Promise<number> {
-  const files = ensureCampus(options.data, options.local);
-  await refuseSecondStart(files);
-  const listening = await withPorts(readFileSync(files.config, "utf8"), options.ports);
-  const any = options.ports.http === 0;
-  const linked = await withLinkPorts(listening.text, files.isFirst && any);
-  const countyFiles = options.county ? ensureCounty(options.data) : null;
-  const { text, notes } =
-    countyFiles === null ? { ...linked, notes: [] } : await withCountyPorts(countyFiles, linked.text, { http: options.countyHttp, any }); // biome-ignore format: one line
-  if (text !== readFileSync(files.config, "utf8")) writeFileSync(files.config, text);
+  await refuseSecondStart(join(options.data, "campus"));
+  const { files, county: countyFiles, beside, text, ports, notes } = await linkedCampus(options);
 
   const told: { firstRunCode: string | null; https: string | null } = { firstRunCode: null, https: null };
   // First, so that its Modbus devices answer when the gateway asks for the first time.
-  const played = startPlay(files, linked.ports, options.day);
+  const played = startPlay(files, ports, options.day);
   const gateway = startChild("gateway", gatewayArgs(files), join(files.folder, "gateway.log"), (line) => {
     told.firstRunCode ??= /^first-run code: (\S+)/.exec(line)?.[1] ?? null;
     told.https ??= /"https":"(https:[^"]+)"/.exec(line)?.[1] ?? null;
@@ -69,7 +60,7 @@ async function up(options: UpOptions): Promise<number> {
         https,
         files,
         firstRunCode,
-        notes: [...listening.notes, ...linked.notes, ...notes],
+        notes,
         day: options.day,
       }),
     );
@@ -79,7 +70,7 @@ async function up(options: UpOptions): Promise<number> {
         others.push(child);
         reports.push(reportWhenEnded(child));
       };
-      reports.push(startCounty(countyFiles, files.config, options.day.seed, started, stopping.signal));
+      reports.push(startCounty(countyFiles, beside, options.day.seed, started, stopping.signal));
     }
     await Promise.race([gateway.ended, aborted(stopping.signal)]);
     return await explained(gateway);
@@ -90,12 +81,12 @@ async function up(options: UpOptions): Promise<number> {
 }
 
 /** A second gateway would end by itself, but only after we had given its ports to the first one's configuration. */
-async function refuseSecondStart(files: CampusFiles): Promise<void> {
-  const running = await livingRunOf(files.folder);
+async function refuseSecondStart(folder: string): Promise<void> {
+  const running = await livingRunOf(folder);
   if (running === null) return;
   throw new GatewayError(
     "start-already-running",
-    `npm start: process ${running.pid} already runs a gateway on ${files.folder} (${running.http})`,
+    `npm start: process ${running.pid} already runs a gateway on ${folder} (${running.http})`,
     `Use that one, stop it (kill ${running.pid}), or give this one a folder of its own: npm start -- --data DIR`,
   );
 }

@@ -23,7 +23,8 @@ const daily = Type.Object({ from: time, to: time }, only);
 const dated = Type.Object({ from: date, to: date }, only);
 const FILE = Type.Object(
   {
-    county: Type.Object({ id, name, timezone: Type.String({ minLength: 1, maxLength: 64 }) }, only),
+    /** `simulated`: nothing that its campuses say was measured; every page says so. */
+    county: Type.Object({ id, name, timezone: Type.String({ minLength: 1, maxLength: 64 }), simulated: Type.Optional(Type.Boolean()) }, only),
     listen: Type.Optional(
       Type.Object({ http: Type.Optional(address), https: Type.Optional(address), mqtt: Type.Optional(address), mqtts: Type.Optional(address), insecure: Type.Optional(Type.Boolean()) }, only),
     ),
@@ -74,7 +75,12 @@ export interface BrokerConfig {
 }
 
 export interface CountyConfig {
-  readonly county: { readonly id: string; readonly name: string; readonly timezone: string };
+  readonly county: {
+    readonly id: string;
+    readonly name: string;
+    readonly timezone: string;
+    readonly simulated: boolean;
+  };
   readonly listen: Readonly<Record<"http" | "https" | "mqtt" | "mqtts", Address | null>>;
   readonly tls: {
     readonly certificateFile: string;
@@ -113,7 +119,7 @@ export function countyConfigOf(source: string, folder: string): CountyConfig {
   const whole = (name: string | undefined) => (name === undefined ? null : resolve(folder, name));
   const { listen = {}, tls, broker } = data;
   return {
-    county: data.county,
+    county: { ...data.county, simulated: data.county.simulated ?? false },
     listen: {
       http: addressOf(listen.http),
       https: addressOf(listen.https),

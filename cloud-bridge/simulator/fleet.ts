@@ -10,6 +10,8 @@ export interface FleetOptions {
   readonly campuses: readonly CampusSpec[];
   /** Of the broker that leads to the county, `mqtt://…` or `mqtts://…`. */
   readonly url: string;
+  /** The authority of that broker's certificate; absent: one that this machine trusts. */
+  readonly caFile?: string | null;
   /** The file with a campus's secret; null: it signs in with nothing. */
   readonly secretFileOf: (campus: string) => string | null;
   readonly clock: Clock;
@@ -60,7 +62,7 @@ export function startFleet(options: FleetOptions): Fleet {
       spec,
       seed,
       run,
-      settings: { url, certificateFile: null, keyFile: null, caFile: null, username: null, secretFile: secretFileOf(spec.id) }, // biome-ignore format: one line
+      settings: { url, certificateFile: null, keyFile: null, caFile: options.caFile ?? null, username: null, secretFile: secretFileOf(spec.id) }, // biome-ignore format: one line
       version: SIMULATED_VERSION,
       played,
       fromMs,

@@ -10,7 +10,7 @@ import { CAMPUSES, inventedCampuses } from "./campuses.ts";
 import { startFleet } from "./fleet.ts";
 
 const USAGE =
-  "usage: node cloud-bridge/simulator/start.ts --url mqtt://HOST:PORT --secrets DIR [--seed N] [--history HOURS] [--speed N] [--invented N]";
+  "usage: node cloud-bridge/simulator/start.ts --url mqtts://HOST:PORT --secrets DIR [--ca FILE] [--seed N] [--history HOURS] [--speed N] [--invented N]";
 const HOUR_MS = 3_600_000;
 /** Minutes of the last two hours: older ones are told by the quarter of an hour, a tenth of the rows. */
 const MINUTES_WITHIN_MS = 2 * HOUR_MS;
@@ -18,6 +18,8 @@ const MINUTES_WITHIN_MS = 2 * HOUR_MS;
 interface Arguments {
   readonly url: string;
   readonly secrets: string;
+  /** The authority of the county's certificate; null: one that this machine trusts anyway, or no encryption. */
+  readonly ca: string | null;
   readonly seed: number;
   readonly historyHours: number;
   readonly speed: number;
@@ -26,7 +28,7 @@ interface Arguments {
 
 function readArguments(args: readonly string[]): Arguments {
   const text = { type: "string" } as const;
-  const options = { url: text, secrets: text, seed: text, history: text, speed: text, invented: text };
+  const options = { url: text, secrets: text, ca: text, seed: text, history: text, speed: text, invented: text };
   const { values } = parseArgs({ args: [...args], options });
   const [seed, historyHours, speed, invented] = [
     Number(values.seed ?? 1),
@@ -37,10 +39,18 @@ function readArguments(args: readonly string[]): Arguments {
   if (values.url === undefined || values.secrets === undefined) throw new Error("--url and --secrets are both needed");
   if (!Number.isSafeInteger(seed) || !(historyHours >= 0) || !(speed > 0) || !(invented >= 0))
     throw new Error("a number does not fit");
-  return { url: values.url, secrets: resolve(values.secrets), seed, historyHours, speed, invented };
+  return {
+    url: values.url,
+    secrets: resolve(values.secrets),
+    ca: values.ca === undefined ? null : resolve(values.ca),
+    seed,
+    historyHours,
+    speed,
+    invented,
+  };
 }
 
-async function play({ url, secrets, seed, historyHours, speed, invented }: Arguments): Promise<void> {
+async function play({ url, secrets, ca, seed, historyHours, speed, invented }: Arguments): Promise<void> {
   const stopped = new Promise<void>((stop) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop());
   });
@@ -51,6 +61,7 @@ async function play({ url, secrets, seed, historyHours, speed, invented }: Argum
   await using _fleet = startFleet({
     campuses,
     url,
+    caFile: ca,
     secretFileOf,
     clock,
     log: log.child({}, { level: "warn" }),

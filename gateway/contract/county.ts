@@ -70,7 +70,13 @@ export interface FleetView {
 
 /** GET /campuses. */
 export interface FleetAnswer extends FleetView {
-  readonly county: { readonly id: string; readonly name: string; readonly timezone: string };
+  /** `simulated`: a virtual county, nothing was measured. */
+  readonly county: {
+    readonly id: string;
+    readonly name: string;
+    readonly timezone: string;
+    readonly simulated: boolean;
+  };
   readonly version: string;
   /** Towns and tags of all campuses that may be seen, whatever was filtered. */
   readonly towns: readonly { readonly id: string; readonly name: string }[];

@@ -10,11 +10,11 @@ import {
   PLACES,
   type PointSpec,
 } from "../demo/campus-data.ts";
-import { SECRET_FILE, USUAL_COUNTY_PORTS } from "./county-text.ts";
+import { type Beside, sectionText } from "./campus-link.ts";
 import { USUAL_LINK_PORTS } from "./links.ts";
 
-/** The whole text; `sha256Of` gives the SHA-256 of a device's secret. `local`: HTTPS for this machine only. */
-export function campusYaml(sha256Of: (device: string) => string, local: boolean): string {
+/** The whole text; `sha256Of` gives the SHA-256 of a device's secret. `local`: HTTPS for this machine only. `beside`: the county, if there is one. */
+export function campusYaml(sha256Of: (device: string) => string, local: boolean, beside: Beside | null = null): string {
   return `# 校园网关的配置。改完保存即可, 网关两秒内自动重新读取; 写错了会说明哪一行, 并继续用原来的配置。
 # Configuration of this campus. Save it and the gateway reads it again within two seconds; a mistake is reported
 # with its line, and the running configuration stays. All options: docs/campus-yaml.md
@@ -64,12 +64,7 @@ ${mqttLines(OWN, sha256Of(OWN.id))}
 # Alarm rules: for how long beyond the limit (onDelay), how far back until it is over (deadband), latched where a person must reset it
 alarms:
 ${ALARM_RULES.map(ruleLines).join("")}
-# 县级平台: 与它的连接断了, 校园一切照常 / the county: without it everything on campus goes on
-county:
-  url: mqtt://127.0.0.1:${USUAL_COUNTY_PORTS.mqtt}
-  secretFile: ${SECRET_FILE}
-  summaryEvery: 60s           # 多久上送一次汇总 / how often figures go up; alarms go at once
-
+${sectionText(beside)}
 # 时序库, 可以不配; npm run provision -- influxdb 会准备好并写上 / time series database, optional; that command prepares it and writes this:
 # influx: { url: "http://127.0.0.1:8086", version: 1, database: campus }
 `;

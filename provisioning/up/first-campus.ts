@@ -2,6 +2,7 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { newDeviceSecret, sha256OfSecret } from "../device-secret.ts";
+import type { Beside } from "./campus-link.ts";
 import { campusYaml } from "./campus-text.ts";
 
 export interface CampusFiles {
@@ -12,7 +13,7 @@ export interface CampusFiles {
 }
 
 /** Makes what is missing below `data` and returns where things are. Secrets are readable by their owner only. */
-export function ensureCampus(data: string, local: boolean): CampusFiles {
+export function ensureCampus(data: string, local: boolean, beside: Beside | null = null): CampusFiles {
   const folder = join(data, "campus");
   const devices = join(folder, "devices");
   mkdirSync(devices, { recursive: true, mode: 0o700 });
@@ -21,7 +22,7 @@ export function ensureCampus(data: string, local: boolean): CampusFiles {
   const isFirst = !existsSync(config);
   if (isFirst) {
     const sha256Of = (device: string) => sha256OfSecret(ensureSecret(secretFileOf(device)));
-    writeFileSync(config, campusYaml(sha256Of, local), { mode: 0o600, flag: "wx" });
+    writeFileSync(config, campusYaml(sha256Of, local, beside), { mode: 0o600, flag: "wx" });
   }
   return { folder, config, isFirst, secretFileOf };
 }

@@ -1,11 +1,12 @@
-// Reads and changes the ports below `listen` in campus.yaml; every other byte of the file stays as it is.
+// Reads and changes the ports below `listen` in campus.yaml and county.yaml; every other byte of the file stays as it is.
 import { isMap, isScalar, parseDocument } from "yaml";
 import { GatewayError } from "#gateway/kit/errors.ts";
-import type { UpOptions } from "./options.ts";
 import { freePortFrom, isFree } from "./ports.ts";
 
-export type Door = keyof UpOptions["ports"];
-export const DOORS: readonly Door[] = ["http", "https", "mqtt"];
+export type Door = "http" | "https" | "mqtt" | "mqtts";
+export const DOORS: readonly Door[] = ["http", "https", "mqtt", "mqtts"];
+/** By door: the port that was asked for; null or absent: none was. */
+export type Asked = Partial<Readonly<Record<Door, number | null>>>;
 
 interface Address {
   readonly host: string;
@@ -40,7 +41,7 @@ export interface PortsOptions {
  */
 export async function withPorts(
   text: string,
-  asked: UpOptions["ports"],
+  asked: Asked,
   { name = (door: Door): string => door, taken = new Set() }: PortsOptions = {},
 ): Promise<{ readonly text: string; readonly notes: readonly string[] }> {
   const notes: string[] = [];
@@ -48,7 +49,7 @@ export async function withPorts(
   for (const door of DOORS) {
     const address = addressOf(changed, door);
     if (address === null) continue;
-    const port = await portFor(name(door), address, asked[door], taken, notes);
+    const port = await portFor(name(door), address, asked[door] ?? null, taken, notes);
     taken.add(port);
     const [from, to] = address.range;
     if (port !== address.port) changed = `${changed.slice(0, from)}${address.host}:${port}${changed.slice(to)}`;

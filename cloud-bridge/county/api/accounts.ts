@@ -31,7 +31,7 @@ const FRESH_MS = 15 * 60_000;
 
 export interface PeopleParts {
   readonly accounts: Accounts;
-  readonly county: () => { readonly id: string; readonly name: string };
+  readonly county: () => { readonly id: string; readonly name: string; readonly simulated: boolean };
   readonly knows: { town(id: string): boolean; campus(id: string): boolean };
   readonly clock: Clock;
 }
@@ -54,8 +54,8 @@ export function accountRoutes(app: FastifyInstance, { accounts, county, knows, c
   };
 
   app.get("/setup", { config: { access: "open" } }, async () => {
-    const { id: own, name } = county();
-    return { needed: accounts.firstRun, campus: { id: own, name }, simulated: false };
+    const { id: own, name, simulated } = county();
+    return { needed: accounts.firstRun, campus: { id: own, name }, simulated };
   });
   app.get("/roles", { config: { access: "signed-in" } }, async () => ({
     roles: ROLES.map(({ id: role, label, permissions }) => ({ id: role, label, permissions })),

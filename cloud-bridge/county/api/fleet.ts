@@ -30,9 +30,9 @@ export function fleetRoutes(app: FastifyInstance, { fleet, county, towns, campus
       const visible = sightOf(principalOf(request));
       const seen = [...campuses().values()].filter(visible);
       const named = new Set(seen.map((campus) => campus.town));
-      const { id, name, timezone } = county();
+      const { id, name, timezone, simulated } = county();
       return {
-        county: { id, name, timezone },
+        county: { id, name, timezone, simulated },
         version,
         towns: [...towns()].flatMap(([each, called]) => (named.has(each) ? [{ id: each, name: called }] : [])),
         tags: [...new Set(seen.flatMap(({ tags }) => tags))].sort(),

@@ -12,8 +12,8 @@ const AUTHORITY_DAYS = 3650;
 /** How far back a server certificate may begin: together with its 397 days less than the 825 that Apple's systems accept. */
 const LONGEST_BACKDATING_DAYS = 400;
 
-const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
-const makeKeys = promisify(generateKeyPair);
+export const ECDSA = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+export const makeKeys = promisify(generateKeyPair);
 
 /** A private key and the certificate for it, as PEM. */
 export interface KeyPair {
@@ -22,7 +22,7 @@ export interface KeyPair {
 }
 
 /** From when to when, whatever the clock says now: from before this version was made, unless that is too far back. */
-function validity(nowMs: number, days: number, backdatingDays: number): { notBefore: Date; notAfter: Date } {
+export function validity(nowMs: number, days: number, backdatingDays: number): { notBefore: Date; notAfter: Date } {
   const now = believableNow(nowMs);
   const notBefore = Math.max(BUILD_DATE_MS - DAY_MS, now - backdatingDays * DAY_MS);
   return { notBefore: new Date(notBefore), notAfter: new Date(now + days * DAY_MS) };
@@ -83,21 +83,24 @@ export async function makeServer(
   return { keyPem: pemOf(privateKey), certificatePem: `${certificate.toString("pem")}\n` };
 }
 
-/** 127 random bits, positive. */
-function serial(): string {
+/** A serial number: 127 random bits, positive. */
+export function serial(): string {
   const bytes = randomBytes(16);
   bytes[0] = ((bytes[0] ?? 0) & 0x7f) | 0x40;
   return bytes.toString("hex");
 }
 
-async function signing(key: KeyObject): Promise<webcrypto.CryptoKey> {
+/** A private key as the certificate library takes it. */
+export async function signing(key: KeyObject): Promise<webcrypto.CryptoKey> {
   return key.toCryptoKey(ECDSA, true, ["sign"]);
 }
 
-async function checking(key: KeyObject): Promise<webcrypto.CryptoKey> {
+/** A public key as the certificate library takes it. */
+export async function checking(key: KeyObject): Promise<webcrypto.CryptoKey> {
   return key.toCryptoKey(ECDSA, true, ["verify"]);
 }
 
-function pemOf(key: KeyObject): string {
+/** A private key as it is kept in a file. */
+export function pemOf(key: KeyObject): string {
   return String(key.export({ type: "pkcs8", format: "pem" }));
 }

@@ -1,5 +1,5 @@
 // The frame around the county's pages: whose county, the navigation, how many campuses are there, the state of the line, who is signed in.
-import { Button, Result, Skeleton } from "antd";
+import { Button, Result, Skeleton, Tooltip } from "antd";
 import { Suspense, useEffect } from "react";
 import { Link, NavLink, Route, Routes, useLocation, useNavigationType, useSearchParams } from "react-router";
 import { AccountMenu } from "../frame/account-menu.tsx";
@@ -66,7 +66,14 @@ function TopBar({ wall }: { readonly wall: boolean }) {
   const other = language === "en" ? "zh-CN" : "en";
   return (
     <header className="frame-top">
-      <span className="frame-name">{data?.county.name ?? say("product")}</span>
+      <span className="frame-name">
+        {data?.county.name ?? say("product")}
+        {data?.county.simulated === true ? (
+          <Tooltip title={say("simulatedWhy")}>
+            <span className="simulated">{say("simulated")}</span>
+          </Tooltip>
+        ) : null}
+      </span>
       {wall ? null : (
         <nav className="county-nav" aria-label={say("menu")}>
           {PAGES.map(({ path, text, permission }) =>
