@@ -1,11 +1,16 @@
 // `npm start` as a process: the real gateway, the virtual campus, and what people see of them.
 import { type ChildProcess, spawn } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import type { FleetView } from "#bridge/county/fleet/view.ts";
+import type { CommandView } from "#bridge/county/api/commands.ts";
+import type { CountyAlarms, FleetAnswer } from "#gateway/contract/county.ts";
 import { PROJECT } from "#test/harness/gateway.ts";
+import { HttpClient } from "#test/harness/http.ts";
 import { tempFolder } from "#test/harness/temp.ts";
+import { until } from "#test/harness/wait.ts";
+
+const PASSWORD = "four words of my own";
 
 interface Started extends AsyncDisposable {
   readonly child: ChildProcess;
@@ -50,7 +55,7 @@ test("the first start shows a gateway with live readings that the printed lines 
 
   const { address, code } = stepsIn(up.said());
   expect(await (await fetch(address)).text()).toContain('<div id="root">');
-  const body = JSON.stringify({ code, username: "admin", password: "four words of my own" });
+  const body = JSON.stringify({ code, username: "admin", password: PASSWORD });
   const headers = { "content-type": "application/json" };
   const made = await fetch(`${address}/api/v1/setup`, { method: "POST", body, headers });
   expect(made.status).toBe(200);
@@ -106,32 +111,46 @@ test("when the virtual campus dies, that is told and the gateway goes on", async
   expect((await fetch(`${runJson(folder.path).http}/readyz`)).status).toBe(200);
 });
 
-test("the county is shown beside the campus: the real gateway and 23 simulated campuses connect, and a later start keeps its ports", async () => {
+test("the county is shown beside the campus: it acknowledges an alarm there as far as campus.yaml lets it, 23 played campuses connect, a later start keeps its ports", async () => {
   await using folder = tempFolder("campus-up");
   const files = ["campus/campus.yaml", "county/county.yaml"].map((name) => join(folder.path, name));
   const texts = () => files.map((file) => readFileSync(file, "utf8"));
   let before: string[];
   {
-    await using up = start(folder.path, "--county-http", "0");
+    // There is water under the air conditioner from 23:05 on.
+    await using up = start(folder.path, "--county-http", "0", "--from", "23:06");
     await expect.poll(() => up.said(), { timeout: 60_000 }).toContain("The county service is running");
     before = texts();
     const [, code] = /first-run code {7}(\S+)/.exec(up.said()) ?? [];
     const { http, campus } = JSON.parse(readFileSync(join(folder.path, "county", "run.json"), "utf8"));
     expect(campus).toBe("yunxiu");
-    const body = JSON.stringify({ code, username: "admin", password: "four words of my own" });
-    const headers = { "content-type": "application/json" };
-    const made = await fetch(`${http}/api/v1/setup`, { method: "POST", body, headers });
-    expect(made.status).toBe(200);
-    const cookie = (made.headers.get("set-cookie") ?? "").split(";")[0] ?? "";
-    const heard = async () => {
-      const answer = await fetch(`${http}/api/v1/campuses`, { headers: { cookie } });
-      const { campuses } = (await answer.json()) as FleetView;
-      expect(campuses).toHaveLength(24);
-      return campuses.flatMap(({ id, version }) => (version === null ? [] : [id]));
+    const county = new HttpClient(http);
+    expect((await county.post("setup", { code, username: "admin", password: PASSWORD })).status).toBe(200);
+    expect((await county.signIn("admin", PASSWORD)).status).toBe(200);
+
+    const alarm = await until("the alarm at the county", async () => {
+      const { alarms } = (await county.get("campuses/no3-middle/alarms")).json<CountyAlarms>();
+      return alarms.find(({ rule }) => rule === "mr-leak");
+    });
+    const acknowledge = async () => {
+      const wish = { occurrence: alarm.occurrence, comment: "县里看到了" };
+      const { id } = (await county.post(`campuses/no3-middle/alarms/${alarm.id}/ack`, wish)).json<CommandView>();
+      return await until("the campus's answer", async () => {
+        const { state, code: why } = (await county.get(`commands/${id}`)).json<CommandView>();
+        return !["issued", "requested", "started"].includes(state) && { state, why };
+      });
     };
+    expect(await acknowledge()).toEqual({ state: "done", why: null });
+    const [config = ""] = files;
+    writeFileSync(config, (before[0] ?? "").replace("may: [alarms.ack]", "may: []"));
+    await until("the campus to allow it no longer", async () => (await acknowledge()).why === "not-permitted");
+    writeFileSync(config, before[0] ?? "");
+
+    const fleet = async () => (await county.get("campuses")).json<FleetAnswer>();
+    expect((await fleet()).county.simulated).toBe(true);
     // All but the one that is dark at night.
-    await expect.poll(async () => (await heard()).length, { timeout: 60_000 }).toBeGreaterThanOrEqual(23);
-    expect(await heard()).toContain("no3-middle");
+    await until("the others", async () => (await fleet()).campuses.filter(({ version }) => version !== null).length >= 23); // biome-ignore format: one line
+    expect((await fleet()).campuses.find(({ id }) => id === "no3-middle")?.certificateUntil).not.toBeNull();
     expect(readFileSync(join(folder.path, "county", "county.log"), "utf8")).not.toContain(code);
   }
   await using again = start(folder.path);
