@@ -11,4 +11,8 @@ export const drivers: DriverRegistry = {
     driver: async () => (await import("./modbus/index.ts")).driver,
     check: async () => (await import("./modbus/check.ts")).check,
   },
+  probe: {
+    driver: async () => (await import("./probe/index.ts")).driver,
+    check: async () => (await import("./probe/check.ts")).check,
+  },
 };
