@@ -27,6 +27,7 @@ export async function runCommand(
   const request: Request = { unit, function: write.function, address: write.address, data };
   const written = await sent(client, request, signal);
   if (!written.ok) return written.outcome;
+  if (write.readBack === false) return { ok: true, code: null, detail: null, data: {} };
   const back = await readBack(client, unit, write, data, signal);
   if (!back.ok) return back.outcome;
   const bytes = write.type === "bit" ? Buffer.from([(dataOf(back.raw)[0] ?? 0) & 1]) : dataOf(back.raw);

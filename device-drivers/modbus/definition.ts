@@ -54,11 +54,27 @@ function built(
       count: widthOf({ type }),
     });
   }
-  const maxGap = block?.maxGap ?? 0;
   return {
     points: points.map(({ name }) => name),
-    blocks: planReads(planned, { maxGap, maxRegisters: block?.maxRegisters ?? MOST_REGISTERS, maxBits: MOST_BITS }),
+    blocks: blocksOf(planned, block),
     identity: identity?.equals ?? null,
     commands: commands ?? {},
   };
+}
+
+/** The requests that the profile gives, with what lies in them, and those that the rest needs. */
+function blocksOf(planned: readonly PlannedPoint[], block: ProfileWire["block"] = {}): readonly Block<PlannedPoint>[] {
+  const { reads = [], maxGap = 0, maxRegisters = MOST_REGISTERS } = block;
+  const holds = (read: Span, point: Span) =>
+    read.function === point.function &&
+    read.address <= point.address &&
+    read.address + read.count >= point.address + point.count;
+  // A profile may be used with a part of its points only.
+  const given = reads
+    .map((read) => ({ ...read, spans: planned.filter((point) => holds(read, point)) }))
+    .filter(({ spans }) => spans.length > 0);
+  const rest = planned.filter((point) => !reads.some((read) => holds(read, point)));
+  return [...given, ...planReads(rest, { maxGap, maxRegisters, maxBits: MOST_BITS })].sort(
+    (a, b) => a.function - b.function || a.address - b.address,
+  );
 }

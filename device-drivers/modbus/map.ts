@@ -28,6 +28,7 @@ export function readingOf(wire: PointWire, bytes: Buffer): Reading {
   if (wire.type === "f32") return floatOf(wire, ordered.readFloatBE(0));
   const raw = integerOf(wire, ordered);
   if (raw === null) return bad("range");
+  if (wire.is !== undefined) return good(wire.is.includes(raw) !== (wire.invert ?? false));
   if (wire.enum !== undefined) return wordOf(wire.enum, raw);
   return inRange(wire, scaled(wire, raw));
 }

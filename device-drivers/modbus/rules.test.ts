@@ -68,6 +68,12 @@ test.each<[string, Json, string, string?]>([
     "text",
   ],
   [
+    "a flag of a float",
+    { function: 4, address: 1, type: "f32", is: [1] },
+    "profile.points.t.wire: makes a flag of what is no plain integer",
+    "boolean",
+  ],
+  [
     "a scaled flag",
     { function: 1, address: 1, type: "bit", scale: 2 },
     "profile.points.t.wire: scales or limits boolean",
@@ -141,8 +147,18 @@ test.each<[string, Json, string]>([
   ["with a port too large", { tcp: "10.0.0.1:65536" }, "connection.tcp: is not HOST:PORT"],
   ["with unit 0, which is everybody", { ...connection, unit: 0 }, "connection.unit: is not a unit number"],
   ["with a bare number as timeout", { ...connection, timeout: 5 }, "connection.timeout: is not a duration"],
-  ["over a serial port", { serial: "/dev/ttyUSB0" }, "connection.serial: is not supported yet"],
-  ["with an unknown key", { ...connection, baud: 9600 }, "connection.baud: is not known"],
+  ["with an unknown key", { ...connection, speed: 9600 }, "connection.speed: is not known"],
+  ["over TCP with a baud rate", { ...connection, baud: 9600 }, "connection.baud: does not go with tcp"],
+  ["over a serial server without its port", { rtuOverTcp: "10.0.0.1" }, "connection.rtuOverTcp: is not HOST:PORT"],
+  ["over a port that is no path", { serial: "COM3" }, "connection.serial: is not the path of a serial port"],
+  ["with a baud rate that no device has", { serial: "/dev/ttyS0", baud: 9601 }, "connection.baud: is not a baud rate"],
+  ["with an unknown parity", { serial: "/dev/ttyS0", parity: "mark" }, "connection.parity: is not known"],
+  ["with three stop bits", { serial: "/dev/ttyS0", stopBits: 3 }, "connection.stopBits: is not a number of stop bits"],
+  [
+    "that is silent for a minute",
+    { serial: "/dev/ttyS0", turnaround: "1min" },
+    "connection.turnaround: is not a duration of at most a second",
+  ],
 ])("a connection %s is refused", (_name, over, expected) => {
   expect(problems(plainProfile(1), over)).toEqual([expected]);
 });
@@ -156,6 +172,51 @@ test("devices on one address share a link, whatever their unit and however the a
   expect(driver.linkKey({ tcp: "meter.local:503" })).not.toBe(keys[0]);
 });
 
-test("a right profile and connection have no problems", () => {
-  expect(problems(modbusProfile("sdm630"), { tcp: "[::1]:1502", unit: 247, timeout: "500ms" })).toEqual([]);
+test("the same port over TCP and as raw serial bytes, and two serial ports, are different links", () => {
+  const keys = [
+    { tcp: "10.0.0.1:4001" },
+    { rtuOverTcp: "10.0.0.1:4001" },
+    { rtuOverTcp: "[::1]:4001" },
+    { serial: "/dev/serial/by-id/usb-A" },
+    { serial: "/dev/serial/by-id/usb-B", unit: 2 },
+  ].map((over) => driver.linkKey(over));
+  expect(new Set(keys).size).toBe(keys.length);
+});
+
+test.each<Json>([
+  { tcp: "[::1]:1502", unit: 247, timeout: "500ms" },
+  { rtuOverTcp: "[fe80::1]:4001", unit: 1, turnaround: "20ms" },
+  { serial: "/dev/serial/by-id/usb-FTDI_FT232R-if00-port0", unit: 3, baud: 4800, parity: "even", stopBits: 2 },
+])("a right profile and connection have no problems: %j", (right) => {
+  expect(problems(modbusProfile("sdm630"), right)).toEqual([]);
+});
+
+const U16 = { type: "u16", range: [0, 9] };
+const twoPoints = (reads: readonly Json[], second: Json = {}) => ({
+  points: {
+    a: { unit: "1", wire: { function: 3, address: 10, ...U16 } },
+    b: { unit: "1", wire: { function: 3, address: 12, type: "u32", range: [0, 9], ...second } },
+  },
+  wire: { block: { maxRegisters: 20, reads } },
+});
+const read = (address: number, count: number) => ({ function: 3, address, count });
+
+test.each<[string, Json[], string]>([
+  ["cuts a point", [read(10, 3)], "has read 3 at 10 that cuts point b in two"],
+  ["reads no point", [read(10, 4), read(20, 4)], "has read 3 at 20 without any point"],
+  ["asks for too much", [read(0, 21)], "has read 3 at 0 of more registers than one request may ask"],
+  ["lies over another", [read(10, 4), read(9, 5)], "has read 3 at 9 over another one"],
+])("a read of the manual that %s is refused with its address", (_name, reads, expected) => {
+  expect(problems(twoPoints(reads))).toEqual([`profile.wire.block.reads: ${expected}`]);
+});
+
+test("a flag made of a number may lie over it, and nothing else may", () => {
+  const withFlag = (wire: Json) => {
+    const { points, wire: own } = twoPoints([read(10, 4)]);
+    return problems({ points: { ...points, c: { unit: "1", type: "boolean", wire } }, wire: own });
+  };
+  expect(withFlag({ function: 3, address: 10, type: "u16", is: [3] })).toEqual([]);
+  expect(withFlag({ function: 3, address: 12, type: "u16", is: [3] })).toEqual([
+    "profile.points.c.wire: reads registers of point b",
+  ]);
 });

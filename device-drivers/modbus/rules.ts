@@ -23,6 +23,7 @@ export function contradictions(points: readonly RulePoint[], wire: ProfileWire):
   return [
     ...points.flatMap((point) => pointRules(point).map((rule) => ({ at: `points.${point.name}.wire`, ...rule }))),
     ...overlaps(points),
+    ...readRules(points, wire.block ?? {}).map((rule) => ({ at: "wire.block.reads", ...rule })),
     ...points
       .filter(
         ({ wire: { type, registers = 1 } }) =>
@@ -41,6 +42,7 @@ export function contradictions(points: readonly RulePoint[], wire: ProfileWire):
 
 type Rule = Omit<Contradiction, "at">;
 
+const INTEGERS: readonly string[] = ["u16", "s16", "u32", "s32"];
 const NUMBERS: readonly string[] = ["u16", "s16", "u32", "s32", "u64", "s64", "f32"];
 
 function pointRules({ type, wire }: RulePoint): Rule[] {
@@ -50,7 +52,7 @@ function pointRules({ type, wire }: RulePoint): Rule[] {
   };
   const isNumber = NUMBERS.includes(wire.type);
   const [low, high] = wire.bits ?? [0, 0];
-  const isFlag = wire.type === "bits" && low === high && wire.enum === undefined;
+  const isFlag = (wire.type === "bits" && low === high && wire.enum === undefined) || wire.is !== undefined;
   const gives =
     wire.enum !== undefined || wire.type === "str" ? "text" : wire.type === "bit" || isFlag ? "boolean" : "number";
   say(gives !== type, `gives ${gives}, but the point is ${type}`, `write type: ${gives}, or another wire type`);
@@ -100,6 +102,11 @@ function pointRules({ type, wire }: RulePoint): Rule[] {
     "use an integer type",
   );
   say(
+    wire.is !== undefined && (!INTEGERS.includes(wire.type) || wire.enum !== undefined),
+    "makes a flag of what is no plain integer",
+    "use u16, s16, u32 or s32, and no enum",
+  );
+  say(
     wire.sentinels?.some((raw) => raw.length !== widthOf(wire) * 4) === true ||
       (wire.sentinels !== undefined && wire.type === "bit"),
     "has sentinels of another width than its type",
@@ -129,10 +136,46 @@ function overlaps(points: readonly RulePoint[]): Contradiction[] {
 function collide(a: PointWire, b: PointWire): boolean {
   if (a.function !== b.function || a.address + widthOf(a) <= b.address || b.address + widthOf(b) <= a.address)
     return false;
+  if (a.is !== undefined || b.is !== undefined) return a.address !== b.address || widthOf(a) !== widthOf(b);
   if (a.type !== "bits" || b.type !== "bits") return true;
   const [aLow, aHigh] = a.bits ?? [0, 0];
   const [bLow, bHigh] = b.bits ?? [0, 0];
   return a.address !== b.address || a.registers !== b.registers || !(aHigh < bLow || bHigh < aLow);
+}
+
+/** Each read must be one request that reads something, and no point may lie half in one. */
+function readRules(
+  points: readonly RulePoint[],
+  { reads = [], maxRegisters = MOST_REGISTERS }: NonNullable<ProfileWire["block"]>,
+): Rule[] {
+  return reads.flatMap((read, i) => {
+    const found: Rule[] = [];
+    const where = `${read.function} at ${read.address}`;
+    const end = read.address + read.count;
+    const touching = points.filter(
+      ({ wire }) =>
+        wire.function === read.function && wire.address < end && wire.address + widthOf(wire) > read.address,
+    );
+    const torn = touching.find(({ wire }) => wire.address < read.address || wire.address + widthOf(wire) > end);
+    const other = reads
+      .slice(0, i)
+      .find((r) => r.function === read.function && r.address < end && r.address + r.count > read.address);
+    if (end > 65_536)
+      found.push({ what: `has read ${where} beyond address 65535`, remedy: "correct address or count" });
+    if (read.function > 2 && read.count > maxRegisters)
+      found.push({
+        what: `has read ${where} of more registers than one request may ask`,
+        remedy: `read at most ${maxRegisters}`,
+      });
+    if (touching.length === 0) found.push({ what: `has read ${where} without any point`, remedy: "take it out" });
+    if (torn !== undefined)
+      found.push({
+        what: `has read ${where} that cuts point ${torn.name} in two`,
+        remedy: "let it hold the whole point",
+      });
+    if (other !== undefined) found.push({ what: `has read ${where} over another one`, remedy: "correct one of them" });
+    return found;
+  });
 }
 
 function commandRules(
@@ -167,9 +210,11 @@ function commandRules(
     "write minimum and maximum",
   );
   say(
-    (write.function === 5) !== (write.type === "bit") || (write.function === 6 && wide),
+    (write.function !== 5 && write.type === "bit") ||
+      (write.function === 5 && write.type !== "bit" && (write.type !== "u16" || write.readBack !== false)) ||
+      (write.function === 6 && wide),
     `writes ${write.type} by function ${write.function}`,
-    "5 writes bit, 6 one register, 16 any registers",
+    "5 writes bit (or u16 that is not read back), 6 one register, 16 any registers",
   );
   say(write.scale !== undefined && write.fraction !== undefined, "has scale and fraction", "keep one of them");
   return found;

@@ -55,6 +55,12 @@ export const PointWireSchema = Type.Object(
         description: "Smallest and largest value that can be true, in the point's unit. Needed for each number.",
       }),
     ),
+    is: Type.Optional(
+      Type.Array(Type.Integer(), {
+        minItems: 1,
+        description: "Makes a flag of an integer: true when the raw number is one of these. May share its registers.",
+      }),
+    ),
     enum: Type.Optional(
       Type.Record(Type.String({ pattern: "^(0|[1-9][0-9]{0,9})$" }), Type.String({ minLength: 1, maxLength: 64 }), {
         description: "Number → word, for points of type text.",
@@ -80,13 +86,25 @@ const WriteSchema = Type.Object(
     address,
     type: oneOf(["bit", "u16", "s16", "u32", "s32", "f32"]),
     ...coding,
+    readBack: Type.Optional(
+      Type.Boolean({
+        description:
+          "False: the place holds something else than was written, so the device's answer is all. Default true.",
+      }),
+    ),
     value: Type.Optional(
       Type.Union([Type.Number(), Type.Boolean()], { description: "What is written when the command has no argument." }),
     ),
   },
-  { ...closed, description: "Where it goes. It is read back from the same address." },
+  { ...closed, description: "Where it goes. It is read back from the same address unless readBack is false." },
 );
 export type WriteWire = Static<typeof WriteSchema>;
+
+const ReadSchema = Type.Object(
+  { function: oneOf([1, 2, 3, 4]), address, count: Type.Integer({ minimum: 1, maximum: 2000 }) },
+  closed,
+);
+export type ReadWire = Static<typeof ReadSchema>;
 
 export const ProfileWireSchema = Type.Object(
   {
@@ -98,6 +116,12 @@ export const ProfileWireSchema = Type.Object(
               minimum: 0,
               maximum: 124,
               description: "Registers nobody asked for that one request may span; default 0.",
+            }),
+          ),
+          reads: Type.Optional(
+            Type.Array(ReadSchema, {
+              minItems: 1,
+              description: "Requests as the manual gives them; what lies in none of them is grouped by maxGap.",
             }),
           ),
           maxRegisters: Type.Optional(
@@ -135,6 +159,9 @@ export const ProfileWireSchema = Type.Object(
                 },
                 { ...closed, description: "What it is called on a screen; without it its id." },
               ),
+            ),
+            confirm: Type.Optional(
+              Type.Boolean({ description: "True: a screen asks again before it is sent. Default false." }),
             ),
             args: Type.Record(Type.String({ pattern: "^[a-z0-9][a-z0-9_-]{0,31}$" }), ArgumentSchema),
             write: WriteSchema,

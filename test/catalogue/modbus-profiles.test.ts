@@ -4,20 +4,21 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { check } from "#drivers/modbus/check.ts";
 import { loadProfiles } from "#gateway/config/profiles.ts";
+import { pointLabel } from "#gateway/contract/point-labels.ts";
 import { isUnit } from "#gateway/contract/units.ts";
 import { PROJECT } from "../harness/gateway.ts";
+import { DEVICE_CASES, GOLDEN_CASES } from "../harness/modbus-cases.ts";
 
 const FOLDER = join(PROJECT, "device-drivers", "modbus");
 const FILES = readdirSync(join(FOLDER, "profiles"));
-const CASES: readonly { readonly profile: string; readonly source: string; readonly values: object }[] = readdirSync(
-  join(FOLDER, "testcases"),
-).map((name) => JSON.parse(readFileSync(join(FOLDER, "testcases", name), "utf8")));
-
 interface ProfileFile {
   readonly id: string;
   readonly name: Readonly<Record<string, string>>;
   readonly source?: string;
-  readonly points: Readonly<Record<string, { readonly unit: string; readonly wire: object }>>;
+  readonly points: Readonly<
+    Record<string, { readonly unit: string; readonly wire: object; readonly name?: Readonly<Record<string, string>> }>
+  >;
+  readonly alarms?: readonly object[];
 }
 
 const textOf = (file: string) => readFileSync(join(FOLDER, "profiles", file), "utf8");
@@ -48,11 +49,32 @@ test.each(FILES)("%s is named in both languages and says where its numbers are f
   expect(source.length).toBeGreaterThan(40);
 });
 
-test.each(FILES)("%s has golden frames that give values, with their source", (file) => {
-  const golden = CASES.filter(
-    ({ profile, values }) =>
-      profile === profileOf(file).id && Object.values(values).some((value) => typeof value !== "string"),
+test.each(FILES)("%s calls each point something in both languages", (file) => {
+  const nameless = Object.entries(profileOf(file).points).filter(([id, { name }]) => {
+    const label = name ?? pointLabel(id);
+    return label["zh-CN"] === id || label.en === id;
+  });
+  expect(nameless.map(([id]) => id)).toEqual([]);
+});
+
+test.each(FILES)(
+  "%s brings alarm rules, so that a silent or dangerous device is noticed without configuration",
+  (file) => {
+    expect(profileOf(file).alarms?.length ?? 0).toBeGreaterThan(0);
+  },
+);
+
+test.each(FILES)("%s is read by a test from a device that another program plays, every point of it", (file) => {
+  const read = DEVICE_CASES.filter(([, { profile }]) => profile === profileOf(file).id).flatMap(([, { values }]) =>
+    Object.keys(values),
   );
-  expect(golden.length).toBeGreaterThan(0);
-  for (const { source } of golden) expect(source.length).toBeGreaterThan(20);
+  expect(read.sort()).toEqual(Object.keys(profileOf(file).points).sort());
+});
+
+test("each test case says where it is from, and of which profile it is", () => {
+  const known = new Set(FILES.map((file) => profileOf(file).id));
+  for (const [name, { profile, source }] of [...GOLDEN_CASES, ...DEVICE_CASES]) {
+    expect(known, name).toContain(profile);
+    expect(source.length, name).toBeGreaterThan(20);
+  }
 });
