@@ -1,25 +1,24 @@
-// A link of Modbus TCP: one outstanding request, a deadline of our own, and after anything but a clean answer a quiet period and a
-// fresh connection, so that no late answer can be taken for another request's.
+// One link from the side of who asks: one outstanding request, a deadline of our own, and after anything doubtful a quiet period and a
+// fresh session, so that no late answer can be taken for another request's.
 import { type DriverClock, type DriverLog, LinkError } from "../../gateway/contract/driver.ts";
-import type { Target } from "./connection.ts";
+import { nameOf } from "./connection.ts";
+import type { Exchange, Session } from "./exchange.ts";
 import { inWords, type Request } from "./frame.ts";
-import { type Exchange, openSession, type Session } from "./session.ts";
+import { openSession, type SessionOptions } from "./session.ts";
 
 /** What a serial server in between needs to get rid of an answer that came late from its bus. */
 const QUIET_MS = 50;
 
-export interface ClientOptions {
-  readonly target: Target;
-  /** Of one answer, and of opening the connection. */
-  readonly timeoutMs: number;
-  readonly clock: DriverClock;
+export interface ClientOptions extends SessionOptions {
   readonly log: DriverLog;
+  readonly clock: DriverClock;
   readonly quietMs?: number;
 }
 
-export class ModbusClient implements Disposable {
+export class ModbusClient implements AsyncDisposable {
   readonly #options: ClientOptions;
   #session: Session | null = null;
+  #closing: PromiseLike<void> | null = null;
   #quietUntil = 0;
   #isBusy = false;
   #isClosed = false;
@@ -39,7 +38,7 @@ export class ModbusClient implements Disposable {
     try {
       const session = await this.#usable(signal);
       const exchange = await session.exchange(request, this.#options.timeoutMs, signal);
-      if (exchange.answer.is !== "answered") this.#drop();
+      if (exchange.answer.is !== "answered" && !session.isUsable) this.#drop();
       signal.throwIfAborted();
       return exchange;
     } finally {
@@ -48,30 +47,33 @@ export class ModbusClient implements Disposable {
   }
 
   async #usable(signal: AbortSignal): Promise<Session> {
-    const { target, timeoutMs, clock, log } = this.#options;
+    const { target, clock, log } = this.#options;
     if (this.#session !== null && !this.#session.isUsable) this.#drop();
     if (this.#session !== null) return this.#session;
+    // A serial port that is not closed yet cannot be opened again.
+    await this.#closing;
     const quiet = this.#quietUntil - clock.monotonic();
     if (quiet > 0) await clock.sleep(quiet, signal);
     signal.throwIfAborted();
-    const session = await openSession(target, timeoutMs, clock, signal);
+    const session = await openSession(this.#options, signal);
     if (this.#isClosed) {
-      session[Symbol.dispose]();
+      await session[Symbol.asyncDispose]();
       throw new LinkError("link-closed", "the link was closed");
     }
-    log.debug({ host: target.host, port: target.port }, "modbus connection opened");
+    log.debug({ link: nameOf(target) }, "modbus connection opened");
     this.#session = session;
     return session;
   }
 
   #drop(): void {
-    this.#session?.[Symbol.dispose]();
+    if (this.#session !== null) this.#closing = this.#session[Symbol.asyncDispose]();
     this.#session = null;
     this.#quietUntil = this.#options.clock.monotonic() + (this.#options.quietMs ?? QUIET_MS);
   }
 
-  [Symbol.dispose](): void {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#isClosed = true;
     this.#drop();
+    await this.#closing;
   }
 }

@@ -1,6 +1,6 @@
-// Modbus TCP: meters, sensors and UPSes that we ask. What a model can say is data in profiles/.
+// Modbus over TCP and serial lines: meters, sensors and UPSes that we ask. What a model can say is data in profiles/.
 import type { Driver, DriverDevice } from "../../gateway/contract/driver.ts";
-import { connectionOf } from "./connection.ts";
+import { linkKeyOf } from "./connection.ts";
 import { type Definition, definitionOf } from "./definition.ts";
 import { openLink } from "./link.ts";
 
@@ -15,9 +15,6 @@ function compile({ profile }: DriverDevice): Definition {
 
 export const driver: Driver = {
   name: "modbus",
-  linkKey: (connection) => {
-    const { host, port } = connectionOf(connection);
-    return `tcp ${host.toLowerCase()}:${port}`;
-  },
+  linkKey: linkKeyOf,
   openLink: (connection, context) => openLink(connection, context, compile),
 };

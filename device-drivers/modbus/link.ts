@@ -14,10 +14,10 @@ import { ModbusClient } from "./client.ts";
 import { runCommand } from "./command.ts";
 import { connectionOf } from "./connection.ts";
 import type { Definition, PlannedPoint } from "./definition.ts";
+import type { Exchange } from "./exchange.ts";
 import { dataOf, exceptionInWords, exceptionOf, inWords, type Request, requestBytes } from "./frame.ts";
 import { type Reading, readingOf } from "./map.ts";
 import { type Block, partOf } from "./plan.ts";
-import type { Exchange } from "./session.ts";
 
 const MOST_RAW = 1024;
 /** What a gateway in front of the device answers when the device itself does not; each costs the gateway's own patience. */
@@ -29,13 +29,13 @@ export function openLink(
   { clock, log }: DriverContext,
   definitionOf: (device: DriverDevice) => Definition,
 ): DriverLink {
-  const { timeoutMs, ...target } = connectionOf(connection);
-  const client = new ModbusClient({ target, timeoutMs, clock, log });
+  const { target, timeoutMs, turnaroundMs } = connectionOf(connection);
+  const client = new ModbusClient({ target, timeoutMs, turnaroundMs, clock, log });
   return {
     poll: (device, signal) => poll(client, device, definitionOf(device), clock.now, signal),
     command: (device, command: DriverCommand, signal): Promise<CommandOutcome> =>
       runCommand(client, connectionOf(device.connection).unit, definitionOf(device), command, signal),
-    [Symbol.asyncDispose]: async () => client[Symbol.dispose](),
+    [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   };
 }
 

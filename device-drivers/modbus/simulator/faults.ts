@@ -25,8 +25,8 @@ export interface Asked {
   readonly request: Buffer;
 }
 
-/** A whole frame: header, unit, answer. */
-export function frameOf(
+/** A whole frame of Modbus TCP: header, unit, answer. */
+export function tcpFrameOf(
   { transaction, unit }: Pick<Asked, "transaction" | "unit">,
   answer: Buffer,
   protocol = 0,
@@ -39,8 +39,16 @@ export function frameOf(
   return Buffer.concat([header, answer]);
 }
 
+/** Puts an answer into what frames it on the link. */
+export type Framing = (asked: Pick<Asked, "transaction" | "unit">, answer: Buffer, protocol?: number) => Buffer;
+
 /** The steps that a fault makes of the right answer. */
-export function stepsOf(fault: Fault | null, asked: Asked, answer: Buffer): readonly Step[] {
+export function stepsOf(
+  fault: Fault | null,
+  asked: Asked,
+  answer: Buffer,
+  frameOf: Framing = tcpFrameOf,
+): readonly Step[] {
   const right = frameOf(asked, answer);
   const send = (bytes: Buffer): Step => ({ do: "send", bytes });
   const stall: Step = { do: "stall" };

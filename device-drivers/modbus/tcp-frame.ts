@@ -1,0 +1,21 @@
+// What frames an answer of Modbus TCP, pure: transaction, protocol, length (Modbus Messaging on TCP/IP v1.0b, §3.1.3).
+import { faultOf, type Request } from "./frame.ts";
+
+const HEADER_BYTES = 6;
+
+/**
+ * Why these bytes, all that came since the request, are not the one answer to it; null if they are. modbus-serial matches the
+ * transaction; it does not look at the protocol, the unit of an exception, the count of bytes, what a write echoes, or what follows.
+ */
+export function tcpFaultOf(request: Request, raw: Buffer): string | null {
+  if (raw.length < HEADER_BYTES + 3) return `the answer has only ${raw.length} bytes`;
+  if (raw.readUInt16BE(2) !== 0) return `the answer is of protocol ${raw.readUInt16BE(2)}, not Modbus`;
+  const length = HEADER_BYTES + raw.readUInt16BE(4);
+  if (raw.length !== length) return `${raw.length} bytes came, but the answer says ${length}`;
+  return faultOf(request, answerOf(raw));
+}
+
+/** The answer from the unit number on. */
+export function answerOf(raw: Buffer): Buffer {
+  return raw.subarray(HEADER_BYTES);
+}
