@@ -68,6 +68,9 @@ export interface EmbeddedOptions {
   readonly onFailed: (error: GatewayError) => void;
 }
 
+/** Many pages ask at the same time: what only figures have changed is read again after this. */
+const FACTS_MS = 1000;
+
 /** Opens the embedded store. Throws GatewayErrors of the kit's stores. */
 export async function openEmbeddedStore({ file, thread, onFailed }: EmbeddedOptions): Promise<CountyStore> {
   const store = await openStore<CountyWrites>({
@@ -79,17 +82,28 @@ export async function openEmbeddedStore({ file, thread, onFailed }: EmbeddedOpti
   await store.write("begin", { id: randomBytes(5).toString("hex") }, () => null);
   const row = first(store.reader, "SELECT id FROM county");
   let tidied = 0;
+  let facts: { readonly atMs: number; readonly campuses: ReadonlyMap<string, CampusFacts> } | null = null;
+  const forgetFacts = (): void => {
+    facts = null;
+  };
   return {
     id: row === undefined ? "" : text(row, "id"),
-    take: (sent) => store.write("take", sent, (taken) => taken),
-    seen: (links) => store.write("seen", { links }, () => undefined),
-    violation: (campus, what, detail, atMs) =>
-      store.write("violation", { campus, what, detail, atMs }, () => undefined),
+    take: (sent) =>
+      store.write("take", sent, (taken) => {
+        if (sent.word !== "summary") forgetFacts();
+        return taken;
+      }),
+    seen: (links) => store.write("seen", { links }, forgetFacts),
+    violation: (campus, what, detail, atMs) => store.write("violation", { campus, what, detail, atMs }, forgetFacts),
     tidy: (nowMs) =>
       store.write("tidy", { after: tidied, nowMs }, (next) => {
         tidied = next;
       }),
-    campuses: (nowMs) => readCampuses(store.reader, nowMs),
+    campuses: (nowMs) => {
+      if (facts === null || Math.abs(nowMs - facts.atMs) > FACTS_MS)
+        facts = { atMs: nowMs, campuses: readCampuses(store.reader, nowMs) };
+      return facts.campuses;
+    },
     alarms: (campus) => readAlarms(store.reader, campus),
     entries: (wish) => readEntries(store.reader, wish),
     series: (campus) => readSeries(store.reader, campus),

@@ -2,7 +2,7 @@
 import { isId } from "#gateway/contract/ids.ts";
 import { formatTime, parseTime } from "#gateway/contract/time.ts";
 import { isUnit, type Unit } from "#gateway/contract/units.ts";
-import { isCount, isObject } from "./checks.ts";
+import { isCount, isObject, type JsonObject } from "./checks.ts";
 
 export const STEPS = ["1min", "15min"] as const;
 export type Step = (typeof STEPS)[number];
@@ -26,8 +26,8 @@ export interface SummaryRow {
   readonly rev: number;
 }
 
-const COLUMNS = ["device", "point", "unit", "step", "at", "count", "min", "max", "sum", "last", "uncertain", "bad", "rev"] as const; // biome-ignore format: a list of words
-export type SummaryColumns = Readonly<Record<(typeof COLUMNS)[number], readonly unknown[]>>;
+type Column = "device" | "point" | "unit" | "step" | "at" | "count" | "min" | "max" | "sum" | "last" | "uncertain" | "bad" | "rev"; // biome-ignore format: a list of words
+export type SummaryColumns = Readonly<Record<Column, readonly unknown[]>>;
 
 /** Digits that a sum keeps: far within the billionth that the contract allows, and no tail of binary rounding. */
 const SUM_DIGITS = 13;
@@ -63,26 +63,41 @@ function compare(a: string, b: string): number {
 /** The rows of a body with `n` of them; null when it is no summary. Columns that we do not know are left out. */
 export function rowsOf(body: unknown, n: number): SummaryRow[] | null {
   if (!isObject(body)) return null;
-  const columns = new Map<string, readonly unknown[]>();
-  for (const name of COLUMNS) {
-    const column = body[name];
-    if (!Array.isArray(column) || column.length !== n) return null;
-    columns.set(name, column);
-  }
+  const columns = columnsIn(body, n);
+  if (columns === null) return null;
+  /** Times repeat from point to point. */
+  const times = new Map<unknown, number | null>();
   const rows: SummaryRow[] = [];
   for (let i = 0; i < n; i++) {
-    const row = rowOf(Object.fromEntries(COLUMNS.map((name) => [name, columns.get(name)?.[i]])));
+    const row = rowOf(columns, i, times);
     if (row === null) return null;
     rows.push(row);
   }
   return rows;
 }
 
-function rowOf(cells: Readonly<Record<string, unknown>>): SummaryRow | null {
-  const { device, point, unit, step, count, min, max, sum, last, uncertain, bad, rev } = cells;
-  const atMs = typeof cells.at === "string" ? parseTime(cells.at) : null;
+/** Null: one lacks, or has another length. */
+function columnsIn(body: JsonObject, n: number): SummaryColumns | null {
+  const { device, point, unit, step, at, count, min, max, sum, last, uncertain, bad, rev } = body;
+  const isColumn = (column: unknown): column is readonly unknown[] => Array.isArray(column) && column.length === n;
+  if (!isColumn(device) || !isColumn(point) || !isColumn(unit) || !isColumn(step) || !isColumn(at)) return null;
+  if (!isColumn(count) || !isColumn(min) || !isColumn(max) || !isColumn(sum) || !isColumn(last)) return null;
+  if (!isColumn(uncertain) || !isColumn(bad) || !isColumn(rev)) return null;
+  return { device, point, unit, step, at, count, min, max, sum, last, uncertain, bad, rev };
+}
+
+function rowOf(columns: SummaryColumns, i: number, times: Map<unknown, number | null>): SummaryRow | null {
+  const [device, point, unit, step] = [columns.device[i], columns.point[i], columns.unit[i], columns.step[i]];
   if (!isId(device) || !isId(point) || typeof unit !== "string" || !isUnit(unit) || !isStep(step)) return null;
+  const at = columns.at[i];
+  let atMs = times.get(at);
+  if (atMs === undefined) {
+    atMs = typeof at === "string" ? parseTime(at) : null;
+    times.set(at, atMs);
+  }
+  const [count, uncertain, bad, rev] = [columns.count[i], columns.uncertain[i], columns.bad[i], columns.rev[i]];
   if (atMs === null || !isCount(count) || !isCount(uncertain) || !isCount(bad) || !isCount(rev)) return null;
+  const [min, max, sum, last] = [columns.min[i], columns.max[i], columns.sum[i], columns.last[i]];
   if (!isFigure(min) || !isFigure(max) || !isFigure(last) || typeof sum !== "number") return null;
   return { device, point, unit, step, atMs, count, min, max, sum, last, uncertain, bad, rev };
 }

@@ -40,7 +40,7 @@ function takeFrame(db: Database, { campus, atMs }: Sent, incoming: Extract<Incom
   if (!hasFrame(db, outbox, lane, frame)) {
     const place = { campus, outbox, frame, atMs };
     for (const entry of entries) takeEntry(db, entry, place);
-    for (const row of rows) takeRow(db, row, place);
+    takeRows(db, rows, place);
     noteFrame(db, outbox, lane, frame);
     noteData(db, campus, [...entries.map(measuredMs), ...rows.map(endOf)]);
   }
@@ -118,31 +118,37 @@ function takePresence(db: Database, device: string, online: boolean, sinceMs: nu
 }
 
 /** A higher revision replaces a lower one; another outbox may count its revisions anew. */
-function takeRow(db: Database, row: SummaryRow, place: Place): void {
-  const { device, point, unit, step, atMs, count, min, max, sum, last, uncertain, bad, rev } = row;
-  const series = seriesNumber(db, place.campus, device, point, unit);
-  const atMin = Math.floor(atMs / MINUTE_MS);
-  const sql = `INSERT INTO figure (series, step, at_min, count, min, max, sum, last, uncertain, bad, outbox, rev)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = excluded.count, min = excluded.min, max = excluded.max,
-    sum = excluded.sum, last = excluded.last, uncertain = excluded.uncertain, bad = excluded.bad, outbox = excluded.outbox,
-    rev = excluded.rev WHERE (excluded.outbox, excluded.rev) >= (outbox, rev)`;
-  run(db, sql, series, STEP_MINUTES[step], atMin, count, min, max, sum, last, uncertain, bad, place.outbox, rev);
-  if (step !== "1min") return;
-  const newest = `INSERT INTO newest (series, at_min, min, max, last) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
-    at_min = excluded.at_min, min = excluded.min, max = excluded.max, last = excluded.last WHERE excluded.at_min >= at_min`;
-  run(db, newest, series, atMin, min, max, last);
-} // biome-ignore format: one statement a line
+function takeRows(db: Database, rows: readonly SummaryRow[], { campus, outbox }: Place): void {
+  const numbers = new Map<string, number>();
+  const newest = new Map<number, SummaryRow>();
+  for (const row of rows) {
+    const { device, point, unit, step, atMs, count, min, max, sum, last, uncertain, bad, rev } = row;
+    const name = `${device} ${point} ${unit}`;
+    const series = numbers.get(name) ?? seriesNumber(db, campus, device, point, unit);
+    numbers.set(name, series);
+    const atMin = Math.floor(atMs / MINUTE_MS);
+    run(db, FIGURE, series, STEP_MINUTES[step], atMin, count, min, max, sum, last, uncertain, bad, outbox, rev);
+    if (step === "1min" && atMs >= (newest.get(series)?.atMs ?? 0)) newest.set(series, row);
+  }
+  for (const [series, { atMs, min, max, last }] of newest)
+    run(db, NEWEST, series, Math.floor(atMs / MINUTE_MS), min, max, last);
+}
+
+const FIGURE = `INSERT INTO figure (series, step, at_min, count, min, max, sum, last, uncertain, bad, outbox, rev)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = excluded.count, min = excluded.min, max = excluded.max,
+  sum = excluded.sum, last = excluded.last, uncertain = excluded.uncertain, bad = excluded.bad, outbox = excluded.outbox,
+  rev = excluded.rev WHERE (excluded.outbox, excluded.rev) >= (outbox, rev)`;
+const NEWEST = `INSERT INTO newest (series, at_min, min, max, last) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO UPDATE SET
+  at_min = excluded.at_min, min = excluded.min, max = excluded.max, last = excluded.last WHERE excluded.at_min >= at_min`;
 
 function seriesNumber(
   db: Database,
   ...name: readonly [campus: string, device: string, point: string, unit: string]
 ): number {
-  const find = () =>
-    first(db, "SELECT n FROM series WHERE campus = ? AND device = ? AND point = ? AND unit = ?", ...name);
-  const known = find();
+  const known = first(db, "SELECT n FROM series WHERE campus = ? AND device = ? AND point = ? AND unit = ?", ...name);
   if (known !== undefined) return integer(known, "n");
-  run(db, "INSERT INTO series (campus, device, point, unit) VALUES (?, ?, ?, ?)", ...name);
-  return integer(find() ?? {}, "n");
+  const made = first(db, "INSERT INTO series (campus, device, point, unit) VALUES (?, ?, ?, ?) RETURNING n", ...name);
+  return integer(made ?? {}, "n");
 }
 
 function noteData(db: Database, campus: string, times: readonly number[]): void {

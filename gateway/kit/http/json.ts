@@ -10,14 +10,22 @@ export type JsonFault =
   | { readonly fault: "forbidden-key" | "too-deep"; readonly path: string };
 export type JsonResult = { readonly value: unknown } | JsonFault;
 
-function faultIn(value: unknown, path: string, depth: number): JsonFault | null {
+/** The first fault below a value. Its path is put together on the way back, so that what is sound costs none. */
+function faultIn(value: unknown, depth: number): Exclude<JsonFault, { fault: "not-json" }> | null {
   if (typeof value !== "object" || value === null) return null;
-  if (depth >= MAX_DEPTH) return { fault: "too-deep", path };
+  if (depth >= MAX_DEPTH) return { fault: "too-deep", path: "" };
+  if (Array.isArray(value)) {
+    for (const [at, inner] of value.entries()) {
+      const fault = faultIn(inner, depth + 1);
+      if (fault !== null) return { ...fault, path: `/${at}${fault.path}` };
+    }
+    return null;
+  }
   for (const [key, inner] of Object.entries(value)) {
-    const at = `${path}/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`;
-    if (isForbiddenKey(key)) return { fault: "forbidden-key", path: at };
-    const fault = faultIn(inner, at, depth + 1);
-    if (fault !== null) return fault;
+    const fault: ReturnType<typeof faultIn> = isForbiddenKey(key)
+      ? { fault: "forbidden-key", path: "" }
+      : faultIn(inner, depth + 1);
+    if (fault !== null) return { ...fault, path: `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}${fault.path}` };
   }
   return null;
 }
@@ -30,5 +38,5 @@ export function readJson(bytes: Uint8Array): JsonResult {
   } catch {
     return { fault: "not-json" };
   }
-  return faultIn(value, "", 0) ?? { value };
+  return faultIn(value, 0) ?? { value };
 }
