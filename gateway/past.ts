@@ -3,13 +3,13 @@ import { join } from "node:path";
 import type { ConfigStore } from "./config/store.ts";
 import { type RunningConsumer, runConsumer } from "./consumers/loop.ts";
 import type { History } from "./contract/history.ts";
-import { targetOf } from "./history/influx/target.ts";
 import { withOlderReadings } from "./history/older.ts";
 import { openHistory } from "./history/open.ts";
 import { openRollups, type Rollups } from "./history/rollups/open.ts";
 import type { Journal } from "./journal/journal.ts";
 import type { Clock } from "./kit/clock.ts";
 import type { GatewayError } from "./kit/errors.ts";
+import { targetOf } from "./kit/line-store/target.ts";
 import type { Log } from "./kit/log.ts";
 import type { WriterThread } from "./kit/writer-thread.ts";
 

@@ -1,7 +1,7 @@
 // Asks InfluxDB for the readings of one point, over InfluxQL's /query, which versions 1, 2 and 3 have alike. It knows nothing of the journal.
 import { type IncomingMessage, request as plainRequest } from "node:http";
 import { request as tlsRequest } from "node:https";
-import { authorizationOf, type Target } from "./influx/target.ts";
+import { authorizationOf, type Target } from "../kit/line-store/target.ts";
 
 const NS_PER_MS = 1_000_000n;
 /** Ten thousand readings are below a megabyte. */

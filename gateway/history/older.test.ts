@@ -11,9 +11,9 @@ import type { History, HistoryQuery } from "../contract/history.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { StoredValue } from "../journal/record.ts";
 import { systemClock } from "../kit/clock.ts";
+import { targetOf } from "../kit/line-store/target.ts";
 import { createLog } from "../kit/log.ts";
 import { LineWriter } from "./influx/lines.ts";
-import { targetOf } from "./influx/target.ts";
 import { withOlderReadings } from "./older.ts";
 import { openHistory } from "./open.ts";
 

@@ -3,8 +3,8 @@ import { cursorText, type History, type HistoryAnswer, type HistoryQuery } from 
 import { formatTime } from "../contract/time.ts";
 import type { Clock } from "../kit/clock.ts";
 import { messageOf } from "../kit/errors.ts";
+import type { Target } from "../kit/line-store/target.ts";
 import type { Log } from "../kit/log.ts";
-import type { Target } from "./influx/target.ts";
 import { influxReaches, influxReadings, type StoredReading } from "./influx-readings.ts";
 
 /** One answer may take so long; then there is only what the journal has. */

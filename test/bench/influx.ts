@@ -2,13 +2,13 @@
 // bare loop that posts the same bytes ready-made to the same server in the same run.
 import { join } from "node:path";
 import { LineWriter } from "#gateway/history/influx/lines.ts";
-import { openPoster } from "#gateway/history/influx/post.ts";
 import { Ranges } from "#gateway/history/influx/ranges.ts";
 import { startSender } from "#gateway/history/influx/sender-port.ts";
-import { type Target, targetOf } from "#gateway/history/influx/target.ts";
 import { openEntryReader } from "#gateway/journal/entry-reader.ts";
 import { openTestJournal, reading } from "#gateway/journal/testing.ts";
 import { systemClock as clock } from "#gateway/kit/clock.ts";
+import { openPoster } from "#gateway/kit/line-store/post.ts";
+import { type Target, targetOf } from "#gateway/kit/line-store/target.ts";
 import { type InfluxServer, startInflux } from "../harness/influx.ts";
 import { tempFolder } from "../harness/temp.ts";
 import { rounded } from "./process-figures.ts";

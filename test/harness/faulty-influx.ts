@@ -4,15 +4,15 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import type { Trouble } from "#gateway/history/influx/answers.ts";
 import { LineWriter } from "#gateway/history/influx/lines.ts";
-import { Link } from "#gateway/history/influx/link.ts";
-import { openPoster } from "#gateway/history/influx/post.ts";
 import { Ranges } from "#gateway/history/influx/ranges.ts";
 import { type Passed, runSender } from "#gateway/history/influx/sender.ts";
-import type { Target } from "#gateway/history/influx/target.ts";
 import { openEntryReader } from "#gateway/journal/entry-reader.ts";
 import { type Clock, systemClock } from "#gateway/kit/clock.ts";
+import type { Trouble } from "#gateway/kit/line-store/answers.ts";
+import { Link } from "#gateway/kit/line-store/link.ts";
+import { openPoster } from "#gateway/kit/line-store/post.ts";
+import type { Target } from "#gateway/kit/line-store/target.ts";
 
 /** An answer, or what happens instead of one. */
 export type Reply =

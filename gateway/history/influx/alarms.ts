@@ -1,7 +1,7 @@
 // The gateway's own alarms about InfluxDB: at once for what only people can change, after a while for what may pass.
 import type { Clock } from "../../kit/clock.ts";
+import type { Trouble } from "../../kit/line-store/answers.ts";
 import type { Log } from "../../kit/log.ts";
-import type { Trouble } from "./answers.ts";
 
 /** A store that restarts is no alarm. */
 const PATIENCE_MS = 10 * 60_000;

@@ -3,14 +3,14 @@ import type { Journal } from "../../journal/journal.ts";
 import type { Fresh } from "../../journal/record.ts";
 import type { Clock } from "../../kit/clock.ts";
 import { messageOf } from "../../kit/errors.ts";
+import type { Trouble } from "../../kit/line-store/answers.ts";
+import { type Target, targetId } from "../../kit/line-store/target.ts";
 import type { Log } from "../../kit/log.ts";
 import type { Store } from "../../kit/store-worker.ts";
-import type { Trouble } from "./answers.ts";
 import { CONSUMER, type Debts, owedOf } from "./losses.ts";
 import type { Passed } from "./sender.ts";
 import { type Sender, startSender } from "./sender-port.ts";
 import { type InfluxWrites, type Owed, readPosition } from "./store.ts";
-import { type Target, targetId } from "./target.ts";
 
 /** New entries are sent so often. */
 const GO_ON_EVERY_MS = 500;

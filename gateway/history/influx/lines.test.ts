@@ -2,7 +2,8 @@
 import { expect, test } from "vitest";
 import type { Fresh, StoredValue } from "../../journal/record.ts";
 import { event, looseShape, reading } from "../../journal/testing.ts";
-import { type Lines, LineWriter, tagText, timeText } from "./lines.ts";
+import { type Lines, tagText } from "../../kit/line-store/text.ts";
+import { LineWriter, timeText } from "./lines.ts";
 
 const AT = Date.UTC(2026, 10, 22, 5);
 

@@ -1,12 +1,6 @@
 // Entries → line protocol (contract §8). Pure: the same entry always gives the same bytes, so that sending it again changes nothing.
-import { escape as escaped } from "@influxdata/influxdb-client";
 import type { Flawed, Fresh, Happening, Reading, Shape, StoredValue } from "../../journal/record.ts";
-
-/** Lines, and at the same position the entry that each comes from. */
-export interface Lines {
-  readonly lines: string[];
-  readonly seqs: number[];
-}
+import { fieldText, type Lines, tagText } from "../../kit/line-store/text.ts";
 
 /** Kinds that are written as `event`; loss, audit and system are about the gateway and stay in the journal. */
 const EVENT_KINDS: ReadonlySet<Fresh["kind"]> = new Set(["event", "state", "alarm", "command"]);
@@ -83,19 +77,4 @@ function hasValue(flawed: Flawed): flawed is Flawed & { readonly value: number |
 function valueText(value: number | boolean | string): string {
   if (typeof value === "string") return `text=${fieldText(value)}`;
   return `value=${typeof value === "number" ? value : value ? 1 : 0}`;
-}
-
-/** A text as a field. Some stores split lines before they look at quotes, so line breaks are written as JSON does. */
-function fieldText(text: string): string {
-  return escaped.quoted(withoutControls(text, (char) => JSON.stringify(char).slice(1, -1)));
-}
-
-/** A text as a tag. A backslash would take the meaning from what follows it, and stores differ in how: it becomes `_`. */
-export function tagText(text: string): string {
-  return escaped.tag(withoutControls(text.replaceAll("\\", "_"), () => "_"));
-}
-
-function withoutControls(text: string, instead: (char: string) => string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not get through
-  return text.replace(/[\u0000-\u001f\u007f]/g, instead);
 }

@@ -6,16 +6,16 @@ import { formatTime } from "../../contract/time.ts";
 import type { Journal } from "../../journal/journal.ts";
 import type { Clock } from "../../kit/clock.ts";
 import type { GatewayError } from "../../kit/errors.ts";
+import type { Trouble } from "../../kit/line-store/answers.ts";
+import { targetOf } from "../../kit/line-store/target.ts";
 import type { Log } from "../../kit/log.ts";
 import { openStore, type Store } from "../../kit/store-worker.ts";
 import type { WriterThread } from "../../kit/writer-thread.ts";
 import { type OwnAlarms, TroubleAlarms } from "./alarms.ts";
-import type { Trouble } from "./answers.ts";
 import { Delivery } from "./delivery.ts";
 import { CONSUMER, Debts } from "./losses.ts";
 import { feedRollups, type RollupSource } from "./rollup-feed.ts";
 import type { InfluxWrites } from "./store.ts";
-import { targetOf } from "./target.ts";
 
 export interface InfluxOptions {
   /** The data folder: journal.db is read, influx.db is made. */

@@ -1,8 +1,8 @@
 // What crosses between the main thread and the thread that sends.
 import type { EntryReader } from "../../journal/journal.ts";
-import type { Trouble } from "./answers.ts";
+import type { Trouble } from "../../kit/line-store/answers.ts";
+import type { Target } from "../../kit/line-store/target.ts";
 import type { Passed } from "./sender.ts";
-import type { Target } from "./target.ts";
 
 /** What the module at `SenderSettings.source` exports: where the entries come from. */
 export interface SourceModule {

@@ -1,7 +1,8 @@
 // Cuts the journal into ranges of entries with their lines, one request each. Reads only when asked for the next one.
 import type { EntryReader } from "../../journal/journal.ts";
 import type { Fresh } from "../../journal/record.ts";
-import type { Lines, LineWriter } from "./lines.ts";
+import type { Lines } from "../../kit/line-store/text.ts";
+import type { LineWriter } from "./lines.ts";
 
 const PAGE = 1000;
 /** Line protocol is stored best in some thousand lines at a time. */

@@ -1,10 +1,10 @@
 // Passes roll-ups on to the store as they are closed and corrected, behind a position of their own.
 import type { Clock } from "../../kit/clock.ts";
 import { messageOf } from "../../kit/errors.ts";
+import { type Bucket, rollupLine } from "../../kit/line-store/rollup-lines.ts";
 import type { Log } from "../../kit/log.ts";
 import type { Store } from "../../kit/store-worker.ts";
 import { CONSUMER } from "./losses.ts";
-import { type Bucket, rollupLine } from "./rollup-lines.ts";
 import { type InfluxWrites, readRevision } from "./store.ts";
 
 /** Buckets close once a minute. */

@@ -1,7 +1,7 @@
 // The main thread's end of the sending thread: starts it, hears it, stops it.
 import { Worker } from "node:worker_threads";
 import type { Clock } from "../../kit/clock.ts";
-import type { Trouble } from "./answers.ts";
+import type { Trouble } from "../../kit/line-store/answers.ts";
 import type { FromSender, SenderSettings, ToSender } from "./protocol.ts";
 import type { Passed } from "./sender.ts";
 

@@ -4,13 +4,13 @@ import { setPriority } from "node:os";
 import { parentPort, workerData } from "node:worker_threads";
 import { systemClock as clock } from "../../kit/clock.ts";
 import { messageOf } from "../../kit/errors.ts";
+import { Link } from "../../kit/line-store/link.ts";
+import { bodyOf, openPoster } from "../../kit/line-store/post.ts";
+import { settle } from "../../kit/line-store/settle.ts";
 import { LineWriter } from "./lines.ts";
-import { Link } from "./link.ts";
-import { openPoster } from "./post.ts";
 import type { FromSender, SenderSettings, SourceModule, ToSender } from "./protocol.ts";
 import { Ranges } from "./ranges.ts";
-import { bodyOf, runSender } from "./sender.ts";
-import { settle } from "./settle.ts";
+import { runSender } from "./sender.ts";
 
 /** Less than what serves devices, more than what only computes. */
 const NICENESS = 5;

@@ -1,15 +1,11 @@
 // Follows the journal and sends it: some ranges at a time, passed in order. Knows neither threads nor files.
 
-import { promisify } from "node:util";
-import { gzip } from "node:zlib";
 import type { Clock } from "../../kit/clock.ts";
-import type { Link } from "./link.ts";
+import type { Link } from "../../kit/line-store/link.ts";
+import { bodyOf } from "../../kit/line-store/post.ts";
+import { Allowance, type Outcome, type Quarantined, settle } from "../../kit/line-store/settle.ts";
 import type { Range, Ranges } from "./ranges.ts";
-import { Allowance, type Outcome, type Quarantined, settle } from "./settle.ts";
 
-const pack = promisify(gzip);
-/** Fast and good enough: line protocol repeats itself. */
-const PACK = { level: 1 };
 /** A store that answers after its own commit takes one request a second from one asker. */
 const IN_FLIGHT = 3;
 /** More lines refused in an hour means that the store's schema is wrong, not the lines. */
@@ -38,12 +34,6 @@ export interface SenderParts {
   readonly onPassed: (passed: Passed) => void;
   /** Absent: 1000. */
   readonly quarantinedPerHour?: number;
-}
-
-/** A body as it is sent. */
-export async function bodyOf(lines: readonly string[], packed: boolean): Promise<Uint8Array> {
-  const body = Buffer.from(lines.join("\n"));
-  return packed ? await pack(body, PACK) : body;
 }
 
 interface UnderWay {

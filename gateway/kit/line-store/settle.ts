@@ -1,7 +1,7 @@
 // Brings a batch of lines to where each of them is stored or known to be unwanted: halves what is refused until single lines are left.
 // Sending a half again is harmless, since the same line is the same point.
 import type { Judgement } from "./answers.ts";
-import type { Lines } from "./lines.ts";
+import type { Lines } from "./text.ts";
 
 export interface Quarantined {
   readonly seq: number;

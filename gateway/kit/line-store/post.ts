@@ -2,10 +2,15 @@
 import { readFileSync } from "node:fs";
 import { Agent as HttpAgent, type IncomingMessage, request as plainRequest } from "node:http";
 import { Agent as HttpsAgent, request as tlsRequest } from "node:https";
-import type { Clock } from "../../kit/clock.ts";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
+import type { Clock } from "../clock.ts";
 import type { Answer } from "./answers.ts";
 import { authorizationOf, type Target } from "./target.ts";
 
+const pack = promisify(gzip);
+/** Fast and good enough: line protocol repeats itself. */
+const PACK = { level: 1 };
 /** Of an answer only so much is of interest. */
 const ANSWER_BYTES = 16 * 1024;
 
@@ -19,6 +24,12 @@ export interface Poster extends Disposable {
   post(body: Uint8Array, patienceMs: number, signal: AbortSignal): Promise<Answer>;
   /** Changes when the token file's content does; null without one. */
   tokenMark(): string | null;
+}
+
+/** A body as it is sent. */
+export async function bodyOf(lines: readonly string[], packed: boolean): Promise<Uint8Array> {
+  const body = Buffer.from(lines.join("\n"));
+  return packed ? await pack(body, PACK) : body;
 }
 
 /** Keeps connections open between requests until disposed. */

@@ -1,7 +1,7 @@
 // The link to the store: sends bytes again, the same ones, until there is an answer that speaks for them. What is in the way of one request is
 // in the way of all, so they wait together, and one of them looks whether it is over.
-import type { Clock } from "../../kit/clock.ts";
-import { messageOf } from "../../kit/errors.ts";
+import type { Clock } from "../clock.ts";
+import { messageOf } from "../errors.ts";
 import { HOLD_MS, type Judgement, meaningOf, type NotNow, type Trouble } from "./answers.ts";
 import { NoAnswer, type Poster, TokenUnreadable } from "./post.ts";
 

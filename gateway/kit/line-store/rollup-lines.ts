@@ -1,5 +1,5 @@
 // Roll-ups → line protocol (contract §8). The time is the bucket's own, so that a correction takes the place of what was there. Pure.
-import { tagText } from "./lines.ts";
+import { tagText } from "./text.ts";
 
 /** One bucket as the roll-ups give it. */
 export interface Bucket {

@@ -2,7 +2,6 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import type { InfluxConfig } from "../../config/campus.ts";
 
 export interface Target {
   /** Of the write route, with its query. */
@@ -14,29 +13,42 @@ export interface Target {
   readonly gzip: boolean;
 }
 
+/** What a configuration says of a store. */
+export interface LineStoreConfig {
+  /** It may have a path. */
+  readonly url: string;
+  readonly version: 1 | 2 | 3;
+  /** The database; for versions 2 and 3 also called bucket. */
+  readonly database: string;
+  /** Version 2 only. */
+  readonly org: string | null;
+  /** Relative to the folder of the configuration. Version 1: `name:password`. */
+  readonly tokenFile: string | null;
+}
+
 /** The write route of a version, always in nanoseconds: version 3 would otherwise guess the unit from the size of the first number. */
-export function targetOf(influx: InfluxConfig, folder: string): Target {
-  const url = new URL(influx.url);
+export function targetOf(config: LineStoreConfig, folder: string): Target {
+  const url = new URL(config.url);
   const base = url.pathname.replace(/\/+$/, "");
-  if (influx.version === 1) {
+  if (config.version === 1) {
     url.pathname = `${base}/write`;
-    url.search = String(new URLSearchParams({ db: influx.database, precision: "ns" }));
+    url.search = String(new URLSearchParams({ db: config.database, precision: "ns" }));
   } else {
-    const org: Record<string, string> = influx.org === null ? {} : { org: influx.org };
+    const org: Record<string, string> = config.org === null ? {} : { org: config.org };
     url.pathname = `${base}/api/v2/write`;
-    url.search = String(new URLSearchParams({ ...org, bucket: influx.database, precision: "ns" }));
+    url.search = String(new URLSearchParams({ ...org, bucket: config.database, precision: "ns" }));
   }
   return {
     url: url.href,
-    version: influx.version,
-    tokenFile: influx.tokenFile === null ? null : resolve(folder, influx.tokenFile),
+    version: config.version,
+    tokenFile: config.tokenFile === null ? null : resolve(folder, config.tokenFile),
     gzip: !/^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(url.hostname),
   };
 }
 
-/** The same text for the same store, whatever its credentials: how far it was filled is remembered under it. */
-export function targetId({ url }: Target, campus: string): string {
-  return createHash("sha256").update(`${campus}\n${url}`).digest("hex").slice(0, 16);
+/** The same text for the same store and sender, whatever its credentials: how far it was filled is remembered under it. */
+export function targetId({ url }: Target, sender: string): string {
+  return createHash("sha256").update(`${sender}\n${url}`).digest("hex").slice(0, 16);
 }
 
 /** The `authorization` header, read from the file at each use, so that a new token counts at once. Throws when it cannot be read. */
