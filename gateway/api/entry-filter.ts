@@ -1,7 +1,8 @@
 // The parameters by which entries are chosen, the same for /entries and /stream: their form, and what they mean to the journal.
-import { Type } from "typebox";
+
 import { KINDS, type Kind } from "../contract/entry.ts";
 import { ID_PATTERN } from "../contract/ids.ts";
+import { Type } from "../contract/schema.ts";
 import type { Journal, PageQuery } from "../journal/journal.ts";
 import { fieldProblem } from "../kit/http/validation.ts";
 import { text } from "./texts.ts";

@@ -1,6 +1,7 @@
 // The forms of answers and shared parameters, for the browsable documentation and for types. Bodies of requests lie with their routes.
-import { Type } from "typebox";
+
 import { ID_PATTERN } from "../contract/ids.ts";
+import { Type } from "../contract/schema.ts";
 import { PERMISSIONS } from "../kit/accounts/accounts.ts";
 
 export const TIME = Type.String({ description: "RFC 3339, UTC, three decimals, Z" });

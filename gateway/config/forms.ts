@@ -1,6 +1,7 @@
 // Building blocks of the schema: each text form with its pattern and its words for people, and the keywords that Ajv does not have.
-import { type TObject, type TProperties, type TSchemaOptions, Type } from "typebox";
+
 import { ID_PATTERN, isId } from "../contract/ids.ts";
+import { type TObject, type TProperties, type TSchemaOptions, Type } from "../contract/schema.ts";
 import { DURATION_PATTERN, parseDuration } from "../contract/time.ts";
 import { isUnit } from "../contract/units.ts";
 import {

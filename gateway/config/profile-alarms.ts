@@ -1,7 +1,8 @@
 // Alarm rules that come with a profile: active at each of its devices unless campus.yaml says otherwise (gateway/alarms). What the schema
 // cannot say of them is checked here. Pure.
-import { type Static, Type } from "typebox";
+
 import { isDanger } from "../contract/alarms.ts";
+import { type Static, Type } from "../contract/schema.ts";
 import type { ProfileRule } from "./campus.ts";
 import { oneOf, section } from "./forms.ts";
 import { PLACE_CLASSES } from "./places.ts";
