@@ -1,8 +1,8 @@
 // What only this driver knows of a device in campus.yaml: whether its line and its profile can be used. Loaded where the
 // configuration is checked, never by the thread that holds the lines.
 import { Ajv, type ValidateFunction } from "ajv";
-import { type Static, Type } from "typebox";
 import type { DriverDevice, DriverProblem } from "../../gateway/contract/driver.ts";
+import { type Static, Type } from "../../gateway/contract/schema.ts";
 import { connectionProblems, type Direction } from "./connection.ts";
 import { DOES, SHOWS } from "./definition.ts";
 

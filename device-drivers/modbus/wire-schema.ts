@@ -1,6 +1,6 @@
 // The form of the `wire` parts of a Modbus profile: where a quantity lies, how it is coded, and what may be written.
 // What must hold between these keys is rules.ts.
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../../gateway/contract/schema.ts";
 import { MOST_REGISTERS } from "./request-limits.ts";
 
 const oneOf = <const T extends string | number>(values: readonly T[], options: { description?: string } = {}) =>

@@ -1,5 +1,5 @@
 // The forms of what is told about alarms beside the alarms themselves (contract/alarm-desk.ts).
-import { Type } from "typebox";
+import { Type } from "../contract/schema.ts";
 import { TIME, TIME_OR_NULL } from "./schemas.ts";
 
 const TEXT_OR_NULL = Type.Union([Type.String(), Type.Null()]);

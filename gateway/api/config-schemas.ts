@@ -1,5 +1,5 @@
 // The forms of what the routes of the configuration take and answer.
-import { Type } from "typebox";
+import { Type } from "../contract/schema.ts";
 import { TIME } from "./schemas.ts";
 
 const TAG = Type.String({ description: "Version tag of a text: sha256:<hex>" });

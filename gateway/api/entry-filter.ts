@@ -1,5 +1,4 @@
 // The parameters by which entries are chosen, the same for /entries and /stream: their form, and what they mean to the journal.
-
 import { KINDS, type Kind } from "../contract/entry.ts";
 import { ID_PATTERN } from "../contract/ids.ts";
 import { Type } from "../contract/schema.ts";

@@ -1,5 +1,4 @@
 // The forms of answers and shared parameters, for the browsable documentation and for types. Bodies of requests lie with their routes.
-
 import { ID_PATTERN } from "../contract/ids.ts";
 import { Type } from "../contract/schema.ts";
 import { PERMISSIONS } from "../kit/accounts/accounts.ts";

@@ -1,5 +1,4 @@
 // Building blocks of the schema: each text form with its pattern and its words for people, and the keywords that Ajv does not have.
-
 import { ID_PATTERN, isId } from "../contract/ids.ts";
 import { type TObject, type TProperties, type TSchemaOptions, Type } from "../contract/schema.ts";
 import { DURATION_PATTERN, parseDuration } from "../contract/time.ts";

@@ -1,6 +1,5 @@
 // Alarm rules that come with a profile: active at each of its devices unless campus.yaml says otherwise (gateway/alarms). What the schema
 // cannot say of them is checked here. Pure.
-
 import { isDanger } from "../contract/alarms.ts";
 import { type Static, Type } from "../contract/schema.ts";
 import type { ProfileRule } from "./campus.ts";

@@ -1,5 +1,5 @@
 // The part of the schema (schema.ts) that describes alarm rules.
-import { Type } from "typebox";
+import { Type } from "../contract/schema.ts";
 import { duration, id, mapOf, oneOf, section, text } from "./forms.ts";
 
 const texts = (description: string) =>

@@ -1,5 +1,4 @@
 // The part of the schema (schema.ts) that describes devices and their points.
-
 import { ID_PATTERN } from "../contract/ids.ts";
 import { Type } from "../contract/schema.ts";
 import { address, duration, form, id, mapOf, oneOf, section, text } from "./forms.ts";

@@ -1,6 +1,6 @@
 // The one truth about campus.yaml: type, unit, range, default and one sentence for each option. It checks the file (shape.ts), fills
 // in defaults, and is rendered as docs/campus-yaml.md and docs/campus.schema.json (document.ts). What ties options together is references.ts.
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../contract/schema.ts";
 import { address, duration, form, id, oneOf, section, size, text } from "./forms.ts";
 import { PLACE_CLASSES } from "./places.ts";
 import { alarm } from "./schema-alarm.ts";

@@ -1,6 +1,6 @@
 // Accounts of people: list, make, change, delete. What may be handed out to whom is decided by the accounts themselves.
 import type { FastifyInstance } from "fastify";
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../../contract/schema.ts";
 import type { Scope } from "../../kit/accounts/accounts.ts";
 import { fieldProblem } from "../../kit/http/validation.ts";
 import { type Context, noSuch, remoteOf, requireFreshSignIn } from "../context.ts";

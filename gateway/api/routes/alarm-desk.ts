@@ -1,7 +1,7 @@
 // What people are told about alarms beside the alarms themselves: rules in force, causes and pace, the past, and what a rule would raise.
 import type { FastifyInstance } from "fastify";
-import { type Static, Type } from "typebox";
 import { SEVERITIES, type Severity } from "../../contract/alarms.ts";
+import { type Static, Type } from "../../contract/schema.ts";
 import { fieldProblem, timeIn } from "../../kit/http/validation.ts";
 import { ALARM_HISTORY, DESK, PREVIEW, RULES } from "../alarm-schemas.ts";
 import { answered, goneSignal } from "../asker.ts";

@@ -1,7 +1,7 @@
 // Alarms (contract §6): the list, one of them, and what people do with it.
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { type Static, Type } from "typebox";
 import { ALARM_STATES, type Alarm, type AlarmFilter, isDanger, SHELF_MS } from "../../contract/alarms.ts";
+import { type Static, Type } from "../../contract/schema.ts";
 import { parseDuration } from "../../contract/time.ts";
 import type { Permission } from "../../kit/accounts/accounts.ts";
 import { principalOf } from "../../kit/http/access.ts";

@@ -1,6 +1,6 @@
 // The audit: who did what, in the order it happened, and whether its chain of hashes is whole.
 import type { FastifyInstance } from "fastify";
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../../contract/schema.ts";
 import type { Context } from "../context.ts";
 import { TIME } from "../schemas.ts";
 

@@ -1,9 +1,9 @@
 // Commands to devices (contract §6): asked for here, looked up here; what becomes of them is told in entries.
 
 import type { FastifyInstance } from "fastify";
-import { type Static, Type } from "typebox";
 import { isDoorCommand } from "../../contract/commands.ts";
 import { ID_PATTERN } from "../../contract/ids.ts";
+import { type Static, Type } from "../../contract/schema.ts";
 import { parseDuration } from "../../contract/time.ts";
 import { principalOf, requirePermission } from "../../kit/http/access.ts";
 import { Problem } from "../../kit/http/problem.ts";

@@ -1,6 +1,6 @@
 // The configuration in the browser: campus.yaml as it runs, its earlier versions, and changes of it that leave every other line alone.
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { Static } from "typebox";
+import type { Static } from "../../contract/schema.ts";
 import { principalOf } from "../../kit/http/access.ts";
 import { Problem } from "../../kit/http/problem.ts";
 import { fieldProblem } from "../../kit/http/validation.ts";

@@ -1,7 +1,7 @@
 // The settings of a device (contract §5): what it should have, what it says that it has, and whether both agree.
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { type Static, Type } from "typebox";
 import type { DeviceConfig } from "../../config/campus.ts";
+import { type Static, Type } from "../../contract/schema.ts";
 import { GatewayError } from "../../kit/errors.ts";
 import { principalOf } from "../../kit/http/access.ts";
 import { Problem } from "../../kit/http/problem.ts";

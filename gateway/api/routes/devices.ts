@@ -1,7 +1,7 @@
 // The campus as configured: its devices with how they are reached and whether they are there, and its places.
 import type { FastifyInstance } from "fastify";
-import { type Static, Type } from "typebox";
 import type { PlaceConfig } from "../../config/campus.ts";
+import { type Static, Type } from "../../contract/schema.ts";
 import { principalOf } from "../../kit/http/access.ts";
 import { type Context, noSuch, outOfScope, sightOf } from "../context.ts";
 import { deviceBody } from "../device-view.ts";

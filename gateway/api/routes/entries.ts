@@ -1,6 +1,6 @@
 // Pages of the journal, oldest or newest first, within what the asker may see.
 import type { FastifyInstance } from "fastify";
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../../contract/schema.ts";
 import type { BackPage, EntryQuery, Page } from "../../journal/journal.ts";
 import { Problem } from "../../kit/http/problem.ts";
 import { fieldProblem, timeIn } from "../../kit/http/validation.ts";

@@ -1,8 +1,8 @@
 // The past of one point (contract §6): its readings, or their figures in steps of time. Read in a thread of its own.
 import type { FastifyInstance } from "fastify";
-import { type Static, Type } from "typebox";
 import { type Cursor, cursorOf, type HistoryQuery, MOST_ITEMS, type Refusal } from "../../contract/history.ts";
 import { ID_PATTERN } from "../../contract/ids.ts";
+import { type Static, Type } from "../../contract/schema.ts";
 import { parseDuration } from "../../contract/time.ts";
 import { Problem } from "../../kit/http/problem.ts";
 import { fieldProblem, timeIn } from "../../kit/http/validation.ts";

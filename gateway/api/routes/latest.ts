@@ -1,7 +1,7 @@
 // The newest value of every point, standing at one position of the journal from which a stream continues it.
 import type { FastifyInstance } from "fastify";
-import { type Static, Type } from "typebox";
 import { ID_PATTERN } from "../../contract/ids.ts";
+import { type Static, Type } from "../../contract/schema.ts";
 import { type Context, sightOf } from "../context.ts";
 import { latestText } from "../latest-text.ts";
 import { LATEST } from "../schemas.ts";

@@ -1,7 +1,7 @@
 // Times in which alarms of a device, a place or the whole campus call nobody, because somebody works there.
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { type Static, Type } from "typebox";
 import type { Maintenance } from "../../contract/alarm-desk.ts";
+import { type Static, Type } from "../../contract/schema.ts";
 import { principalOf } from "../../kit/http/access.ts";
 import { fieldProblem, timeIn } from "../../kit/http/validation.ts";
 import { MAINTENANCE } from "../alarm-schemas.ts";

@@ -1,6 +1,6 @@
 // The profiles that this gateway knows: what each device model can say and do, for lists and for the form that adds a device.
 import type { FastifyInstance } from "fastify";
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../../contract/schema.ts";
 import { type Context, noSuch } from "../context.ts";
 import { profileBody, profileDetails } from "../profile-view.ts";
 import { ID, ID_PARAMS } from "../schemas.ts";

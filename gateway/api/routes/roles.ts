@@ -1,6 +1,6 @@
 // The roles that accounts can have: named bundles of rights, with their names in both languages.
 import type { FastifyInstance } from "fastify";
-import { Type } from "typebox";
+import { Type } from "../../contract/schema.ts";
 import { ROLES } from "../../kit/accounts/roles.ts";
 
 const ROLE = Type.Object({

@@ -1,6 +1,6 @@
 // Signing in and out, the first administrator, and the way back in for whoever has the machine.
 import type { FastifyInstance } from "fastify";
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../../contract/schema.ts";
 import { clearSessionCookie, principalOf, setSessionCookie } from "../../kit/http/access.ts";
 import { Problem } from "../../kit/http/problem.ts";
 import { type Context, remoteOf, sessionBody, signedInBody } from "../context.ts";

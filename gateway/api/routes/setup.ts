@@ -1,6 +1,6 @@
 // What may be known before anybody has signed in: whose gateway this is, and whether its first account must be made.
 import type { FastifyInstance } from "fastify";
-import { Type } from "typebox";
+import { Type } from "../../contract/schema.ts";
 import type { Context } from "../context.ts";
 import { ID } from "../schemas.ts";
 

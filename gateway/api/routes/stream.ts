@@ -1,6 +1,6 @@
 // Opens a stream of server-sent events (contract §7): checks the wish and the number of streams, then hands the socket to the hub.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../../contract/schema.ts";
 import { parseDuration } from "../../contract/time.ts";
 import { principalOf, requirePermission } from "../../kit/http/access.ts";
 import { Problem } from "../../kit/http/problem.ts";

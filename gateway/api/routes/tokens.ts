@@ -1,6 +1,6 @@
 // Tokens for programs: made by a signed-in account, shown once, never stronger than their maker.
 import type { FastifyInstance } from "fastify";
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "../../contract/schema.ts";
 import { parseDuration } from "../../contract/time.ts";
 import type { Principal, TokenInfo } from "../../kit/accounts/accounts.ts";
 import { principalOf } from "../../kit/http/access.ts";
