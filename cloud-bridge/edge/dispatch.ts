@@ -25,9 +25,12 @@ export class Dispatch {
   readonly #from = new Map<Lane, number>(LANES.map((lane) => [lane, 1]));
   #turn = 0;
   #answered = false;
+  #careful: boolean;
 
-  constructor(outbox: Pick<Outbox, "next">) {
+  /** `careful`: larger frames may not get through, so nothing else goes while an alarm is under way, until one of them has. */
+  constructor(outbox: Pick<Outbox, "next">, careful = false) {
     this.#outbox = outbox;
+    this.#careful = careful;
   }
 
   /** True once the county has said anything in this connection. */
@@ -39,6 +42,7 @@ export class Dispatch {
   next(allowance: number): Omit<UnderWay, "sentAt"> | null {
     const alarm = this.#nextOf("alarm");
     if (alarm !== null && this.#roomIn("alarm")) return alarm;
+    if (this.#careful && this.#of("alarm").size > 0) return null;
     const others = OTHERS.flatMap((lane) => [...this.#of(lane).values()]);
     const bytes = others.reduce((sum, { size }) => sum + size, 0);
     if (bytes >= WINDOW_BYTES || others.length >= WINDOW_FRAMES || allowance <= 0) return null;
@@ -62,7 +66,8 @@ export class Dispatch {
     this.#answered = true;
     const of = this.#of(lane);
     const lacks = (n: number) => missing.some(([from, to]) => n >= from && n <= to);
-    for (const n of of.keys()) if ((n <= frame && !lacks(n)) || refused.includes(n)) of.delete(n);
+    for (const n of of.keys())
+      if (((n <= frame && !lacks(n)) || refused.includes(n)) && of.delete(n) && lane !== "alarm") this.#careful = false;
   }
 
   /** These are to be sent (again), unless they were sent so recently that they may still arrive. */
@@ -76,6 +81,11 @@ export class Dispatch {
   /** What has been without answer since before this time. */
   overdue(sentBefore: number): UnderWay[] {
     return LANES.flatMap((lane) => [...this.#of(lane).values()].filter(({ sentAt }) => sentAt <= sentBefore));
+  }
+
+  /** True when something besides alarms is without an answer. */
+  get waitsForOthers(): boolean {
+    return OTHERS.some((lane) => this.#of(lane).size > 0);
   }
 
   /** When the longest waiting one was sent; null when nothing is under way. */

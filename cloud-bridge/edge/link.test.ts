@@ -1,4 +1,5 @@
 // The campus's end of the link against a real Mosquitto and a county that behaves as each test wants.
+import { randomBytes } from "node:crypto";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Entry } from "#gateway/contract/entry.ts";
 import { readAll } from "#gateway/journal/testing.ts";
@@ -216,6 +217,22 @@ test("a half-open line is cut and taken up anew; what was under way on it arrive
   await open.tell("alarm", "alarm.raised");
   await until("the alarm over another connection", () => county.of("alarm").length === 1 && held(open, "alarm") === 0);
   expect(line.connections).toBeGreaterThan(before);
+});
+
+test("over a line that loses what is larger than 1400 bytes alarms still arrive, the cause is named, and the rest arrives once it is whole", async () => {
+  county.acknowledgeAll();
+  await using line = await openLine(broker.port);
+  line.swallow(1400);
+  await using open = await openBed(folder.path, line.port, { patience: { ...QUICK, silenceMs: 2000, helloMs: 300 } });
+  await until("the link", () => open.link.state === "answered");
+  await open.tell("event", "door.opened", { log: randomBytes(3000).toString("base64") });
+  await until("the first connection to be given up", () => line.connections > 1);
+  await open.tell("alarm", "alarm.raised");
+  await until("the alarm", () => county.of("alarm").length === 1 && held(open, "alarm") === 0);
+  expect(held(open, "event")).toBe(1);
+  await until("the cause to be told", () => open.link.trouble?.includes("MTU"));
+  line.swallow(null);
+  await until("the rest", () => county.of("event").length === 1 && held(open, "event") === 0);
 });
 
 test("a link without a county behind the broker sends little, keeps asking, and sends all when there is one", async () => {

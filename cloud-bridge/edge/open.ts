@@ -12,6 +12,7 @@ import type { Loss } from "./answers.ts";
 import { BOUNDS, watchBounds } from "./bounds.ts";
 import { createBudget, type Limit, minuteOfDayIn } from "./budget.ts";
 import type { RoleOf } from "./leave-out.ts";
+import { type Ask, createNames } from "./names.ts";
 import { type Outbox, openOutbox } from "./outbox.ts";
 import type { Position } from "./outbox-store.ts";
 import { PATIENCE, type Patience, retryAfter } from "./patience.ts";
@@ -56,6 +57,8 @@ export interface CountyLinkOptions<R extends JournalRecord> {
   readonly onFailed: (error: GatewayError) => void;
   readonly patience?: Patience;
   readonly random?: () => number;
+  /** How names become addresses, if not as this machine does it. */
+  readonly ask?: Ask;
 }
 
 function progressOf(outbox: Outbox): Progress {
@@ -119,6 +122,7 @@ export async function openCountyLink<R extends JournalRecord>(
     clock,
     log,
     takeCommand: options.takeCommand,
+    names: createNames(clock, options.ask),
   };
 
   const startSealing = (): Started => {
@@ -136,6 +140,7 @@ export async function openCountyLink<R extends JournalRecord>(
       to.limits,
       minuteOfDayIn(campus.timezone, () => clock.now()),
     );
+    let careful = false;
     for (let failures = 0; !signal.aborted; failures++) {
       state = "connecting";
       const began = clock.monotonic();
@@ -146,8 +151,10 @@ export async function openCountyLink<R extends JournalRecord>(
           parts,
           sessionEvents(() => log.info({ url: to.url }, "county link up")),
           signal,
+          careful,
         );
         if (signal.aborted) return;
+        careful = end.stalled;
         trouble = end.why;
         log.warn({ url: to.url, why: end.why }, "county link lost; trying again");
         if (end.outbox === "begin") await beginAnew(own);

@@ -8,6 +8,7 @@ import { ackTopic, commandTopic, type Lane, upTopic } from "../wire/topics.ts";
 import { type Heard, type Loss, type Outcome, takeAnswer } from "./answers.ts";
 import type { Budget } from "./budget.ts";
 import { Dispatch } from "./dispatch.ts";
+import type { Names } from "./names.ts";
 import type { FrameStore } from "./outbox.ts";
 import type { Patience } from "./patience.ts";
 import { connectWire, type Wire, type WireSettings } from "./wire.ts";
@@ -22,9 +23,15 @@ export interface SessionParts {
   readonly log: Log;
   /** Takes what the county asks for; absent: nothing is listened to. */
   readonly takeCommand?: ((bytes: Uint8Array) => void) | undefined;
+  readonly names: Names;
 }
 
-export type SessionEnd = { readonly why: string; readonly outbox: "kept" | "begin" };
+export interface SessionEnd {
+  readonly why: string;
+  readonly outbox: "kept" | "begin";
+  /** It fell silent over something larger than an alarm: the next one should let alarms go alone. */
+  readonly stalled: boolean;
+}
 
 export interface SessionEvents {
   /** Connected and allowed to hear the county. */
@@ -35,16 +42,17 @@ export interface SessionEvents {
   onWake(wake: () => void): void;
 }
 
-/** Connects and serves the connection until it ends, or until `signal` aborts. Throws when it cannot be opened. */
+/** Connects and serves the connection until it ends, or until `signal` aborts. Throws when it cannot be opened. `careful`: the one before stalled. */
 export async function runSession(
   settings: WireSettings,
   budget: Budget,
   parts: SessionParts,
   events: SessionEvents,
   signal: AbortSignal,
+  careful = false,
 ): Promise<SessionEnd> {
   const { campus, outbox, patience, clock } = parts;
-  const dispatch = new Dispatch(outbox);
+  const dispatch = new Dispatch(outbox, careful);
   const heard: Heard = { answered: new Set<Lane>(), doubted: new Set<Lane>() };
   const answers: Ack[] = [];
   const now = () => clock.monotonic();
@@ -70,6 +78,7 @@ export async function runSession(
       },
       ended: () => wake(),
     },
+    parts.names,
     signal,
   );
   await wire.subscribe(ackTopic(campus));
@@ -119,7 +128,10 @@ export async function runSession(
   };
   /** Why the line should be cut; null: it is well, or nothing is asked of it. */
   const deadBecause = (): string | null => {
-    if (now() - heardAt > patience.silenceMs) return "nothing was heard on the line";
+    if (now() - heardAt > patience.silenceMs)
+      return dispatch.waitsForOthers
+        ? "nothing was heard on the line since something larger was sent (if this repeats, look at its MTU)"
+        : "nothing was heard on the line";
     const asked = helloOpen || dispatch.waitingSince !== null;
     return asked && now() - answeredAt > patience.unansweredMs ? "the county does not answer" : null;
   };
@@ -127,20 +139,21 @@ export async function runSession(
   sayHello();
   while (!signal.aborted && wire.ended === null) {
     const outcome = await takeAnswers();
-    if (outcome === "begin") return { why: "the county knows more of this outbox than we do", outbox: "begin" };
+    if (outcome === "begin")
+      return { why: "the county knows more of this outbox than we do", outbox: "begin", stalled: false };
     const due = now() - helloAt > (helloOpen ? patience.answerMs : patience.helloMs);
     if (outcome === "hello" || due) sayHello();
     sendAgain();
     sendFrames();
     const dead = deadBecause();
-    if (dead !== null) return { why: dead, outbox: "kept" };
+    if (dead !== null) return { why: dead, outbox: "kept", stalled: dispatch.waitsForOthers };
     if (answers.length > 0) continue;
     const waiting = new AbortController();
     wake = () => waiting.abort();
     if (wire.ended === null) await clock.sleep(patience.lookMs, AbortSignal.any([waiting.signal, signal]));
     wake = () => undefined;
   }
-  return { why: wire.ended ?? "it was told to end", outbox: "kept" };
+  return { why: wire.ended ?? "it was told to end", outbox: "kept", stalled: false };
 }
 
 /** A broker that keeps commands from us does not keep us from telling. */

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
 import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
+import type { Names } from "./names.ts";
 
 /** Where the county is and how we prove who we are; files are read at each connection, so that a renewed certificate is taken up. */
 export interface WireSettings {
@@ -38,9 +39,14 @@ export async function connectWire(
   settings: WireSettings,
   campus: string,
   events: WireEvents,
+  names: Names,
   signal: AbortSignal,
 ): Promise<Wire> {
-  const client = mqtt.connect(settings.url, optionsOf(settings, campus));
+  const { hostname } = new URL(settings.url);
+  const address = await names.addressOf(hostname, signal);
+  // The certificate is still that of the name.
+  const named = address === hostname ? {} : { hostname: address, servername: hostname };
+  const client = mqtt.connect(settings.url, { ...optionsOf(settings, campus), ...named });
   let ended: string | null = null;
   let trouble: string | null = null;
   client.on("error", (error) => {

@@ -3,6 +3,7 @@ import type { Clock } from "#gateway/kit/clock.ts";
 import { messageOf } from "#gateway/kit/errors.ts";
 import type { Log } from "#gateway/kit/log.ts";
 import { createBudget } from "../edge/budget.ts";
+import { createNames } from "../edge/names.ts";
 import { type Patience, retryAfter } from "../edge/patience.ts";
 import { runSession, type SessionParts } from "../edge/session.ts";
 import type { WireSettings } from "../edge/wire.ts";
@@ -83,6 +84,7 @@ export function startSimulatedGateway(options: SimulatedGatewayOptions): Simulat
     patience,
     clock: own,
     log,
+    names: createNames(clock),
   };
   const isDark = (): boolean => {
     const connectedMs = firstAnswer === null ? null : clock.monotonic() - firstAnswer;

@@ -91,8 +91,8 @@ export interface Pem {
 }
 export interface TestAuthority {
   readonly pem: string;
-  /** A certificate for a server at 127.0.0.1, or for a campus. */
-  sign(commonName: string, use: "server" | "client"): Promise<Pem>;
+  /** A certificate for a server at 127.0.0.1 and localhost, or for a campus; until a year from now, if not said otherwise. */
+  sign(commonName: string, use: "server" | "client", until?: Date): Promise<Pem>;
 }
 
 const KEYS = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
@@ -113,11 +113,14 @@ export async function testAuthority(name = "Test County CA"): Promise<TestAuthor
   });
   return {
     pem: authority.toString("pem"),
-    async sign(commonName, use) {
+    async sign(commonName, use, until = notAfter) {
       const keys = await webcrypto.subtle.generateKey(KEYS, true, ["sign", "verify"]);
       const usage = use === "server" ? x509.ExtendedKeyUsage.serverAuth : x509.ExtendedKeyUsage.clientAuth;
-      const names =
-        use === "server" ? [new x509.SubjectAlternativeNameExtension([{ type: "ip", value: "127.0.0.1" }])] : [];
+      const here = [
+        { type: "ip", value: "127.0.0.1" },
+        { type: "dns", value: "localhost" },
+      ] as const;
+      const names = use === "server" ? [new x509.SubjectAlternativeNameExtension([...here])] : [];
       const certificate = await x509.X509CertificateGenerator.create({
         subject: `CN=${commonName}`,
         issuer: authority.subjectName,
@@ -125,7 +128,7 @@ export async function testAuthority(name = "Test County CA"): Promise<TestAuthor
         signingKey: own.privateKey,
         signingAlgorithm: KEYS,
         notBefore,
-        notAfter,
+        notAfter: until,
         extensions: [new x509.ExtendedKeyUsageExtension([usage]), ...names],
       });
       const key = Buffer.from(await webcrypto.subtle.exportKey("pkcs8", keys.privateKey)).toString("base64");

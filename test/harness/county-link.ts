@@ -1,5 +1,6 @@
 // What the tests of the link share: a journal with a link on it, and a county played by hand behind a real broker.
 import mqtt, { type MqttClient } from "mqtt";
+import type { Ask } from "#bridge/edge/names.ts";
 import { type CountyLink, type CountySettings, openCountyLink } from "#bridge/edge/open.ts";
 import { PATIENCE, type Patience } from "#bridge/edge/patience.ts";
 import type { SummarySource } from "#bridge/edge/summaries.ts";
@@ -56,6 +57,7 @@ export async function openBed(
     readonly settings?: Partial<CountySettings>;
     readonly random?: () => number;
     readonly summaries?: SummarySource;
+    readonly ask?: Ask;
   } = {},
 ): Promise<Bed> {
   const journal = await openTestJournal(folder);
@@ -80,6 +82,7 @@ export async function openBed(
     },
     patience: more.patience ?? QUICK,
     ...(more.random && { random: more.random }),
+    ...(more.ask && { ask: more.ask }),
   });
   return {
     journal,

@@ -5,6 +5,8 @@ export interface Line extends AsyncDisposable {
   readonly port: number;
   /** From now on nothing passes on connections that exist. */
   freeze(): void;
+  /** From now on a chunk larger than this stalls its connection for good, as a line does that loses large packets; null: no longer. */
+  swallow(above: number | null): void;
   /** Connections from now on go to this port; those that exist end. */
   turnTo(port: number): void;
   /** Connections made so far. */
@@ -16,6 +18,7 @@ export async function openLine(port: number): Promise<Line> {
   const pairs = new Set<readonly [Socket, Socket]>();
   let connections = 0;
   let target = port;
+  let largest = Number.POSITIVE_INFINITY;
   const end = () => {
     for (const [near, far] of pairs) {
       near.destroy();
@@ -28,7 +31,11 @@ export async function openLine(port: number): Promise<Line> {
     const pair = [near, far] as const;
     pairs.add(pair);
     for (const [from, to] of [pair, [far, near] as const]) {
-      from.on("data", (bytes) => void to.write(bytes));
+      let stalled = false;
+      from.on("data", (bytes) => {
+        stalled ||= bytes.length > largest;
+        if (!stalled) to.write(bytes);
+      });
       from.on("error", () => undefined);
       from.on("close", () => {
         to.destroy();
@@ -46,6 +53,9 @@ export async function openLine(port: number): Promise<Line> {
           socket.removeAllListeners("data");
           socket.on("data", () => undefined);
         }
+    },
+    swallow(above) {
+      largest = above ?? Number.POSITIVE_INFINITY;
     },
     turnTo(next) {
       target = next;
