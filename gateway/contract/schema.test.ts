@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { Type as TypeBox } from "typebox";
 import { expect, test } from "vitest";
 import { Type } from "./schema.ts";
@@ -41,4 +43,15 @@ test("schemas of both kinds can be put into each other", () => {
   expect(Type.Object({ a: TypeBox.Optional(TypeBox.String()), b: TypeBox.Null() })).toEqual(
     JSON.parse(JSON.stringify(TypeBox.Object({ a: Type.Optional(Type.String()), b: Type.Null() }))),
   );
+});
+
+test("nothing that a gateway loads brings typebox itself along", () => {
+  const root = new URL("../..", import.meta.url).pathname;
+  const sources = ["gateway", "device-drivers"].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".ts") && !name.endsWith(".test.ts"))
+      .map((name) => join(root, folder, name)),
+  );
+  const loading = sources.filter((file) => /^import (?!type).*from "typebox/m.test(readFileSync(file, "utf8")));
+  expect(loading, "import { Type } from gateway/contract/schema.ts instead").toEqual([]);
 });
