@@ -164,6 +164,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       journal,
       config: config.current,
       profiles: profiles.profiles,
+      folder: config.folder,
       clock,
       log,
       registry: DRIVERS,

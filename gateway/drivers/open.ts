@@ -18,6 +18,8 @@ export interface DriverHostOptions {
   readonly journal: Journal;
   readonly config: CampusConfig;
   readonly profiles: PolledProfiles;
+  /** Where campus.yaml lies; absent: where the process runs. */
+  readonly folder?: string;
   readonly clock: Clock;
   readonly log: Log;
   /** The module whose `drivers` is a DriverRegistry. */
@@ -50,7 +52,7 @@ export interface DriverHost extends AsyncDisposable {
 }
 
 export async function openDriverHost(options: DriverHostOptions): Promise<DriverHost> {
-  const { journal, profiles, clock, log } = options;
+  const { journal, profiles, clock, log, folder = "." } = options;
   let config = options.config;
   let restarts = 0;
   let applyCount = 0;
@@ -99,7 +101,7 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
   /** Tells the thread its devices; false: there are none, and no thread that would have to know. */
   const postDevices = (): boolean => {
     const devices = polledDevices(config).flatMap((device): DeviceSpec[] => {
-      const spec = device.enabled ? specOf(device, profiles) : null;
+      const spec = device.enabled ? specOf(device, profiles, folder) : null;
       return spec === null ? [] : [spec];
     });
     if (devices.length === 0 && !thread.isNeeded) return false;
@@ -162,7 +164,7 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
     },
     command: (command, begin) => calls.call(command, begin),
     async tryDevice(device) {
-      const { samples, ...rest } = await trials.run(specOf(device, profiles));
+      const { samples, ...rest } = await trials.run(specOf(device, profiles, folder));
       const points = samples.map(({ point, value, quality, reason = null }) => {
         return { point, value, unit: unitOf(device, profiles, point), quality, reason };
       });

@@ -170,11 +170,23 @@ export class PolledDevice {
     return { device: this.id, n: this.#readings, measuredMs, points, values, held };
   }
 
+  /** Everything that it has told of, and what every device of its model tells of. */
   #allBad(): Snapshot {
-    const { points } = this.spec.device.profile;
-    const names = typeof points === "object" && points !== null ? Object.keys(points) : [];
+    const names = [...new Set([...(this.#reported?.points ?? []), ...expectedPoints(this.spec.device.profile)])];
     return { points: names, values: names.map(() => ({ value: null, quality: "bad", reason: "timeout" })) };
   }
+}
+
+/** Points of a profile but those that only some devices of the model have (`wire.optional`). */
+function expectedPoints({ points }: Readonly<Record<string, unknown>>): string[] {
+  if (typeof points !== "object" || points === null) return [];
+  return Object.entries(points).flatMap(([name, point]) => (isOptional(point) ? [] : [name]));
+}
+
+function isOptional(point: unknown): boolean {
+  if (typeof point !== "object" || point === null || !("wire" in point)) return false;
+  const { wire } = point;
+  return typeof wire === "object" && wire !== null && "optional" in wire && wire.optional === true;
 }
 
 /** Points and values of a poll; the list of names is the one of before where it says the same. */
