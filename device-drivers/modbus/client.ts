@@ -4,6 +4,7 @@ import { type DriverClock, type DriverLog, LinkError } from "../../gateway/contr
 import { nameOf } from "./connection.ts";
 import type { Exchange, Session } from "./exchange.ts";
 import { inWords, type Request } from "./frame.ts";
+import type { LateAnswers } from "./rtu-session.ts";
 import { openSession, type SessionOptions } from "./session.ts";
 
 /** What a serial server in between needs to get rid of an answer that came late from its bus. */
@@ -18,6 +19,7 @@ export interface ClientOptions extends SessionOptions {
 export class ModbusClient implements AsyncDisposable {
   readonly #options: ClientOptions;
   #session: Session | null = null;
+  readonly #lateUntil: LateAnswers = new Map();
   #closing: PromiseLike<void> | null = null;
   #quietUntil = 0;
   #isBusy = false;
@@ -55,7 +57,7 @@ export class ModbusClient implements AsyncDisposable {
     const quiet = this.#quietUntil - clock.monotonic();
     if (quiet > 0) await clock.sleep(quiet, signal);
     signal.throwIfAborted();
-    const session = await openSession(this.#options, signal);
+    const session = await openSession(this.#options, this.#lateUntil, signal);
     if (this.#isClosed) {
       await session[Symbol.asyncDispose]();
       throw new LinkError("link-closed", "the link was closed");

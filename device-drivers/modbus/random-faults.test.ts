@@ -1,12 +1,19 @@
 // Faults 19–24 at once: ten thousand polls of three devices on one link, whose registers are different at each poll, under every fault that
 // the simulator knows. A value that is reported must be that device's, of that register, of that poll.
 import { expect, test } from "vitest";
+import type { DriverDevice, Poll } from "#gateway/contract/driver.ts";
 import { type Random, randomOf } from "#test/chaos/random.ts";
 import { modbusBed } from "#test/harness/modbus.ts";
+import { lineBed } from "#test/harness/modbus-line.ts";
 import type { SimulatedUnit, Table } from "./simulator/device.ts";
-import { FAULTS, type Fault } from "./simulator/faults.ts";
+import { FAULTS } from "./simulator/faults.ts";
+import { LINE_FAULTS } from "./simulator/rtu.ts";
 
 const POLLS = 10_000;
+/** Each fault takes real time there. */
+const LINE_POLLS = 1500;
+/** Without a transaction number the second of two answers, if it comes late, is that of a device that lies. */
+const NOT_ON_LINES: ReadonlySet<string> = new Set(["wrong-transaction", "wrong-protocol", "twice"]);
 const UNITS = [1, 2, 17] as const;
 const FAULTY_PERCENT = 15;
 const range = [-1e12, 1e12];
@@ -59,26 +66,40 @@ function truthOf(poll: number, unit: number): Record<Name, number | boolean> {
   };
 }
 
-function faultOf(random: Random): Fault | null {
+type Exception = { readonly exception: number };
+
+/** Mostly none; else one of these, or an exception. */
+function faultOf<F extends string>(random: Random, faults: readonly F[]): F | Exception | null {
   if (random.between(1, 100) > FAULTY_PERCENT) return null;
-  const kind = random.between(0, FAULTS.length);
-  return FAULTS[kind] ?? { exception: random.pick([1, 2, 3, 4, 5, 6, 7, 8, 10, 11]) };
+  const kind = random.between(0, faults.length);
+  return faults[kind] ?? { exception: random.pick([1, 2, 3, 4, 5, 6, 7, 8, 10, 11]) };
 }
 
-test("ten thousand mixed polls under random faults report no wrong value", { timeout: 240_000 }, async () => {
-  const random = randomOf(24);
-  let now = 0;
-  const units = new Map<number, SimulatedUnit>(
+interface Asking {
+  device(profile: Readonly<Record<string, unknown>>, unit: number): DriverDevice;
+  poll(device: DriverDevice): Promise<Poll>;
+}
+
+/** The devices, whose registers are those of the poll that `at` names. */
+function unitsAt(at: () => number): ReadonlyMap<number, SimulatedUnit> {
+  return new Map(
     UNITS.map((unit) => [
       unit,
-      { read: (table, address) => registerOf(now, unit, table, address) % (table <= 2 ? 2 : 65_536) },
+      { read: (table, address) => registerOf(at(), unit, table, address) % (table <= 2 ? 2 : 65_536) },
     ]),
   );
-  await using bed = await modbusBed({ units, faultOf: () => faultOf(random) });
+}
+
+/** Polls at random; gives what was wrong, and how often there was which reason. */
+async function pollAll(bed: Asking, random: Random, polls: number, begin: (poll: number) => void) {
   const devices = UNITS.map((unit) => [unit, bed.device(profile, unit)] as const);
   const wrong: string[] = [];
   const counts: Record<string, number> = {};
-  for (now = 1; now <= POLLS; now++) {
+  const count = (what: string) => {
+    counts[what] = (counts[what] ?? 0) + 1;
+  };
+  for (let now = 1; now <= polls; now++) {
+    begin(now);
     const [unit, device] = random.pick([...devices] as [(typeof devices)[number], ...typeof devices]);
     const truth = truthOf(now, unit);
     const poll = await bed.poll(device).catch((error: unknown) => {
@@ -86,15 +107,42 @@ test("ten thousand mixed polls under random faults report no wrong value", { tim
       throw error;
     });
     for (const { point, value, quality, reason } of poll?.samples ?? []) {
-      counts[quality === "good" ? "good" : String(reason)] =
-        (counts[quality === "good" ? "good" : String(reason)] ?? 0) + 1;
+      count(quality === "good" ? "good" : String(reason));
       const isRight = quality === "good" ? value === truth[point as Name] : value === null;
       if (!isRight) wrong.push(`poll ${now} unit ${unit} ${point}: ${value}, not ${truth[point as Name]}`);
     }
-    if (poll === null) counts.link = (counts.link ?? 0) + 1;
+    if (poll === null) count("link");
   }
+  return { wrong, counts };
+}
+
+test("ten thousand mixed polls under random faults report no wrong value", { timeout: 240_000 }, async () => {
+  const random = randomOf(24);
+  let now = 0;
+  await using bed = await modbusBed({ units: unitsAt(() => now), faultOf: () => faultOf(random, FAULTS) });
+  const { wrong, counts } = await pollAll(bed, random, POLLS, (poll) => {
+    now = poll;
+  });
   expect(wrong).toEqual([]);
   // The faults did bite, and most of the time all was well.
   for (const reason of ["timeout", "crc", "exception", "link"]) expect(counts[reason], reason).toBeGreaterThan(100);
   expect(counts.good).toBeGreaterThan(40_000);
+});
+
+test("mixed polls over a serial line under random faults report no wrong value", { timeout: 240_000 }, async () => {
+  const random = randomOf(25);
+  let now = 0;
+  const faults = [...FAULTS.filter((fault) => !NOT_ON_LINES.has(fault)), ...LINE_FAULTS] as const;
+  await using bed = await lineBed({
+    units: unitsAt(() => now),
+    faultOf: () =>
+      faultOf(random, faults as readonly Exclude<(typeof faults)[number], "wrong-transaction" | "wrong-protocol">[]),
+    stallMs: 2,
+  });
+  const { wrong, counts } = await pollAll(bed, random, LINE_POLLS, (poll) => {
+    now = poll;
+  });
+  expect(wrong).toEqual([]);
+  for (const reason of ["timeout", "crc", "exception", "link"]) expect(counts[reason], reason).toBeGreaterThan(15);
+  expect(counts.good).toBeGreaterThan(6000);
 });

@@ -9,10 +9,14 @@ import { timingOf } from "./rtu-timing.ts";
 import { openSerialWire } from "./serial-port.ts";
 import { openSocketWire } from "./socket.ts";
 
+/** By unit: until when (monotonic) an answer may still come that nobody waits for any more. It outlives the session: the line does, too. */
+export type LateAnswers = Map<number, number>;
+
 export interface RtuOptions {
   readonly target: SocketTarget | SerialTarget;
   readonly timeoutMs: number;
   readonly turnaroundMs: number | null;
+  readonly lateUntil: LateAnswers;
   readonly clock: DriverClock;
 }
 
@@ -27,7 +31,7 @@ const BUSY_TIMEOUTS = 2;
 
 /** Opens the wire, or throws LinkError. */
 export async function openRtuSession(options: RtuOptions, signal: AbortSignal): Promise<Session> {
-  const { target, timeoutMs, clock } = options;
+  const { target, timeoutMs, lateUntil, clock } = options;
   const { silenceMs, byteMs } = timingOf(target, options.turnaroundMs);
   let bytes = Buffer.alloc(0);
   let firstMs: number | null = null;
@@ -38,9 +42,6 @@ export async function openRtuSession(options: RtuOptions, signal: AbortSignal): 
   let silentInARow = 0;
   /** Half-duplex adapters hear themselves; known after the first read that was answered. */
   let echoes: boolean | null = null;
-  /** Until when an answer of a unit may still come that nobody waits for any more. */
-  const lateUntil = new Map<number, number>();
-
   const listener: WireListener = {
     came(chunk) {
       lastMs = clock.monotonic();

@@ -2,7 +2,7 @@
 import type { DriverClock } from "../../gateway/contract/driver.ts";
 import type { Target } from "./connection.ts";
 import type { Session } from "./exchange.ts";
-import { openRtuSession } from "./rtu-session.ts";
+import { type LateAnswers, openRtuSession } from "./rtu-session.ts";
 
 export interface SessionOptions {
   readonly target: Target;
@@ -14,9 +14,13 @@ export interface SessionOptions {
 }
 
 /** Opens the link, or throws LinkError. */
-export async function openSession(options: SessionOptions, signal: AbortSignal): Promise<Session> {
+export async function openSession(
+  options: SessionOptions,
+  lateUntil: LateAnswers,
+  signal: AbortSignal,
+): Promise<Session> {
   const { target, timeoutMs, turnaroundMs, clock } = options;
-  if (target.kind !== "tcp") return await openRtuSession({ target, timeoutMs, turnaroundMs, clock }, signal);
+  if (target.kind !== "tcp") return await openRtuSession({ target, timeoutMs, turnaroundMs, lateUntil, clock }, signal);
   // Loaded with the first connection: its library is large, and who has none of these links does not need it.
   const { openTcpSession } = await import("./tcp-session.ts");
   return await openTcpSession(target, timeoutMs, clock, signal);

@@ -8,8 +8,8 @@ import type { DriverDevice, DriverLink, Poll } from "#gateway/contract/driver.ts
 import { type PassingClock, passingClock, QUIET_LOG } from "./modbus.ts";
 
 const TIMEOUT_MS = 1000;
-/** After the deadline, while a late answer is still reckoned with. */
-const LATE_MS = TIMEOUT_MS + 25;
+/** Twice that is just within the time in which a late answer is reckoned with. */
+const LATE_MS = TIMEOUT_MS - 1;
 /** For bytes on loopback to arrive on a busy machine. */
 const ARRIVAL_MS = 20;
 
@@ -32,18 +32,20 @@ export interface LineBedOptions {
   readonly units?: ReadonlyMap<number, SimulatedUnit>;
   readonly faultOf?: (asked: Asked) => LineFault | null;
   readonly echoes?: boolean;
+  /** Real time until a stall lets the deadline pass; shorter where it does not matter what has arrived by then. */
+  readonly stallMs?: number;
 }
 
 /** Unit 1 is `unit` of the bed, unless `units` are given. */
-export async function lineBed({ units, faultOf, echoes }: LineBedOptions = {}): Promise<LineBed> {
+export async function lineBed({ units, faultOf, echoes, stallMs = ARRIVAL_MS }: LineBedOptions = {}): Promise<LineBed> {
   const passing = passingClock();
   let isUnderway = false;
-  const arrival = () => new Promise<void>((resolve) => setTimeout(resolve, ARRIVAL_MS));
+  const arrival = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
   const clock: PassingClock = {
     ...passing,
     async sleep(ms) {
       passing.pass(ms);
-      if (isUnderway) await arrival();
+      if (isUnderway) await arrival(ARRIVAL_MS);
       isUnderway = false;
     },
   };
@@ -55,12 +57,13 @@ export async function lineBed({ units, faultOf, echoes }: LineBedOptions = {}): 
     clock,
     lateMs: LATE_MS,
     ...(echoes !== undefined && { echoes }),
-    onStall: () => void arrival().then(() => clock.pass(TIMEOUT_MS)),
+    onLate: () => {
+      isUnderway = true;
+    },
+    onStall: () => void arrival(stallMs).then(() => clock.pass(TIMEOUT_MS)),
     faultOf: (asked) => {
       requests.push(Buffer.concat([Buffer.from([asked.unit]), asked.request]).toString("hex"));
-      const fault = faultOf === undefined ? (faults.shift() ?? null) : faultOf(asked);
-      isUnderway ||= fault === "late";
-      return fault;
+      return faultOf === undefined ? (faults.shift() ?? null) : faultOf(asked);
     },
   });
   const connection = { rtuOverTcp: `127.0.0.1:${line.port}`, timeout: `${TIMEOUT_MS}ms` };

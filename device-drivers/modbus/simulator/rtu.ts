@@ -6,8 +6,11 @@ import { crcOf, framed } from "../rtu-frame.ts";
 import { answerTo, type SimulatedUnit } from "./device.ts";
 import { type Asked, type Fault, type Step, stepsOf } from "./faults.ts";
 
-/** Faults of a line: bytes of noise before the answer, a bit of it turned over, all of it but unreadable, only noise. */
-export const LINE_FAULTS = ["noise-before", "bad-crc", "noise"] as const;
+/**
+ * Faults of a line: bytes of noise before the answer, a bit of it turned over, only noise; and an answer that is so late that it comes
+ * after the next request, before the answer to that.
+ */
+export const LINE_FAULTS = ["noise-before", "bad-crc", "noise", "overtaken"] as const;
 export type LineFault = Exclude<Fault, "wrong-transaction" | "wrong-protocol"> | (typeof LINE_FAULTS)[number];
 
 export interface LineOptions {
@@ -15,13 +18,15 @@ export interface LineOptions {
   readonly clock: DriverClock;
   readonly port?: number;
   readonly faultOf?: (asked: Asked) => LineFault | null;
-  /** How late a late answer is; default 1 s. */
+  /** How late a late answer is; default 1 s. One that is overtaken comes no later than twice that. */
   readonly lateMs?: number;
   /** A half-duplex adapter: whoever sends hears himself first. */
   readonly echoes?: boolean;
   /** How long an exchange takes on the line; absent: no time. One request is answered after the other. */
   readonly takesMs?: (bytes: number) => number;
   readonly onStall?: () => void;
+  /** Called when a late answer goes out. */
+  readonly onLate?: () => void;
 }
 
 export interface SimulatedLine extends AsyncDisposable {
@@ -70,13 +75,20 @@ export async function startLine(options: LineOptions): Promise<SimulatedLine> {
   };
 }
 
+/** An answer that waits for the next request, and how long it does. */
+interface Overtaken {
+  bytes: Buffer;
+  untilMs: number;
+}
+
 function serve(socket: Socket, options: LineOptions): void {
+  const overtaken: Overtaken = { bytes: Buffer.alloc(0), untilMs: 0 };
   let pending = Buffer.alloc(0);
   socket.on("data", (chunk: Buffer) => {
     pending = Buffer.concat([pending, chunk]);
     for (let frame = requestIn(pending); frame !== null; frame = requestIn(pending)) {
       pending = pending.subarray(pending.indexOf(frame) + frame.length);
-      answer(socket, frame, options);
+      answer(socket, frame, overtaken, options);
     }
     if (pending.length > 512) pending = Buffer.alloc(0);
   });
@@ -92,13 +104,20 @@ function requestIn(bytes: Buffer): Buffer | null {
   return null;
 }
 
-function answer(socket: Socket, frame: Buffer, options: LineOptions): void {
+function answer(socket: Socket, frame: Buffer, overtaken: Overtaken, options: LineOptions): void {
   const asked: Asked = { transaction: 0, unit: frame[0] ?? 0, request: frame.subarray(1, -2) };
   const unit = options.units.get(asked.unit);
   const fault = unit === undefined ? "silent" : (options.faultOf?.(asked) ?? null);
   const right = unit === undefined ? Buffer.alloc(0) : answerTo(unit, asked.request);
-  const steps = lineStepsOf(fault, asked, right);
-  const go = () => walk(socket, options.echoes === true ? [send(frame), ...steps] : steps, options);
+  const nowMs = options.clock.monotonic();
+  const before: readonly Step[] = [
+    ...(options.echoes === true ? [send(frame)] : []),
+    ...(overtaken.bytes.length > 0 && nowMs < overtaken.untilMs ? [send(overtaken.bytes)] : []),
+  ];
+  overtaken.bytes = fault === "overtaken" ? frameOf(asked, right) : Buffer.alloc(0);
+  overtaken.untilMs = nowMs + 2 * (options.lateMs ?? LATE_MS);
+  const steps = [...before, ...lineStepsOf(fault, asked, right)];
+  const go = () => walk(socket, steps, options);
   if (options.takesMs === undefined) go();
   else options.clock.after(options.takesMs(frame.length + right.length + 3), go);
 }
@@ -112,14 +131,17 @@ function lineStepsOf(fault: LineFault | null, asked: Asked, answer: Buffer): rea
       return [send(Buffer.from(right.map((byte, i) => (i === 2 ? byte ^ 0x10 : byte)))), { do: "stall" }];
     case "noise":
       return [send(Buffer.alloc(right.length, 0xa5)), { do: "stall" }];
+    case "overtaken":
+      return [{ do: "stall" }];
+    // On a line nothing ends a wrong answer but time.
+    case "wrong-unit":
+    case "wrong-function":
+    case "wrong-count":
+    case "too-short":
+      return [...stepsOf(fault, asked, answer, frameOf), { do: "stall" }];
     default:
-      return stepsOf(fault, asked, answer, frameOf).flatMap(stalled);
+      return stepsOf(fault, asked, answer, frameOf);
   }
-}
-
-/** On a line nothing ends a wrong answer but time. */
-function stalled(step: Step, i: number, { length }: readonly Step[]): readonly Step[] {
-  return step.do === "send" && i === length - 1 ? [step, { do: "stall" }] : [step];
 }
 
 function frameOf({ unit }: Pick<Asked, "unit">, answer: Buffer): Buffer {
@@ -142,7 +164,10 @@ function walk(socket: Socket, [step, ...rest]: readonly Step[], options: LineOpt
       setImmediate(goOn);
       break;
     case "wait":
-      options.clock.after(options.lateMs ?? LATE_MS, goOn);
+      options.clock.after(options.lateMs ?? LATE_MS, () => {
+        options.onLate?.();
+        goOn();
+      });
       break;
     case "stall":
       goOn();
