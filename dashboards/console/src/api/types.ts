@@ -141,6 +141,20 @@ export interface ConsumerState {
   readonly trouble?: { readonly code: string; readonly detail: string; readonly since: number } | null;
 }
 
+/** The way to the county: its state, what is in its way, and what waits. */
+export interface CountyState {
+  readonly state: "off" | "connecting" | "connected" | "answered";
+  readonly trouble: string | null;
+  readonly lanes: Readonly<
+    Record<
+      "alarm" | "event" | "state" | "summary",
+      { readonly frames: number; readonly bytes: number; readonly oldest: string | null }
+    >
+  >;
+  /** Figures of a time without connection that are still to be packed. */
+  readonly figuresBehind: number;
+}
+
 /** GET /status; parts that the console does not read are left out. */
 export interface Status {
   readonly version: string;
@@ -172,6 +186,7 @@ export interface Status {
     readonly problems?: readonly string[];
   } & Readonly<Record<string, unknown>>;
   readonly consumers?: readonly ConsumerState[];
+  readonly county?: CountyState | null;
   readonly streams: number;
   /** Bytes of the process, where the gateway tells. */
   readonly memory?: { readonly rss: number };

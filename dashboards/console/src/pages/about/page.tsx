@@ -7,6 +7,7 @@ import { useTexts } from "../../i18n/texts.ts";
 import { Page } from "../../parts/page.tsx";
 import { useCan } from "../../session/session.tsx";
 import { ConsumerFacts } from "./consumers.tsx";
+import { CountyFacts } from "./county.tsx";
 import { CertificateFacts, GatewayFacts, JournalFacts } from "./facts.tsx";
 import { aboutTexts } from "./texts.ts";
 import "./about.css";
@@ -46,6 +47,7 @@ function Health({ status }: { readonly status: Status | undefined }) {
       <GatewayFacts status={status} />
       <JournalFacts status={status} />
       <ConsumerFacts consumers={status.consumers ?? []} />
+      <CountyFacts status={status} />
       <CertificateFacts status={status} />
     </>
   );
