@@ -1,12 +1,25 @@
-// What frames an answer of Modbus TCP, pure: transaction, protocol, length (Modbus Messaging on TCP/IP v1.0b, §3.1.3).
-import { faultOf, type Request } from "./frame.ts";
+// What frames a request and an answer of Modbus TCP, pure: transaction, protocol, length (Modbus Messaging on TCP/IP v1.0b, §3.1.3).
+import { faultOf, type Request, requestBytes } from "./frame.ts";
 
 const HEADER_BYTES = 6;
 
-/**
- * Why these bytes, all that came since the request, are not the one answer to it; null if they are. modbus-serial matches the
- * transaction; it does not look at the protocol, the unit of an exception, the count of bytes, what a write echoes, or what follows.
- */
+/** The request as it goes out. */
+export function tcpFrameOf(request: Request, transaction: number): Buffer {
+  const body = requestBytes(request);
+  const header = Buffer.from([transaction >> 8, transaction & 0xff, 0, 0, body.length >> 8, body.length & 0xff]);
+  return Buffer.concat([header, body]);
+}
+
+/** Whether all came that an answer to this transaction says it has. */
+export function isWholeFrame(raw: Buffer, transaction: number): boolean {
+  return (
+    raw.length >= HEADER_BYTES &&
+    raw.readUInt16BE(0) === transaction &&
+    raw.length >= HEADER_BYTES + raw.readUInt16BE(4)
+  );
+}
+
+/** Why these bytes, all that came since the request, are not the one answer to it; null if they are. */
 export function tcpFaultOf(request: Request, raw: Buffer): string | null {
   if (raw.length < HEADER_BYTES + 3) return `the answer has only ${raw.length} bytes`;
   if (raw.readUInt16BE(2) !== 0) return `the answer is of protocol ${raw.readUInt16BE(2)}, not Modbus`;
