@@ -11,6 +11,10 @@ export const drivers: DriverRegistry = {
     driver: async () => (await import("./modbus/index.ts")).driver,
     check: async () => (await import("./modbus/check.ts")).check,
   },
+  nut: {
+    driver: async () => (await import("./nut/index.ts")).driver,
+    check: async () => (await import("./nut/check.ts")).check,
+  },
   probe: {
     driver: async () => (await import("./probe/index.ts")).driver,
     check: async () => (await import("./probe/check.ts")).check,
