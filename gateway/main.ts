@@ -46,6 +46,8 @@ import { openPast } from "./past.ts";
 import { presetAdminFrom } from "./preset-admin.ts";
 import { reloadOnHangup, runProcess } from "./process.ts";
 import { announceReady } from "./ready.ts";
+import { openRepair } from "./repair.ts";
+import { sendingProfiles } from "./sending-profiles.ts";
 import { statusOf } from "./status.ts";
 
 /** Every driver by name: the one list that names them. */
@@ -115,6 +117,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     await openAccounts({ file: join(args.data, "campus.db"), thread, clock, log, onAudit, onFailed: fail }),
   );
   await presetAdminFrom(process.env.CAMPUS_ADMIN_PASSWORD_FILE, accounts);
+  const repair = stack.use(await openRepair({ ...kept, accounts }));
   const certificate =
     listen.https === null && listen.mqtts === null
       ? null
@@ -146,9 +149,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     await openBroker({
       journal,
       config: config.current,
-      profiles: new Map(
-        [...profiles.profiles].map(([id, profile]) => [id, { ...profile, maxPacketBytes: profile.maxPacket }]),
-      ),
+      profiles: await sendingProfiles(profiles.profiles),
       clock,
       log,
       tls: certificate?.current ?? null,
@@ -170,10 +171,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       registry: DRIVERS,
       clockTrusted: () => clockWatch.trusted,
       wasOnline: new Set([...deviceStates.online].filter((id) => polled.has(id))),
-      saidDisabled: (device) => {
-        const points = latest.list({ devices: new Set([device]) });
-        return points.length > 0 && points.every(({ reason }) => reason === "disabled");
-      },
+      latest: (device) => latest.list({ devices: new Set([device]) }),
     }),
   );
   const desired = openDesired({
@@ -238,6 +236,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       commands: commandDesk(commands),
       alarms,
       desired,
+      repair,
       config,
       configDesk: configDesk({
         config,

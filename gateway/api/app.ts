@@ -11,6 +11,7 @@ import { PROBLEMS, translate } from "./problems.ts";
 import { accountRoutes } from "./routes/accounts.ts";
 import { alarmDeskRoutes } from "./routes/alarm-desk.ts";
 import { alarmRoutes } from "./routes/alarms.ts";
+import { assetRoutes } from "./routes/assets.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { commandRoutes } from "./routes/commands.ts";
 import { configRoutes } from "./routes/config.ts";
@@ -22,11 +23,13 @@ import { latestRoutes } from "./routes/latest.ts";
 import { maintenanceRoutes } from "./routes/maintenance.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { profileRoutes } from "./routes/profiles.ts";
+import { repairRoutes } from "./routes/repair.ts";
 import { roleRoutes } from "./routes/roles.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
 import { probeRoutes, statusRoutes } from "./routes/status.ts";
 import { streamRoutes } from "./routes/stream.ts";
+import { ticketRoutes } from "./routes/tickets.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 
 /** Requests without a valid session or token, per caller: plenty for a page and a probe, little for guessing. */
@@ -45,6 +48,7 @@ export async function buildApp(context: Context, certificateNames: () => Readonl
   const withConsole = consoleFolder !== null && (await webPageRoutes(fastify, { folder: consoleFolder, ...built }));
   pageRoutes(fastify, context, withConsole);
   probeRoutes(fastify, context);
+  await repairRoutes(fastify, context);
   await fastify.register(
     async (base) => {
       openapiRoutes(base);
@@ -67,6 +71,8 @@ export async function buildApp(context: Context, certificateNames: () => Readonl
       setupRoutes(base, context);
       profileRoutes(base, context);
       configRoutes(base, context);
+      assetRoutes(base, context);
+      ticketRoutes(base, context);
     },
     { prefix: "/api/v1" },
   );

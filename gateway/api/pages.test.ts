@@ -211,8 +211,11 @@ describe("OpenAPI 3.1", () => {
       "get /healthz",
       "get /readyz",
       "post /api/v1/recover",
+      "post /api/v1/repair/{token}",
+      "post /api/v1/repair/{token}/tickets/{ticket}/me-too",
       "post /api/v1/session",
       "post /api/v1/setup",
+      "put /api/v1/repair/{token}/tickets/{ticket}/photo",
     ]);
   });
 

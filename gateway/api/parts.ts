@@ -13,6 +13,7 @@ import type { Clock } from "../kit/clock.ts";
 import type { Log } from "../kit/log.ts";
 import type { Metrics } from "../kit/metrics.ts";
 import type { ConfigDesk } from "./config-desk.ts";
+import type { RepairDesk } from "./repair-desk.ts";
 
 /** How far one consumer is behind the journal's head. */
 export interface ConsumerLag {
@@ -225,6 +226,7 @@ export interface ApiParts {
   readonly commands: CommandDesk;
   readonly alarms: AlarmDesk;
   readonly desired: DesiredDesk;
+  readonly repair: RepairDesk;
   readonly config: { readonly current: CampusConfig };
   readonly configDesk: ConfigDesk;
   /** By id. */

@@ -2,6 +2,7 @@
 import { refusalIn } from "../kit/accounts/refusals.ts";
 import { GatewayError } from "../kit/errors.ts";
 import { Problem, type ProblemKind, type ProblemKinds } from "../kit/http/problem.ts";
+import { kitText } from "../kit/http/texts.ts";
 import type { Language } from "../kit/i18n.ts";
 import { fieldsIn } from "./config-desk.ts";
 import { type ApiText, text } from "./texts.ts";
@@ -57,6 +58,21 @@ export const PROBLEMS: ProblemKinds = new Map<string, ProblemKind>([
   ["config-changed", kind(409,
     ["The configuration has changed", "Somebody changed it after you read it.", "Read it again, apply your change to it, and send that."],
     ["配置已变化", "您读取之后，配置已被他人修改。", "请重新读取，在新配置上修改后再提交。"])],
+  ["asset-changed", kind(409,
+    ["The equipment's record has changed", "Somebody changed it after you read it.", "Read it again, apply your change to it, and send that."],
+    ["台账记录已变化", "您读取之后，该记录已被他人修改。", "请重新读取，在新内容上修改后再提交。"])],
+  ["ticket-changed", kind(409,
+    ["The repair has moved on", "Somebody else did something with it after you read it, or its state does not allow this.", "Read it again and decide on its present state."],
+    ["报修单已变化", "您读取之后，他人已处理该报修单，或其当前状态不允许此操作。", "请重新读取，根据当前状态再操作。"])],
+  ["ticket-incomplete", kind(400,
+    ["Something is missing", "The repair cannot be moved on without the field that `errors` names.", "Fill it in and send it again."],
+    ["内容不完整", "缺少 `errors` 所指的内容，报修单不能进入下一步。", "请补全后重新提交。"])],
+  ["label-unknown", kind(404,
+    ["The label is not valid", "The label was revoked, or what it stood on is no longer in use.", "Ask whoever keeps the equipment for a new label; report the fault to them directly."],
+    ["标签无效", "该标签已作废，或设备已停用。", "请联系设备管理人更换标签，并直接向其报修。"])],
+  ["photo-invalid", kind(415,
+    ["Not a photo", "Only JPEG, PNG and WebP pictures of at most 1 MiB are taken, at most three for one repair.", "Take another photo, or send the repair without it."],
+    ["不是可用的照片", "只接受不超过 1 MiB 的 JPEG、PNG、WebP 图片，每张报修单最多三张。", "请重新拍照，或不带照片提交。"])],
   ["too-large", kind(413,
     ["The request is too large", "A body may have at most 256 KiB.", "Send less at once."],
     ["请求过大", "请求正文最多 256 KiB。", "请分次发送。"])],
@@ -88,6 +104,12 @@ export function translate(thrown: unknown): Problem | null {
   if (refusal !== null) return refusal;
   const kind = PROBLEMS.get(thrown.code);
   if (kind === undefined) return null;
+  const field = thrown.code === "ticket-incomplete" ? thrown.words?.values.field : undefined;
+  if (field !== undefined)
+    return new Problem(thrown.code, {
+      cause: thrown,
+      errors: (language) => [{ path: `/${field}`, message: kitText(language, "required") }],
+    });
   const retryAfterMs = "retryAfterMs" in thrown && typeof thrown.retryAfterMs === "number" ? thrown.retryAfterMs : null;
   const headers = retryAfterMs === null ? {} : { "retry-after": String(Math.max(1, Math.ceil(retryAfterMs / 1000))) };
   // A failed sign-in never says what was wrong; of a wrong wish the part's own words are more exact than the code's.

@@ -23,6 +23,7 @@ import { openAccounts } from "#gateway/kit/accounts/open.ts";
 import { systemClock } from "#gateway/kit/clock.ts";
 import { createLog } from "#gateway/kit/log.ts";
 import { createMetrics, type Metrics } from "#gateway/kit/metrics.ts";
+import { openRepair } from "#gateway/repair.ts";
 import { HttpClient } from "./http.ts";
 import { tempFolder } from "./temp.ts";
 
@@ -202,6 +203,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     clock,
     log,
   });
+  const repair = await openRepair({ folder: folder.path, accounts, config, journal, clock, log });
   const metrics = createMetrics();
   const report = { notReady: [] as string[] };
   const status = (): StatusReport => ({
@@ -225,6 +227,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     commands: commandDesk(commands),
     alarms,
     desired,
+    repair,
     config,
     configDesk: noDesk,
     profiles: (await loadProfiles()).profiles,
@@ -241,6 +244,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
   let closed: Promise<void> | null = null;
   async function closeAll(): Promise<void> {
     await api[Symbol.asyncDispose]();
+    repair[Symbol.dispose]();
     await history[Symbol.asyncDispose]();
     await commands[Symbol.asyncDispose]();
     await alarming[Symbol.asyncDispose]();

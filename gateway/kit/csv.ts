@@ -1,4 +1,4 @@
-// Tables of assets as files: RFC 4180 read leniently, written so that Excel opens them right and runs nothing in them.
+// Tables as files: RFC 4180 read leniently, written so that Excel opens them right and runs nothing in them.
 
 /** More cells in a line than any table of ours: the file is something else. */
 const MOST_CELLS = 200;
