@@ -122,8 +122,10 @@ export function createConnections(parts: ConnectionParts): Connections {
 
     authorizeSubscribe(client, subscription, callback) {
       const session = visitorOf.get(client)?.session;
-      if (!session || !maySubscribe(session.topics, subscription.topic)) return callback(null, null);
-      session.subscribed.add(subscription.topic);
+      const { topic } = subscription;
+      const may = session && (maySubscribe(session.topics, topic) || session.source.foreign?.covers(topic) === true);
+      if (!session || !may) return callback(null, null);
+      session.subscribed.add(topic);
       callback(null, subscription);
     },
 

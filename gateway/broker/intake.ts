@@ -7,6 +7,7 @@ import { GatewayError, messageOf } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import type { Acknowledger } from "./acknowledge.ts";
 import { endedBy } from "./command-results.ts";
+import { readForeign } from "./foreign.ts";
 import { type Moment, readKnown, readMessage } from "./native.ts";
 import type { BrokerCounters, BrokerOptions } from "./port.ts";
 import type { MakeShape } from "./readings.ts";
@@ -102,12 +103,16 @@ export function createIntake(parts: IntakeParts): Intake {
   const judge = (source: Source, session: Session, packet: PublishPacket, receipt: Receipt) => {
     const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
     const channel = channelOf(session.topics, packet.topic);
-    if (channel === null) {
-      rejections.reject(source, "topic-forbidden", packet.topic, payload, receipt);
+    const moment = momentOf();
+    const record =
+      channel === null
+        ? readForeign(source, packet.topic, payload, moment, makeShape)
+        : readMessage(source, channel, payload, moment, makeShape);
+    if (record === null) {
+      // Nothing of it is kept; it is answered in the order of publishing all the same.
+      journal.whenCommitted(receipt);
       return;
     }
-    const moment = momentOf();
-    const record = readMessage(source, channel, payload, moment, makeShape);
     if (typeof record === "string") {
       rejections.reject(source, record, packet.topic, payload, receipt);
       return;

@@ -77,7 +77,8 @@ export function readMessage(
   return readingOf(source, shape, values, mark, moment);
 }
 
-function readingOf(
+/** The record of values that are in order; the time is in `source.stamp`. */
+export function readingOf(
   { stamp }: Source,
   shape: Shape,
   values: readonly StoredValue[],
@@ -103,7 +104,7 @@ function isSeq(seq: unknown): seq is number {
 }
 
 /** The JSON value of the bytes; undefined when they are not JSON in UTF-8. */
-function parse(payload: Buffer): unknown {
+export function parse(payload: Buffer): unknown {
   const text = payload.toString();
   if (text.includes(REPLACED) && !isUtf8(payload)) return undefined;
   try {

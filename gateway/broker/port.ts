@@ -1,5 +1,6 @@
 // What the rest of the gateway knows of the broker. That it is aedes stays inside this folder.
 import type { CampusConfig } from "../config/campus.ts";
+import type { Dialect } from "../contract/dialect.ts";
 import type { RejectedReason } from "../contract/entry.ts";
 import type { Unit } from "../contract/units.ts";
 import type { Journal } from "../journal/journal.ts";
@@ -20,6 +21,8 @@ export interface DeviceProfile {
   /** Largest packet after sign-in, at most 1 MiB; null: 256 KiB. */
   readonly maxPacketBytes: number | null;
   readonly points: ReadonlyMap<string, ProfilePoint>;
+  /** How firmware with topics of its own is understood; absent or null: it speaks the native format. */
+  readonly dialect?: Dialect | null;
 }
 
 /** Turns a card number or another credential into a reference that says nothing about it. */

@@ -3,6 +3,7 @@ import type { DeviceConfig } from "../config/campus.ts";
 import { type Unit, wellKnownUnit } from "../contract/units.ts";
 import type { Shape } from "../journal/record.ts";
 import { emptyStamp, type Stamp } from "./device-time.ts";
+import { type Foreign, foreignOf } from "./foreign.ts";
 import { type Layouts, noLayouts } from "./layouts.ts";
 import type { CredentialRefs, DeviceProfile } from "./port.ts";
 
@@ -26,6 +27,8 @@ export interface Source {
   readonly refOf: (credential: string) => string;
   readonly unitOf: (point: string) => Unit;
   readonly isText: (point: string) => boolean;
+  /** Topics of firmware that does not speak our format; null: none. */
+  readonly foreign: Foreign | null;
   /** The last plans, newest first: devices that send two or three kinds of telemetry in turn keep them all. */
   readonly plans: Plan[];
   /** The same for whole messages, byte by byte. */
@@ -44,6 +47,7 @@ export function sourceOf(device: DeviceConfig, profile: DeviceProfile | undefine
     refOf: (credential) => refs.refOf(credential),
     unitOf: (point) => device.points.get(point)?.unit ?? profile?.points.get(point)?.unit ?? wellKnownUnit(point),
     isText: (point) => (device.points.get(point)?.type ?? profile?.points.get(point)?.type) === "text",
+    foreign: foreignOf(device.mqtt.topics, profile?.dialect ?? null),
     plans: [],
     layouts: noLayouts(),
     stamp: emptyStamp(),

@@ -101,6 +101,11 @@ export const CHINESE: readonly (readonly [en: string, zh: string])[] = [
   ["{0} at {1} can be reached from other machines, without encryption", "{0} 在 {1}，其他机器可以不加密访问"],
   ["use {0}, or 127.0.0.1, or add insecure: true in listen", "请用 {0}，或 127.0.0.1，或在 listen 中加 insecure: true"],
   ["the address is also that of {0}", "地址与 {0} 相同"],
+  ["is missing: its firmware has topics of its own", "缺少：其固件使用自己的主题"],
+  [
+    "write mqtt: { topics: [ … ] } with what this device publishes, such as tele/NAME/+",
+    "请填写 mqtt: { topics: [ … ] }，列出该设备发布的主题，如 tele/NAME/+",
+  ],
   ["give each its own port", "请各用各的端口"],
   ["the place is within itself, directly or through others", "场所直接或间接地位于自己之内"],
   ["end the chain at a place without within", "最外层的场所不要写 within"],

@@ -53,6 +53,12 @@ const BAD: readonly BadFile[] = [
     device("points: { t: { unit: Celsius } }"),
     "devices[0].points.t.unit",
     "closed list",
+  [
+    "firmware with topics of its own says which are this device's",
+    device("").replace("profile: native", "profile: tasmota-plug"),
+    "devices[0].mqtt.topics",
+    "tele/NAME/+",
+  ],
   ],
   [
     "a deadband is not negative",

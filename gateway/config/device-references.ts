@@ -31,6 +31,7 @@ function oneDevice(entry: Item<DevicePart>, known: Known): Finding[] {
     ...placeFindings(entry, known),
     ...reachFindings(entry, known),
     ...pointFindings(entry, known),
+    ...topicFindings(entry, known),
     ...driversFindings(entry, known),
   ];
 }
@@ -85,6 +86,15 @@ function pointFindings({ at, item }: Item<DevicePart>, known: Known): Finding[] 
       const path = ["devices", at, "points", point];
       return { path, ...missing(`point of profile ${profile.id}`, point, profile.points.keys()) };
     });
+}
+
+/** Of firmware with topics of its own somebody must say which are this device's. */
+function topicFindings({ at, item }: Item<DevicePart>, known: Known): Finding[] {
+  const wire: unknown = profileOf(item, known)?.data.wire;
+  const isForeign = typeof wire === "object" && wire !== null && Object.hasOwn(wire, "topics");
+  if (!isForeign || (item.mqtt?.topics?.length ?? 0) > 0) return [];
+  const remedy = "write mqtt: { topics: [ … ] } with what this device publishes, such as tele/NAME/+";
+  return [{ path: ["devices", at, "mqtt", "topics"], what: "is missing: its firmware has topics of its own", remedy }];
 }
 
 /** What only the driver can know of a profile and a connection that are there. */

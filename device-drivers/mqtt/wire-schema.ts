@@ -1,0 +1,94 @@
+// The form of `wire` in the profile of foreign firmware: which topics it publishes, and what of their messages becomes points, events or
+// states.
+
+import { ID_PATTERN } from "../../gateway/contract/ids.ts";
+import { type Static, Type } from "../../gateway/contract/schema.ts";
+
+const closed = { additionalProperties: false } as const;
+const pointer = Type.String({
+  pattern: "^(/([^~/]|~[01])*)*$",
+  description: "Place in the message, as a JSON pointer: /AM2301/Temperature; empty: the whole payload.",
+});
+const plain = Type.Union([Type.String(), Type.Number(), Type.Boolean()]);
+
+const field = Type.Object(
+  {
+    at: Type.Union([pointer, Type.Array(pointer, { minItems: 1 })], {
+      description: "Where it is; of several places the first that there is.",
+    }),
+    scale: Type.Optional(Type.Number({ description: "Value = number × scale + offset." })),
+    offset: Type.Optional(Type.Number({ description: "Added after scaling." })),
+    values: Type.Optional(
+      Type.Record(Type.String(), Type.Union([plain, Type.Null()]), {
+        description:
+          "What the words of the firmware mean: { ON: true, OFF: false }; null: no value. Any other word is wrong.",
+      }),
+    ),
+  },
+  { ...closed, description: "One quantity in a message." },
+);
+
+const fields = Type.Record(Type.String({ pattern: ID_PATTERN }), field, { minProperties: 1 });
+
+const mapping = Type.Object(
+  {
+    topic: Type.String({
+      minLength: 1,
+      pattern: "^([^+#]+|\\+)(/([^+#]*|\\+))*(/#)?$",
+      description: "Topics that it is about, with + for one level and # for all that follow.",
+    }),
+    payload: Type.Optional(
+      Type.Unsafe<"json" | "text">({ enum: ["json", "text"], description: "How payloads are written; default json." }),
+    ),
+    when: Type.Optional(
+      Type.Object(
+        { at: pointer, is: Type.Optional(Type.Array(plain, { minItems: 1 })) },
+        {
+          ...closed,
+          description: "Only messages in which this is there, and is one of these; others go on to the next mapping.",
+        },
+      ),
+    ),
+    must: Type.Optional(
+      Type.Record(pointer, Type.Array(plain, { minItems: 1 }), {
+        description:
+          "What must be so where it is there, such as the unit of all temperatures; otherwise the message is refused.",
+      }),
+    ),
+    time: Type.Optional(
+      Type.Object(
+        {
+          at: pointer,
+          as: Type.Optional(
+            Type.Unsafe<"contract" | "seconds">({
+              enum: ["contract", "seconds"],
+              description: "contract: RFC 3339 with zone, or epoch ms (default); seconds: epoch seconds.",
+            }),
+          ),
+        },
+        { ...closed, description: "When it was measured; a message without it was measured when it came." },
+      ),
+    ),
+    points: Type.Optional(fields),
+    event: Type.Optional(
+      Type.Object(
+        {
+          type: Type.String({ description: "Type of the entry, such as button.pressed." }),
+          data: Type.Record(Type.String({ pattern: ID_PATTERN }), field),
+        },
+        closed,
+      ),
+    ),
+    state: Type.Optional(fields),
+    unused: Type.Optional(
+      Type.Literal(true, { description: "Nothing of these messages is kept, and that is no loss." }),
+    ),
+  },
+  { ...closed, description: "What the messages of some topics mean: exactly one of points, event, state, unused." },
+);
+
+export const WireSchema = Type.Object({ topics: Type.Array(mapping, { minItems: 1, maxItems: 64 }) }, closed);
+
+export type Wire = Static<typeof WireSchema>;
+export type MappingWire = Wire["topics"][number];
+export type FieldWire = Static<typeof field>;
