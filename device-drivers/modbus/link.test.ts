@@ -69,6 +69,27 @@ test.each([1, 2, 3, 4, 5, 6, 7, 8, 10, 11])(
   },
 );
 
+test.each([
+  [11, true],
+  [10, true],
+  [6, undefined],
+  [2, undefined],
+])("exception %i to every request says of the device behind a gateway that it is absent: %s", async (code, absent) => {
+  await using bed = await modbusBed();
+  bed.unit.set(4, 0, 11, 12);
+  bed.faults.push({ exception: code }, { exception: code });
+  expect((await bed.poll(bed.device(plainProfile(2, 1)))).absent).toBe(absent);
+});
+
+test("a device that answered one request, be it that it is busy, and is then said to be absent is there", async () => {
+  await using bed = await modbusBed();
+  bed.unit.set(4, 0, 11, 12);
+  bed.faults.push({ exception: 6 }, { exception: 11 });
+  const poll = await bed.poll(bed.device(plainProfile(2, 1)));
+  expect(valuesOf(poll)).toEqual({ p0: "exception", p1: "exception" });
+  expect(poll.absent).toBeUndefined();
+});
+
 test("an exception to one request costs its points only; the others are read", async () => {
   await using bed = await modbusBed();
   bed.unit.set(4, 0, 10, 11, 12, 13);

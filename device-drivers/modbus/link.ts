@@ -46,6 +46,8 @@ interface Gathered {
   identity: { readonly raw: number } | null;
   measuredMs: number | null;
   detail: string | null;
+  /** A gateway on the way said that the device does not answer, and it had answered nothing before. */
+  isAbsent: boolean;
   /** Why no further request makes sense, for the points that were not read. */
   given: Reason | null;
 }
@@ -64,6 +66,7 @@ async function poll(
     identity: null,
     measuredMs: null,
     detail: null,
+    isAbsent: false,
     given: null,
   };
   for (const block of definition.blocks) {
@@ -86,6 +89,7 @@ async function poll(
     ),
     ...(gathered.detail === null ? {} : { detail: gathered.detail.slice(0, 256) }),
     raw: rawOf(gathered.wire),
+    ...(gathered.isAbsent && { absent: true }),
   };
 }
 
@@ -119,8 +123,11 @@ function take(
   }
   const code = exceptionOf(answer.raw);
   if (code !== null) {
+    const isFirst = gathered.readings.size === 0 && gathered.identity === null;
     fail("exception", exceptionInWords(code));
-    if (GATEWAY_EXCEPTIONS.includes(code)) gathered.given = "exception";
+    if (!GATEWAY_EXCEPTIONS.includes(code)) return;
+    gathered.given = "exception";
+    gathered.isAbsent = isFirst;
     return;
   }
   for (const point of block.spans) {

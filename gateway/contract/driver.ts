@@ -17,6 +17,8 @@ export interface Poll {
   /** Epoch ms at which the first byte of the answer was there (or the deadline passed). */
   readonly measuredMs: number;
   readonly samples: readonly Sample[];
+  /** True: something on the way answered that the device does not; for the host's breaker that is silence, whatever the reasons say. */
+  readonly absent?: true;
   /** What came last over the wire, for people who look for a fault: hex, at most 1 KiB. */
   readonly raw?: string;
   /** What went wrong, in words that name the request (English, at most 256 characters); absent when all is well. */

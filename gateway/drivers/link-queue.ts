@@ -11,7 +11,7 @@ import {
 } from "../contract/driver.ts";
 import type { Clock } from "../kit/clock.ts";
 import { messageOf } from "../kit/errors.ts";
-import { FAILURES_UNTIL_GONE, linkWaitMs } from "./patience.ts";
+import { FAILURES_UNTIL_GONE, linkShareMs, linkWaitMs } from "./patience.ts";
 import type { Failure, PolledDevice } from "./polled-device.ts";
 import type { ReadingMessage, TrialOutcome } from "./protocol.ts";
 import { failedTrial, TRIAL_MS, trialOf } from "./trials.ts";
@@ -147,11 +147,14 @@ export class LinkQueue implements AsyncDisposable {
   async #poll(device: PolledDevice): Promise<void> {
     const { clock, random, report, changed } = this.#parts;
     let reading: ReadingMessage | null;
+    const beganMs = clock.monotonic();
+    const wasDark = this.#isDark;
     try {
       const poll = await this.#call(device.spec.device, (link, signal) => link.poll(device.spec.device, signal));
       this.#failures = 0;
       if (!this.#has(device)) return;
       reading = device.answered(poll, clock.monotonic(), clock.now(), random);
+      this.#share(device, clock.monotonic() - beganMs, wasDark);
     } catch (thrown) {
       await this.#close();
       if (this.#stop.signal.aborted) return;
@@ -208,6 +211,20 @@ export class LinkQueue implements AsyncDisposable {
     // It was opened with settings that nobody has confirmed.
     if (!ours) await this.#close();
     end(outcome);
+  }
+
+  /** True when none of several devices answers: their bus may be dead. */
+  get #isDark(): boolean {
+    return this.devices.size > 1 && [...this.devices.values()].every(({ isSilent }) => isSilent);
+  }
+
+  /** A silent device takes no more than its share of the link's time; when the first of a dead bus answers, all are asked again. */
+  #share(device: PolledDevice, spentMs: number, wasDark: boolean): void {
+    const nowMs = this.#parts.clock.monotonic();
+    if (device.isSilent) {
+      const silent = [...this.devices.values()].filter(({ isSilent }) => isSilent).length;
+      device.postpone(nowMs + linkShareMs(spentMs, silent, this.devices.size));
+    } else if (wasDark) for (const other of this.devices.values()) if (other.isSilent) other.hasten(nowMs);
   }
 
   #has(device: PolledDevice): boolean {
