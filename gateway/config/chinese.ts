@@ -91,6 +91,11 @@ export const CHINESE: readonly (readonly [en: string, zh: string])[] = [
   ["is missing for a device that we ask", "需要查询的设备必须有"],
   ["write credential: { sha256: … }, or enabled: false", "请填写 credential: { sha256: … }，或 enabled: false"],
   ["write connection: { tcp: HOST:PORT }, rtuOverTcp or serial", "请填写 connection: { tcp: 主机:端口 }，或 rtuOverTcp、serial"],
+  ["is missing: its firmware has topics of its own", "缺少：其固件使用自己的主题"],
+  [
+    "write mqtt: { topics: [ … ] } with what this device publishes, such as tele/NAME/+",
+    "请填写 mqtt: { topics: [ … ] }，列出该设备发布的主题，如 tele/NAME/+",
+  ],
   ["{0} is that of {1} too", "{0} 与 {1} 相同"],
   ["give each device its own", "每台设备要各用各的"],
   ["names {0} and {1}", "同时写了 {0} 和 {1}"],
@@ -101,11 +106,6 @@ export const CHINESE: readonly (readonly [en: string, zh: string])[] = [
   ["{0} at {1} can be reached from other machines, without encryption", "{0} 在 {1}，其他机器可以不加密访问"],
   ["use {0}, or 127.0.0.1, or add insecure: true in listen", "请用 {0}，或 127.0.0.1，或在 listen 中加 insecure: true"],
   ["the address is also that of {0}", "地址与 {0} 相同"],
-  ["is missing: its firmware has topics of its own", "缺少：其固件使用自己的主题"],
-  [
-    "write mqtt: { topics: [ … ] } with what this device publishes, such as tele/NAME/+",
-    "请填写 mqtt: { topics: [ … ] }，列出该设备发布的主题，如 tele/NAME/+",
-  ],
   ["give each its own port", "请各用各的端口"],
   ["the place is within itself, directly or through others", "场所直接或间接地位于自己之内"],
   ["end the chain at a place without within", "最外层的场所不要写 within"],

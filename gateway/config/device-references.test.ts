@@ -46,6 +46,12 @@ const BAD: readonly BadFile[] = [
     "devices[0].profile",
     "driver mqtt",
   ],
+  [
+    "firmware with topics of its own says which are this device's",
+    device("").replace("profile: native", "profile: tasmota-plug"),
+    "devices[0].mqtt.topics",
+    "tele/NAME/+",
+  ],
   ["the place exists", device("place: roof"), "devices[0].place", 'no place "roof"'],
   ["every is at least 100ms", device("every: 99ms"), "devices[0].every", "100ms or more"],
   [
@@ -53,12 +59,6 @@ const BAD: readonly BadFile[] = [
     device("points: { t: { unit: Celsius } }"),
     "devices[0].points.t.unit",
     "closed list",
-  [
-    "firmware with topics of its own says which are this device's",
-    device("").replace("profile: native", "profile: tasmota-plug"),
-    "devices[0].mqtt.topics",
-    "tele/NAME/+",
-  ],
   ],
   [
     "a deadband is not negative",
