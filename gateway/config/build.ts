@@ -14,6 +14,7 @@ import type {
 import { PUSH_DRIVER } from "./device-references.ts";
 import { buildRule } from "./rule.ts";
 import type { AlarmFile, CampusFile, CountyFile, DeviceFile, InfluxFile, PlaceFile } from "./schema.ts";
+import { trustRuleOf } from "./schema-trust.ts";
 import { parseAddress, parseDayTime, parseSize } from "./texts.ts";
 
 /** Age from which a value of a device that sends to us is stale (contract §3). */
@@ -119,7 +120,8 @@ function buildPoint(point: DeviceFile["points"][string]): PointConfig {
     unit: isUnit(point.unit) ? point.unit : null,
     name: point.name ?? null,
     type: point.type ?? null,
-    deadband: point.deadband,
+    deadband: point.deadband ?? null,
+    ...(point.trust !== undefined && { trust: trustRuleOf(point.trust) }),
   };
 }
 

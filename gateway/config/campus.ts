@@ -12,7 +12,29 @@ export interface PointConfig {
   readonly name: string | null;
   /** `text` allows text values of at most 256 characters; null: whatever the profile says (native: number or boolean). */
   readonly type: "number" | "boolean" | "text" | null;
-  readonly deadband: number;
+  /** null: the profile's, or 0. */
+  readonly deadband: number | null;
+  /** When its values are not believed, over the profile; absent: as the profile says. */
+  readonly trust?: TrustRule;
+}
+
+/** When a value is not believed, as it is judged by: what is absent is not looked at. */
+export interface TrustRule {
+  readonly range?: readonly [number, number];
+  readonly jump?: { readonly by: number; readonly withinMs: number };
+  readonly flatlineMs?: number;
+  /** `wrapsAt` null: it does not roll over. */
+  readonly counter?: { readonly wrapsAt: number | null };
+  readonly follows?: string;
+  readonly unless?: readonly string[];
+  readonly expect?: number | boolean | string;
+  /** `device` null: the same one. */
+  readonly agrees?: {
+    readonly device: string | null;
+    readonly point: string;
+    readonly within: number;
+    readonly forMs: number;
+  };
 }
 
 export interface PlaceConfig {

@@ -1,6 +1,13 @@
 import { type BadFile, device, modbus, tellsEachRule, two } from "./rules-testing.ts";
 import { CAMPUS, HEX, profilesForTests } from "./testing.ts";
 
+/** Two meters on a link; the first one's power is believed by these rules. */
+const trusted = (rules: string) =>
+  modbus('tcp: "10.0.0.1:502"', 'tcp: "10.0.0.1:502", unit: 2').replace(
+    "profile: meter",
+    `profile: meter, points: { power: { trust: { ${rules} } } }`,
+  );
+
 const BAD: readonly BadFile[] = [
   ["swapped letters are recognised", device("enabeld: true"), "devices[0].enabeld", '"enabled"'],
   [
@@ -162,6 +169,37 @@ const BAD: readonly BadFile[] = [
     modbus('tcp: "10.0.0.1:502"').replace("profile: meter", "profile: meter, points: { powr: {} }"),
     "devices[0].points.powr",
     "did you mean power?",
+  ],
+  [
+    "a point that is followed is one of the profile",
+    trusted("follows: powr"),
+    "devices[0].points.power.trust",
+    "no point of the profile",
+  ],
+  ["a range of belief is not empty", trusted("range: [5, 5]"), "devices[0].points.power.trust", "empty range"],
+  [
+    "the other sensor's device exists",
+    trusted("agrees: { with: m7.power, within: 1 }"),
+    "devices[0].points.power.trust.agrees.with",
+    'no device "m7"',
+  ],
+  [
+    "the other sensor's point exists",
+    trusted("agrees: { with: m1.powr, within: 1 }"),
+    "devices[0].points.power.trust.agrees.with",
+    "did you mean power?",
+  ],
+  [
+    "a sensor is not compared with itself",
+    trusted("agrees: { with: power, within: 1 }"),
+    "devices[0].points.power.trust.agrees.with",
+    "itself",
+  ],
+  [
+    "what is sent to us is not judged",
+    device("points: { t: { trust: { range: [0, 1] } } }"),
+    "devices[0].points.t.trust",
+    "sends to us",
   ],
   [
     "no camera where people undress",

@@ -8,10 +8,11 @@ import { ID_PATTERN, isForbiddenKey } from "../contract/ids.ts";
 import { type Static, Type } from "../contract/schema.ts";
 import { UNITS, type Unit } from "../contract/units.ts";
 import { GatewayError, messageOf } from "../kit/errors.ts";
-import type { ProfileRule } from "./campus.ts";
+import type { ProfileRule, TrustRule } from "./campus.ts";
 import { newChecker } from "./checker.ts";
 import { id, mapOf, oneOf, section, text } from "./forms.ts";
 import { profileAlarm, profileRules } from "./profile-alarms.ts";
+import { trust, trustContradictions, trustRuleOf } from "./schema-trust.ts";
 
 /** Largest MQTT packet that a profile may allow (contract §5). */
 export const MAX_PACKET_BYTES = 1024 * 1024;
@@ -48,6 +49,10 @@ export const ProfileSchema = section(
               { description: "Name of the point, for people; without it a word for its id." },
             ),
           ),
+          deadband: Type.Optional(
+            Type.Number({ minimum: 0, description: "Changes up to this much do not count as a change; default 0." }),
+          ),
+          trust: Type.Optional(trust),
           wire,
         },
         { description: "One point." },
@@ -63,6 +68,10 @@ export const ProfileSchema = section(
 export interface ProfilePoint {
   readonly unit: Unit;
   readonly type: "number" | "boolean" | "text";
+  /** Default 0. */
+  readonly deadband?: number;
+  /** When its values are not believed. */
+  readonly trust?: TrustRule;
 }
 
 export interface Profile {
@@ -110,7 +119,7 @@ export async function loadProfiles({ root = ROOT }: { root?: string } = {}): Pro
       profiles.set(data.id, {
         ...data,
         maxPacket: data.maxPacket ?? null,
-        points: new Map(Object.entries(data.points)),
+        points: pointsOf(data.points),
         alarms: profileRules(data.id, new Set(Object.keys(data.points)), data.alarms),
         data,
       });
@@ -131,6 +140,25 @@ export async function loadProfiles({ root = ROOT }: { root?: string } = {}): Pro
     profiles,
     of: (driver) => sorted.filter((profile) => profile.driver === driver).map((profile) => profile.id),
   };
+}
+
+function pointsOf(points: Static<typeof ProfileSchema>["points"]): Map<string, ProfilePoint> {
+  const names = new Set(Object.keys(points));
+  const wrong = Object.entries(points).flatMap(([id, point]) =>
+    trustContradictions(point.trust ?? {}, names).map((what) => `/points/${id}/trust ${what}`),
+  );
+  if (wrong.length > 0) throw new TypeError(wrong.join(", "));
+  return new Map(
+    Object.entries(points).map(([id, { unit, type, deadband, trust: written }]) => [
+      id,
+      {
+        unit,
+        type,
+        ...(deadband !== undefined && { deadband }),
+        ...(written !== undefined && { trust: trustRuleOf(written) }),
+      },
+    ]),
+  );
 }
 
 async function profileFiles(root: string): Promise<{ driver: string; file: string; name: string }[]> {

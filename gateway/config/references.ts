@@ -7,6 +7,7 @@ import { type Path, quoted } from "./problem.ts";
 import type { ProfileRegistry } from "./profiles.ts";
 import type { CampusFile } from "./schema.ts";
 import { isLoopback, parseAddress } from "./texts.ts";
+import { trustFindings } from "./trust-references.ts";
 
 /** Every broken reference and contradiction. `broken` tells which parts are not as the schema says. */
 export function checkReferences(
@@ -37,6 +38,7 @@ export function checkReferences(
     ...(broken(["listen"]) ? [] : listenFindings(file.listen)),
     ...placeFindings(known),
     ...deviceFindings(known),
+    ...known.devices.flatMap((entry) => trustFindings(entry, known)),
     ...alarmFindings(known),
     ...(broken(["influx"]) ? [] : influxFindings(file.influx)),
     ...(broken(["county"]) ? [] : countyFindings(file.county)),

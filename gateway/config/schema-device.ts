@@ -2,6 +2,7 @@
 import { ID_PATTERN } from "../contract/ids.ts";
 import { Type } from "../contract/schema.ts";
 import { address, duration, form, id, mapOf, oneOf, section, text } from "./forms.ts";
+import { trust } from "./schema-trust.ts";
 
 const point = section(
   {
@@ -12,11 +13,14 @@ const point = section(
     type: Type.Optional(
       oneOf(["number", "boolean", "text"], { description: "Kind of value; `text` allows up to 256 characters." }),
     ),
-    deadband: Type.Number({
-      default: 0,
-      minimum: 0,
-      description: "Changes up to this much, in the point's unit, do not count as a change.",
-    }),
+    deadband: Type.Optional(
+      Type.Number({
+        minimum: 0,
+        description:
+          "Changes up to this much, in the point's unit, do not count as a change; default: the profile's, or 0.",
+      }),
+    ),
+    trust: Type.Optional(trust),
   },
   { description: "One point, over what the profile says." },
 );

@@ -8,6 +8,7 @@ import { LinkQueue } from "./link-queue.ts";
 import { PolledDevice } from "./polled-device.ts";
 import type { DeviceSpec, DeviceState, FromThread, TrialOutcome } from "./protocol.ts";
 import { failedTrial } from "./trials.ts";
+import type { Board } from "./trust/judge.ts";
 
 /** A change of state is told at once; the time and bytes of the last poll so often. */
 const TELL_EVERY_MS = 1000;
@@ -32,6 +33,8 @@ export class Engine implements AsyncDisposable {
   readonly #seats = new Map<string, Seat>();
   readonly #links = new Map<string, LinkQueue>();
   readonly #dirty = new Set<Seat>();
+  /** What devices say of the same things as others. */
+  readonly #board: Board = new Map();
   readonly #beginning = new Map<string, (go: boolean) => void>();
   readonly #timer: Disposable;
   /** Changes never overlap. */
@@ -139,7 +142,7 @@ export class Engine implements AsyncDisposable {
       const linkKey = `${spec.driver} ${driver.linkKey(spec.device.connection)}`;
       const queue = this.#links.get(linkKey) ?? this.#newQueue(driver);
       this.#links.set(linkKey, queue);
-      const device = new PolledDevice(spec, clock.monotonic(), clock.now());
+      const device = new PolledDevice(spec, clock.monotonic(), clock.now(), this.#board);
       const seat: Seat = { device, queue, told: null };
       this.#seats.set(id, seat);
       queue.devices.set(id, device);

@@ -1,6 +1,7 @@
 // Opens the driver host: devices that we ask, run by drivers in a thread of their own. Read this first; each import is one idea.
 import type { CampusConfig, DeviceConfig } from "../config/campus.ts";
 import type { CommandOutcome, DriverCommand } from "../contract/driver.ts";
+import type { LatestPoint } from "../contract/latest.ts";
 import type { Journal } from "../journal/journal.ts";
 import { happening } from "../journal/record.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -8,9 +9,9 @@ import { GatewayError } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import { createCommandCalls } from "./command-calls.ts";
 import { createPresence } from "./presence.ts";
-import type { DeviceSpec, DeviceStatus, FromThread, ToThread } from "./protocol.ts";
+import type { DeviceStatus, FromThread, ToThread } from "./protocol.ts";
 import { createReadings } from "./readings.ts";
-import { type PolledProfiles, polledDevices, specOf, unitOf } from "./specs.ts";
+import { type PolledProfiles, polledDevices, specOf, specsOf, unitOf } from "./specs.ts";
 import { type DriverThread, startDriverThread } from "./thread.ts";
 import { createTrials, type Trial } from "./trials.ts";
 
@@ -28,8 +29,8 @@ export interface DriverHostOptions {
   readonly clockTrusted?: () => boolean;
   /** Devices that were online, by their last entry, when the gateway stopped. */
   readonly wasOnline?: ReadonlySet<string>;
-  /** True when the newest values of the device already say that it is disabled. */
-  readonly saidDisabled?: (device: string) => boolean;
+  /** The newest values of a device, from before a start. Absent: nothing is known. */
+  readonly latest?: (device: string) => readonly LatestPoint[];
   /** A thread that gives no sign for so long is ended and started afresh; default 10 s. */
   readonly hungAfterMs?: number;
 }
@@ -100,10 +101,8 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
 
   /** Tells the thread its devices; false: there are none, and no thread that would have to know. */
   const postDevices = (): boolean => {
-    const devices = polledDevices(config).flatMap((device): DeviceSpec[] => {
-      const spec = device.enabled ? specOf(device, profiles, folder) : null;
-      return spec === null ? [] : [spec];
-    });
+    const known = { latest: options.latest ?? (() => []), nowMs: clock.now() };
+    const devices = specsOf(config, profiles, folder, known);
     if (devices.length === 0 && !thread.isNeeded) return false;
     applyCount++;
     post({ do: "apply", n: applyCount, devices });
@@ -124,7 +123,9 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
         statuses.set(device.id, freshStatus("disabled", nowMs));
         presence.gone(device.id, "disabled");
         const points = [...(profiles.get(device.profile)?.points.keys() ?? [])];
-        if (points.length > 0 && !options.saidDisabled?.(device.id)) readings.takeDisabled(device, points);
+        const said = options.latest?.(device.id) ?? [];
+        const isSaid = said.length > 0 && said.every(({ reason }) => reason === "disabled");
+        if (points.length > 0 && !isSaid) readings.takeDisabled(device, points);
       }
     }
   };

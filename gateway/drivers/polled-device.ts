@@ -6,6 +6,8 @@ import { type Grid, gridOf, slotAfter, slotFrom, slotsBetween } from "./grid.ts"
 import { deviceWaitMs, FAILURES_UNTIL_GONE } from "./patience.ts";
 import type { DeviceSpec, DeviceState, DeviceStatus, ReadingMessage } from "./protocol.ts";
 import { hasChanged, isDue, type Snapshot } from "./report.ts";
+import { type Board, type Judged, judge } from "./trust/judge.ts";
+import { type Memory, memoryOf } from "./trust/rules.ts";
 
 const MAX_TEXT = 256;
 const NO_ANSWER: Failure = { code: "timeout", message: "it did not answer" };
@@ -43,9 +45,13 @@ export class PolledDevice {
   #lastHeld: (Snapshot & { readonly measuredMs: number }) | null = null;
   #reported: Reported | null = null;
   #readings = 0;
+  readonly #memories = new Map<string, Memory>();
+  readonly #board: Board;
 
-  constructor(spec: DeviceSpec, nowMs: number, wallMs: number) {
+  /** `board` holds what other devices say of the same things. */
+  constructor(spec: DeviceSpec, nowMs: number, wallMs: number, board: Board = new Map()) {
     this.spec = spec;
+    this.#board = board;
     this.#grid = gridOf(spec.device.id, spec.everyMs, nowMs);
     this.dueMs = this.#grid.startMs;
     this.#sinceWallMs = wallMs;
@@ -58,21 +64,6 @@ export class PolledDevice {
   /** False while its last reading is not on disk. */
   get mayBeAsked(): boolean {
     return this.#unstored === null;
-  }
-
-  /** True after so many polls without answer that it is asked less often. */
-  get isSilent(): boolean {
-    return this.#failures >= FAILURES_UNTIL_GONE;
-  }
-
-  /** Its next slot is not before `ms`. */
-  postpone(ms: number): void {
-    this.dueMs = Math.max(this.dueMs, slotFrom(this.#grid, ms));
-  }
-
-  /** Its next slot is the next there is, whatever it had to wait for. */
-  hasten(nowMs: number): void {
-    this.dueMs = Math.min(this.dueMs, slotFrom(this.#grid, nowMs));
   }
 
   stored(n: number): void {
@@ -92,11 +83,11 @@ export class PolledDevice {
 
   /** Takes an answer; gives the reading to report, or null when it is held. */
   answered(poll: Poll, nowMs: number, wallMs: number, random: () => number): ReadingMessage | null {
-    const silent =
-      poll.absent === true || poll.samples.every(({ quality, reason }) => quality === "bad" && SILENT.has(reason));
+    const silent = poll.samples.every(({ quality, reason }) => quality === "bad" && SILENT.has(reason));
     this.#lastPollWallMs = wallMs;
     if (poll.raw !== undefined) this.#raw = poll.raw.slice(0, MAX_RAW);
-    const failure = failureOf(poll, this.id);
+    const { samples, doubt } = this.#judged(poll.samples, nowMs);
+    const failure = failureOf(samples, poll.detail ?? doubt, this.id);
     this.#linkDown = false;
     if (silent) this.#failed(failure ?? NO_ANSWER, wallMs);
     else {
@@ -106,7 +97,7 @@ export class PolledDevice {
     }
     const slotMs = this.dueMs;
     this.#advance(nowMs, deviceWaitMs(this.#failures, this.spec.everyMs, random));
-    return this.#report(snapshotOf(poll.samples, this.#reported), poll.measuredMs, slotMs);
+    return this.#report(snapshotOf(samples, this.#reported), poll.measuredMs, slotMs);
   }
 
   /** The driver could not make a poll of it. */
@@ -135,13 +126,21 @@ export class PolledDevice {
   heard(nowMs: number): void {
     if (this.#failures === 0) return;
     this.#failures = 0;
-    this.hasten(nowMs);
+    this.dueMs = Math.min(this.dueMs, slotFrom(this.#grid, nowMs));
   }
 
   /** The newest poll that is held back, so that none is lost when nobody asks any more. */
   flush(): ReadingMessage | null {
     const last = this.#lastHeld;
     return last === null ? null : this.#tell(last, last.measuredMs, this.dueMs, this.#held - 1);
+  }
+
+  #judged(samples: readonly Sample[], nowMs: number): Judged {
+    const { trust, seeds } = this.spec;
+    if (trust === undefined) return { samples, doubt: null };
+    for (const point of Object.keys(trust))
+      if (!this.#memories.has(point)) this.#memories.set(point, memoryOf(seeds?.[point], nowMs));
+    return judge(samples, { device: this.id, trust, memories: this.#memories, board: this.#board, nowMs });
   }
 
   #failed(failure: Failure, wallMs: number): void {
@@ -214,12 +213,14 @@ function snapshotOf(samples: readonly Sample[], before: Snapshot | null): Snapsh
   return { points: same ? before.points : samples.map(({ point }) => point), values: samples.map(storedOf) };
 }
 
-/** What was wrong with a poll; null when all its points have values. */
-function failureOf({ samples, detail }: Poll, device: string): Failure | null {
-  const bad = samples.find(({ quality }) => quality === "bad");
-  if (bad === undefined) return null;
-  const code = bad.reason ?? "device";
-  return { code, message: detail?.slice(0, MAX_TEXT) ?? `${bad.point} of ${device}: ${code}` };
+/** What was wrong with a poll; null when all its points have values that nothing contradicts. */
+function failureOf(samples: readonly Sample[], detail: string | null, device: string): Failure | null {
+  const flawed =
+    samples.find(({ quality }) => quality === "bad") ??
+    (detail === null ? undefined : samples.find(({ reason }) => reason));
+  if (flawed === undefined) return null;
+  const code = flawed.reason ?? "device";
+  return { code, message: detail?.slice(0, MAX_TEXT) ?? `${flawed.point} of ${device}: ${code}` };
 }
 
 /** A sample as a row keeps it. What is no value (contract §1) becomes `bad`, whatever the driver thinks of it. */

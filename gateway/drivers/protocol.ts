@@ -2,6 +2,7 @@
 import type { CommandOutcome, DriverCommand, DriverDevice, Sample } from "../contract/driver.ts";
 import type { StoredValue } from "../journal/record.ts";
 import type { Deadbands, ReportPolicy } from "./report.ts";
+import type { DeviceTrust, Seeds } from "./trust/rules.ts";
 
 export interface ThreadSettings {
   /** Where the DriverRegistry is. */
@@ -19,6 +20,10 @@ export interface DeviceSpec {
   /** null: each poll is an entry. */
   readonly report: ReportPolicy | null;
   readonly deadbands: Deadbands;
+  /** Of whose points not everything is believed; absent: what the driver says. */
+  readonly trust?: DeviceTrust;
+  /** What was known of those points before. */
+  readonly seeds?: Seeds;
 }
 
 /**
