@@ -43,6 +43,16 @@ campuses:
   ]);
 });
 
+test("a series store is named as on campus; what is kept has defaults, each for itself", () => {
+  const { series, keep } = countyConfigOf(
+    `${COUNTY}campuses: []\nseries: { url: "http://b:1", version: 2, org: o, bucket: x }\nkeep: { minutes: 7d }`,
+    "/etc/county",
+  );
+  expect(series).toEqual({ url: "http://b:1", version: 2, database: "x", org: "o", tokenFile: null });
+  const day = 86_400_000;
+  expect(keep).toEqual({ minutesMs: 7 * day, quartersMs: 400 * day, entriesMs: 400 * day });
+});
+
 test.each([
   ["a campus twice", `${COUNTY}campuses: [ { id: a, name: a }, { id: a, name: b } ]`, "campuses[1].id"],
   ["a town that is not there", `${COUNTY}campuses: [ { id: a, name: a, town: x } ]`, "campuses[0].town"],
@@ -51,6 +61,17 @@ test.each([
   ["http for everybody", `${COUNTY}listen: { http: 0.0.0.0:80 }\ncampuses: []`, "listen.http"],
   ["mqtts without certificate", `${COUNTY}listen: { mqtts: 0.0.0.0:8883 }\ncampuses: []`, "listen.mqtts"],
   ["two brokers", `${COUNTY}listen: { mqtt: 127.0.0.1:1 }\nbroker: { url: "mqtt://b:1" }\ncampuses: []`, "broker"],
+  [
+    "a series store without database",
+    `${COUNTY}campuses: []\nseries: { url: "http://b:1", version: 1 }`,
+    "series.database",
+  ],
+  [
+    "version 2 without organisation",
+    `${COUNTY}campuses: []\nseries: { url: "http://b:1", version: 2, bucket: x }`,
+    "series.org",
+  ],
+  ["keeping less than two days", `${COUNTY}campuses: []\nkeep: { minutes: 1d }`, "keep.minutes"],
   ["no YAML", "county: [", "county.yaml"],
   ["a key twice", `${COUNTY}${COUNTY}campuses: []`, "county.yaml"],
   [

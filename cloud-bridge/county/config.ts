@@ -5,9 +5,12 @@ import { Ajv, type ErrorObject } from "ajv";
 import { type Static, Type } from "typebox";
 import { parse } from "yaml";
 import { ID_PATTERN } from "#gateway/contract/ids.ts";
+import { DURATION_PATTERN, parseDuration } from "#gateway/contract/time.ts";
 import { messageOf } from "#gateway/kit/errors.ts";
 import type { Address } from "#gateway/kit/http/listeners.ts";
+import type { LineStoreConfig } from "#gateway/kit/line-store/target.ts";
 import type { PlannedOff } from "./fleet/planned.ts";
+import { DEFAULT_KEEP, type Keep } from "./store/tidy.ts";
 
 const ADDRESS = /^(?:\[([0-9a-fA-F:.]+)\]|([^\s:[\]@/]+)):(0|[1-9][0-9]{0,4})$/;
 
@@ -15,6 +18,7 @@ const id = Type.String({ pattern: ID_PATTERN });
 const name = Type.String({ minLength: 1, maxLength: 64 });
 const file = Type.String({ minLength: 1, maxLength: 1024 });
 const address = Type.String({ pattern: ADDRESS.source });
+const duration = Type.String({ pattern: DURATION_PATTERN });
 const only = { additionalProperties: false } as const;
 
 const time = Type.String({ pattern: "^([01][0-9]|2[0-3]):[0-5][0-9]$" });
@@ -34,6 +38,12 @@ const FILE = Type.Object(
     broker: Type.Optional(
       Type.Object({ url: Type.String({ pattern: "^mqtts?://[^/@?#]+$" }), certificateFile: Type.Optional(file), keyFile: Type.Optional(file), caFile: Type.Optional(file), username: Type.Optional(name), secretFile: Type.Optional(file) }, only),
     ),
+    /** A store that takes line protocol, filled with all summaries; as campus.yaml's `influx`. */
+    series: Type.Optional(
+      Type.Object({ url: Type.String({ pattern: "^https?://[^\\s?#]+$" }), version: Type.Union([Type.Literal(1), Type.Literal(2), Type.Literal(3)]), database: Type.Optional(name), bucket: Type.Optional(name), org: Type.Optional(name), tokenFile: Type.Optional(file) }, only),
+    ),
+    /** How long county.db keeps figures of a minute, of a quarter of an hour, and entries. */
+    keep: Type.Optional(Type.Object({ minutes: Type.Optional(duration), quarters: Type.Optional(duration), entries: Type.Optional(duration) }, only)),
     towns: Type.Optional(Type.Array(Type.Object({ id, name }, only), { maxItems: 200 })),
     campuses: Type.Array(
       Type.Object(
@@ -88,6 +98,8 @@ export interface CountyConfig {
     readonly clientCaFile: string | null;
   } | null;
   readonly broker: BrokerConfig | null;
+  readonly series: LineStoreConfig | null;
+  readonly keep: Keep;
   readonly towns: ReadonlyMap<string, string>;
   readonly campuses: ReadonlyMap<string, CampusConfig>;
 }
@@ -114,7 +126,12 @@ export function readCountyConfig(path: string): CountyConfig {
 export function countyConfigOf(source: string, folder: string): CountyConfig {
   const data = dataOf(source);
   if (!check(data)) throw new CountyConfigProblems((check.errors ?? []).map(problemOf));
-  const problems = [...referenceProblems(data), ...listenProblems(data)];
+  const problems = [
+    ...referenceProblems(data),
+    ...listenProblems(data),
+    ...seriesProblems(data),
+    ...keepProblems(data),
+  ];
   if (problems.length > 0) throw new CountyConfigProblems(problems);
   const whole = (name: string | undefined) => (name === undefined ? null : resolve(folder, name));
   const { listen = {}, tls, broker } = data;
@@ -145,6 +162,8 @@ export function countyConfigOf(source: string, folder: string): CountyConfig {
             username: broker.username ?? null,
             secretFile: whole(broker.secretFile),
           },
+    series: seriesOf(data),
+    keep: keepOf(data),
     towns: new Map((data.towns ?? []).map((town) => [town.id, town.name])),
     campuses: new Map(
       data.campuses.map(({ id: campus, name: called, town, tags, plannedOff, credential }) => [
@@ -219,6 +238,39 @@ function listenProblems({ listen = {}, tls, broker }: CountyFile): string[] {
   if (broker !== undefined && (listen.mqtt ?? listen.mqtts) !== undefined)
     problems.push("broker: stands beside listen.mqtt or listen.mqtts: keep one of them");
   return problems;
+}
+
+function seriesOf({ series }: CountyFile): LineStoreConfig | null {
+  if (series === undefined) return null;
+  const { url, version, database, bucket, org, tokenFile } = series;
+  return { url, version, database: database ?? bucket ?? "", org: org ?? null, tokenFile: tokenFile ?? null };
+}
+
+function seriesProblems({ series }: CountyFile): string[] {
+  if (series === undefined) return [];
+  const { database, bucket, version, org } = series;
+  if (database === undefined && bucket === undefined) return ["series.database: is missing: write database or bucket"];
+  if (database !== undefined && bucket !== undefined)
+    return ["series.database: stands beside bucket: keep one of bucket and database"];
+  return version === 2 && org === undefined ? ["series.org: is missing: version 2 needs an organisation"] : [];
+}
+
+/** As long as two days at least: late data corrects yesterday. */
+const LEAST_KEEP_MS = 2 * 86_400_000;
+
+function keepOf({ keep = {} }: CountyFile): Keep {
+  const ms = (text: string | undefined, otherwise: number) => (text === undefined ? null : parseDuration(text)) ?? otherwise; // biome-ignore format: one line
+  return {
+    minutesMs: ms(keep.minutes, DEFAULT_KEEP.minutesMs),
+    quartersMs: ms(keep.quarters, DEFAULT_KEEP.quartersMs),
+    entriesMs: ms(keep.entries, DEFAULT_KEEP.entriesMs),
+  };
+}
+
+function keepProblems({ keep = {} }: CountyFile): string[] {
+  return Object.entries(keep).flatMap(([key, text]) =>
+    (parseDuration(text) ?? 0) < LEAST_KEEP_MS ? [`keep.${key}: is too short: give it 2d or more`] : [],
+  );
 }
 
 function addressOf(text: string | undefined): Address | null {

@@ -6,7 +6,7 @@ import type { Log } from "#gateway/kit/log.ts";
 import { type CountyConfig, readCountyConfig } from "./config.ts";
 
 export interface FollowedConfig extends Disposable {
-  /** Campuses and towns as they are now; listeners, certificates and broker as they were at the start. */
+  /** Campuses, towns and `keep` as they are now; listeners, certificates and broker as they were at the start. */
   readonly current: CountyConfig;
   onApplied(listener: () => void): void;
 }
@@ -21,8 +21,8 @@ export function followConfig({ file, clock, log }: { file: string; clock: Clock;
   const listeners: (() => void)[] = [];
   const take = () => {
     try {
-      const { county, towns, campuses } = readCountyConfig(file);
-      current = { ...began, county: { ...county, id: began.county.id }, towns, campuses };
+      const { county, keep, towns, campuses } = readCountyConfig(file);
+      current = { ...began, county: { ...county, id: began.county.id }, keep, towns, campuses };
       log.info({ campuses: campuses.size }, "county.yaml was taken over");
       for (const listener of listeners) listener();
     } catch (error) {

@@ -1,6 +1,6 @@
 // One county node: the composition root. Campuses in front, the store behind, people beside.
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { AuditRecord } from "#gateway/kit/accounts/accounts.ts";
 import { openAccounts, presetAdmin } from "#gateway/kit/accounts/open.ts";
 import { systemClock as clock } from "#gateway/kit/clock.ts";
@@ -24,6 +24,7 @@ import { followConfig } from "./follow-config.ts";
 import { createIngest } from "./ingest.ts";
 import { type CountyArguments, runCounty } from "./process.ts";
 import type { Road, RoadEvents } from "./road.ts";
+import { openSeries } from "./series/open.ts";
 import { openEmbeddedStore } from "./store.ts";
 
 /** Where the county's pages are built. */
@@ -43,7 +44,7 @@ async function open(args: CountyArguments, log: Log, fail: (error: Error) => voi
   const store = stack.use(await openEmbeddedStore({ file: join(args.data, "county.db"), onFailed: fail }));
   const tidying = clock.every(TIDY_EVERY_MS, () => {
     store
-      .tidy(clock.now())
+      .tidy(clock.now(), config.current.keep)
       .catch((error: unknown) => log.warn({ reason: messageOf(error) }, "old figures could not be forgotten"));
   });
   stack.use(tidying);
@@ -52,6 +53,9 @@ async function open(args: CountyArguments, log: Log, fail: (error: Error) => voi
     await openAccounts({ file: join(args.data, "campus.db"), thread, clock, log, onAudit, onFailed: fail }),
   );
   await presetFrom(process.env.CAMPUS_ADMIN_PASSWORD_FILE, (password) => presetAdmin(accounts, password));
+
+  const filled = { config: config.current.series, folder: dirname(args.config), store, clock, log };
+  const series = stack.use(await openSeries(filled));
 
   // Campuses in front.
   const { listen } = config.current;
@@ -102,7 +106,7 @@ async function open(args: CountyArguments, log: Log, fail: (error: Error) => voi
 
   // People beside.
   const metrics = createMetrics();
-  registerCountyFigures(metrics, { ingest, campuses: () => [...campuses().keys()], links });
+  registerCountyFigures(metrics, { ingest, campuses: () => [...campuses().keys()], links, store, series });
   api = stack.use(
     await openCountyApi({
       accounts,

@@ -16,6 +16,7 @@ import {
   readUnanswered,
   type Unanswered,
 } from "./store/commands.ts";
+import { figuresDue, type Passed } from "./store/due.ts";
 import {
   type CourseBucket,
   type CourseWish,
@@ -25,6 +26,7 @@ import {
   readEntries,
   readSeries,
 } from "./store/reads.ts";
+import type { Keep } from "./store/tidy.ts";
 import type { CountyWrites } from "./store/writes.ts";
 
 export interface LinkSpan {
@@ -36,13 +38,15 @@ export interface LinkSpan {
 export interface CountyStore extends AsyncDisposable {
   /** Opaque; a new store has another one. */
   readonly id: string;
+  /** county.db, for a thread that reads it. */
+  readonly file: string;
   /** Checks and stores a message with all that follows from it, or quarantines it; what it answers is true of the disk. Twice is once. */
   take(sent: Sent): Promise<Taken>;
   /** Until when campuses were connected. */
   seen(links: readonly LinkSpan[]): Promise<void>;
   violation(campus: string, what: string, detail: string, atMs: number): Promise<void>;
   /** Forgets what is older than is kept; a little more at each call. */
-  tidy(nowMs: number): Promise<void>;
+  tidy(nowMs: number, keep: Keep): Promise<void>;
   /** What is known of every campus that was ever heard. */
   campuses(nowMs: number): ReadonlyMap<string, CampusFacts>;
   /** Open alarms of one campus or of all, worst first. */
@@ -52,6 +56,12 @@ export interface CountyStore extends AsyncDisposable {
   series(campus: string): CountySeries;
   /** Null: the campus never told of such a point. */
   course(wish: CourseWish): { readonly unit: string; readonly buckets: readonly CourseBucket[] } | null;
+  /** Names the series store that is filled, null: none. Another one than before gets everything that is kept. */
+  aim(target: string | null): Promise<void>;
+  /** The series store has answered for this. */
+  passed(passed: Passed): Promise<void>;
+  /** Figures that have changed and are not in the series store yet. */
+  figuresDue(): number;
   issue(issued: Issued): Promise<void>;
   /** Commands that are past their time without an answer become `unknown`. */
   giveUp(nowMs: number): Promise<void>;
@@ -88,6 +98,7 @@ export async function openEmbeddedStore({ file, thread, onFailed }: EmbeddedOpti
   };
   return {
     id: row === undefined ? "" : text(row, "id"),
+    file,
     take: (sent) =>
       store.write("take", sent, (taken) => {
         if (sent.word !== "summary") forgetFacts();
@@ -95,8 +106,8 @@ export async function openEmbeddedStore({ file, thread, onFailed }: EmbeddedOpti
       }),
     seen: (links) => store.write("seen", { links }, forgetFacts),
     violation: (campus, what, detail, atMs) => store.write("violation", { campus, what, detail, atMs }, forgetFacts),
-    tidy: (nowMs) =>
-      store.write("tidy", { after: tidied, nowMs }, (next) => {
+    tidy: (nowMs, keep) =>
+      store.write("tidy", { after: tidied, nowMs, keep }, (next) => {
         tidied = next;
       }),
     campuses: (nowMs) => {
@@ -108,6 +119,9 @@ export async function openEmbeddedStore({ file, thread, onFailed }: EmbeddedOpti
     entries: (wish) => readEntries(store.reader, wish),
     series: (campus) => readSeries(store.reader, campus),
     course: (wish) => readCourse(store.reader, wish),
+    aim: (target) => store.write("aim", { target }, () => undefined),
+    passed: (passed) => store.write("passed", passed, () => undefined),
+    figuresDue: () => figuresDue(store.reader),
     issue: (issued) => store.write("issue", issued, () => undefined),
     giveUp: (nowMs) => store.write("giveUp", { nowMs }, () => undefined),
     unanswered: (nowMs) => readUnanswered(store.reader, nowMs),

@@ -11,6 +11,7 @@ import type { Step, SummaryRow } from "../../wire/summary.ts";
 import { LANES } from "../../wire/topics.ts";
 import { type Incoming, readIncoming, type Sent, type Taken } from "../incoming.ts";
 import { takeCommand } from "./commands.ts";
+import { type FigureKey, noteDue } from "./due.ts";
 import { hasFrame, noteFrame, noteRange, noteRefusal, outboxNumber, standingOf } from "./lanes.ts";
 
 /** Quarantined frames kept per campus: enough to see what is wrong, too little to fill a disk. */
@@ -121,17 +122,35 @@ function takePresence(db: Database, device: string, online: boolean, sinceMs: nu
 function takeRows(db: Database, rows: readonly SummaryRow[], { campus, outbox }: Place): void {
   const numbers = new Map<string, number>();
   const newest = new Map<number, SummaryRow>();
+  const due: FigureKey[] = [];
   for (const row of rows) {
     const { device, point, unit, step, atMs, count, min, max, sum, last, uncertain, bad, rev } = row;
     const name = `${device} ${point} ${unit}`;
     const series = numbers.get(name) ?? seriesNumber(db, campus, device, point, unit);
     numbers.set(name, series);
     const atMin = Math.floor(atMs / MINUTE_MS);
-    run(db, FIGURE, series, STEP_MINUTES[step], atMin, count, min, max, sum, last, uncertain, bad, outbox, rev);
+    const changed = run(
+      db,
+      FIGURE,
+      series,
+      STEP_MINUTES[step],
+      atMin,
+      count,
+      min,
+      max,
+      sum,
+      last,
+      uncertain,
+      bad,
+      outbox,
+      rev,
+    );
+    if (changed > 0) due.push([series, STEP_MINUTES[step], atMin]);
     if (step === "1min" && atMs >= (newest.get(series)?.atMs ?? 0)) newest.set(series, row);
   }
   for (const [series, { atMs, min, max, last }] of newest)
     run(db, NEWEST, series, Math.floor(atMs / MINUTE_MS), min, max, last);
+  noteDue(db, due);
 }
 
 const FIGURE = `INSERT INTO figure (series, step, at_min, count, min, max, sum, last, uncertain, bad, outbox, rev)

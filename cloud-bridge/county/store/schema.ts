@@ -67,4 +67,14 @@ export const MIGRATIONS: readonly Migration[] = [
         CREATE INDEX command_campus ON command (campus, n);
         CREATE INDEX command_issued ON command (n) WHERE state = 'issued';`),
   },
+  {
+    name: "what a series store does not have yet",
+    run: (db) =>
+      db.exec(`
+        -- Each row: which figures one frame changed.
+        CREATE TABLE due (n INTEGER PRIMARY KEY AUTOINCREMENT, keys BLOB NOT NULL) STRICT;
+        -- The store that is filled; "swept": series up to this one were sent to it as a whole, -1: all; "bytes": what waits in due.
+        CREATE TABLE target (
+          one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, swept INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;`),
+  },
 ];

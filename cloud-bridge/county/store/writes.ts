@@ -3,6 +3,7 @@ import type { Database } from "#gateway/kit/sqlite.ts";
 import { run } from "#gateway/kit/statements.ts";
 import type { StoreModule } from "#gateway/kit/store-worker.ts";
 import { commandWrites } from "./commands.ts";
+import { dueWrites } from "./due.ts";
 import { takeMessage } from "./messages.ts";
 import { MIGRATIONS } from "./schema.ts";
 import { tidy } from "./tidy.ts";
@@ -23,6 +24,7 @@ const writes = {
   },
   tidy,
   ...commandWrites,
+  ...dueWrites,
   /** Somebody tried what it may not. */
   violation: (
     db: Database,
