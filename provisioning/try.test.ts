@@ -1,12 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { memoryUnit } from "#drivers/modbus/simulator/device.ts";
+import { startLine } from "#drivers/modbus/simulator/rtu.ts";
+import { systemClock } from "#gateway/kit/clock.ts";
 import { command } from "#test/harness/command.ts";
 import { PROJECT } from "#test/harness/gateway.ts";
 import { gpioBed } from "#test/harness/gpio.ts";
 import { modbusProfile } from "#test/harness/modbus.ts";
 import { freePort } from "#test/harness/mosquitto.ts";
 import { type Peer, startPymodbus } from "#test/harness/pymodbus.ts";
+import { serialCable, startPymodbusLine } from "#test/harness/serial.ts";
 import { tempFolder } from "#test/harness/temp.ts";
 
 let peer: Peer;
@@ -47,6 +51,28 @@ test("an address that nobody listens on is said so in one line", async () => {
   expect([code, stderr]).toEqual([1, `127.0.0.1:${port} refuses the connection\n`]);
 });
 
+test("a device on a serial port is tried by the port's path, and one behind a serial server by --rtu", async () => {
+  await using cable = await serialCable();
+  await using _line = await startPymodbusLine(cable.other, { 7: { ir: { 1: 0x131, 2: 546 } } });
+  const common = ["--unit", "7", "--timeout", "5s"];
+  const port = await run("modbus", "xy-md02", "--serial", cable.port, "--baud", "4800", "--parity", "none", ...common);
+  expect([port.code, port.stderr]).toEqual([0, ""]);
+  expect(port.stdout).toContain("  temperature  30.5 Cel\n");
+  expect(port.stdout).toContain("raw < 070404013102224cce\n");
+  const units = new Map([[7, memoryUnit()]]);
+  units.get(7)?.set(4, 1, 0x131, 546);
+  await using server = await startLine({ units, clock: systemClock });
+  const behind = await run("modbus", "xy-md02", `127.0.0.1:${server.port}`, "--rtu", ...common);
+  expect([behind.code, behind.stderr]).toEqual([0, ""]);
+  expect(behind.stdout).toContain("  humidity     54.6 %\n");
+});
+
+test("a serial port that is not there is said so in one line", async () => {
+  const { code, stderr } = await run("modbus", "xy-md02", "--serial", "/dev/serial/by-id/usb-none");
+  expect([code, stderr.trim().split("\n").length]).toEqual([1, 1]);
+  expect(stderr).toContain("/dev/serial/by-id/usb-none is not there");
+});
+
 test("a profile that is being written is tried from its file, and its mistakes are named", async () => {
   await using folder = tempFolder("campus-try");
   const file = join(folder.path, "mine.json");
@@ -69,6 +95,10 @@ test.each([
   [["onvif", "camera", "127.0.0.1:80"], "there is no driver onvif that asks devices: use one of"],
   [["modbus", "xy-md03", "127.0.0.1:502"], "driver modbus has no profile xy-md03: use one of"],
   [["modbus", "xy-md02", "127.0.0.1:502", "--unit", "300"], "connection.unit: is not a unit number"],
+  [["modbus", "xy-md02"], "an address or --serial is needed"],
+  [["modbus", "xy-md02", "127.0.0.1:502", "--serial", "/dev/ttyS0"], "one of them"],
+  [["modbus", "xy-md02", "--serial", "/dev/ttyS0", "--baud", "fast"], "connection.baud: is not a baud rate"],
+  [["modbus", "xy-md02", "127.0.0.1:502", "--baud", "9600"], "connection.baud: does not go with tcp"],
   [["modbus", "xy-md02", "127.0.0.1:502", "--unti", "3"], "Unknown option '--unti'"],
 ])("%j is refused with what to do, exit 64", async (args, what) => {
   const { code, stderr, stdout } = await run(...args);

@@ -1,6 +1,6 @@
-// `npm run try -- modbus PROFILE HOST:PORT [--unit N] [--timeout 1s]` or `-- gpio PROFILE CHIP:LINE` talks to one device once and prints
-// what it says: values, what went wrong, and the raw bytes. PROFILE is an id, or a file that is being written. Exit: 0 all values good,
-// 1 not all, 64 usage.
+// `npm run try -- modbus PROFILE HOST:PORT [--unit N]`, `-- modbus PROFILE --serial PATH --baud 9600` or `-- gpio PROFILE CHIP:LINE` talks
+// to one device once and prints what it says: values, what went wrong, and the raw bytes. PROFILE is an id, or a file that is being
+// written. Exit: 0 all values good, 1 not all, 64 usage.
 import { readdirSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,10 +9,12 @@ import { drivers } from "#drivers/index.ts";
 import type { DriverDevice, Poll, Sample } from "#gateway/contract/driver.ts";
 import { systemClock } from "#gateway/kit/clock.ts";
 import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
+import { connectionOf, LINK_OPTIONS } from "./try-connection.ts";
 
 const EXIT_NOT_ALL_GOOD = 1;
 const EXIT_USAGE = 64;
-const USAGE = "npm run try -- modbus PROFILE HOST:PORT [--unit N] [--timeout 1s], or gpio PROFILE CHIP:LINE";
+const USAGE =
+  "npm run try -- modbus PROFILE HOST:PORT [--rtu] [--unit N] [--timeout 1s], modbus PROFILE --serial PATH [--baud 9600] [--parity none] [--stop-bits 1] [--unit N], or gpio PROFILE CHIP:LINE";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -26,38 +28,17 @@ interface Attempt {
 function attemptOf(args: readonly string[]): Attempt {
   const { positionals, values } = parsed(args);
   const [driver, profile, address, ...rest] = positionals;
-  if (driver === undefined || profile === undefined || address === undefined || rest.length > 0)
+  if (driver === undefined || profile === undefined || rest.length > 0)
     throw new GatewayError("usage", "driver, profile and address are needed", `call it as ${USAGE}`);
   const names = Object.keys(drivers);
   if (!Object.hasOwn(drivers, driver))
     throw new GatewayError("usage", `there is no driver ${driver} that asks devices`, `use one of ${names.join(", ")}`);
-  const connection = driver === "gpio" ? lineOf(address) : { tcp: address, ...linkOf(values) };
-  return { driver, profile: profileOf(driver, profile), connection };
-}
-
-function linkOf({
-  unit,
-  timeout,
-}: {
-  readonly unit?: string | undefined;
-  readonly timeout?: string | undefined;
-}): Json {
-  return {
-    ...(unit === undefined ? {} : { unit: /^\d+$/.test(unit) ? Number(unit) : unit }),
-    ...(timeout === undefined ? {} : { timeout }),
-  };
-}
-
-/** `gpiochip0:17`, `gpiochip0:NAME`, or the line's name alone. */
-function lineOf(address: string): Json {
-  const [, chip, line = address] = /^(gpiochip\d+):(.+)$/.exec(address) ?? [];
-  return { ...(chip === undefined ? {} : { chip }), line: /^\d+$/.test(line) ? Number(line) : line };
+  return { driver, profile: profileOf(driver, profile), connection: connectionOf(driver, address, values, USAGE) };
 }
 
 function parsed(args: readonly string[]) {
   try {
-    const options = { unit: { type: "string" }, timeout: { type: "string" } } as const;
-    return parseArgs({ args: [...args], options, allowPositionals: true });
+    return parseArgs({ args: [...args], options: LINK_OPTIONS, allowPositionals: true });
   } catch (error) {
     throw new GatewayError("usage", messageOf(error), `call it as ${USAGE}`, { cause: error });
   }
