@@ -31,15 +31,15 @@ export class ModbusClient implements AsyncDisposable {
 
   /**
    * Sends one request and waits for what becomes of it, at most the deadline. Throws LinkError when nothing could be sent, and the
-   * signal's reason when it aborts. Never called twice at once.
+   * signal's reason when it aborts. Never called twice at once. `timeoutMs`: of this answer, instead of the link's.
    */
-  async ask(request: Request, signal: AbortSignal): Promise<Exchange> {
+  async ask(request: Request, signal: AbortSignal, timeoutMs = this.#options.timeoutMs): Promise<Exchange> {
     if (this.#isBusy) throw new TypeError(`a request was outstanding when ${inWords(request)} was asked`);
     if (this.#isClosed) throw new LinkError("link-closed", "the link was closed");
     this.#isBusy = true;
     try {
       const session = await this.#usable(signal);
-      const exchange = await session.exchange(request, this.#options.timeoutMs, signal);
+      const exchange = await session.exchange(request, timeoutMs, signal);
       if (exchange.answer.is !== "answered" && !session.isUsable) this.#drop();
       signal.throwIfAborted();
       return exchange;

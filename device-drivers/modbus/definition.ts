@@ -1,4 +1,5 @@
 // A profile as this driver uses it: points, the requests that read them, what tells the device's identity, and commands.
+import { type Timing, timingOf } from "./asking.ts";
 import { widthOf } from "./map.ts";
 import { type Block, planReads, type Span } from "./plan.ts";
 import { MOST_BITS, MOST_REGISTERS } from "./request-limits.ts";
@@ -16,6 +17,7 @@ export interface Definition {
   /** What the identity's registers must hold; null: this model has none. */
   readonly identity: number | "unit" | null;
   readonly commands: Readonly<Record<string, CommandWire>>;
+  readonly timing: Timing;
 }
 
 /** The parts of a profile that this driver reads, after check.ts found nothing wrong with them. */
@@ -35,7 +37,7 @@ export function definitionOf(profile: Readonly<Record<string, unknown>>): Defini
 
 function built(
   points: readonly { readonly name: string; readonly wire: PointWire }[],
-  { block, identity, commands }: ProfileWire,
+  { block, identity, commands, timing = {} }: ProfileWire,
 ): Definition {
   const planned: PlannedPoint[] = points.map(({ name, wire }) => ({
     name,
@@ -59,6 +61,7 @@ function built(
     blocks: blocksOf(planned, block),
     identity: identity?.equals ?? null,
     commands: commands ?? {},
+    timing: timingOf(timing),
   };
 }
 

@@ -2,6 +2,7 @@
 
 import type {
   CommandOutcome,
+  DriverClock,
   DriverCommand,
   DriverContext,
   DriverDevice,
@@ -10,6 +11,7 @@ import type {
   Sample,
 } from "../../gateway/contract/driver.ts";
 import type { Quality, Reason, Value } from "../../gateway/contract/entry.ts";
+import { askPatiently } from "./asking.ts";
 import { ModbusClient } from "./client.ts";
 import { runCommand } from "./command.ts";
 import { connectionOf } from "./connection.ts";
@@ -32,7 +34,7 @@ export function openLink(
   const { target, timeoutMs, turnaroundMs } = connectionOf(connection);
   const client = new ModbusClient({ target, timeoutMs, turnaroundMs, clock, log });
   return {
-    poll: (device, signal) => poll(client, device, definitionOf(device), clock.now, signal),
+    poll: (device, signal) => poll(client, device, definitionOf(device), clock, signal),
     command: (device, command: DriverCommand, signal): Promise<CommandOutcome> =>
       runCommand(client, connectionOf(device.connection).unit, definitionOf(device), command, signal),
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
@@ -56,10 +58,10 @@ async function poll(
   client: ModbusClient,
   device: DriverDevice,
   definition: Definition,
-  now: () => number,
+  clock: DriverClock,
   signal: AbortSignal,
 ): Promise<Poll> {
-  const { unit } = connectionOf(device.connection);
+  const { unit, ...own } = connectionOf(device.connection);
   const gathered: Gathered = {
     readings: new Map(),
     wire: [],
@@ -69,9 +71,12 @@ async function poll(
     isAbsent: false,
     given: null,
   };
+  const timeoutMs = device.connection.timeout === undefined ? undefined : own.timeoutMs;
   for (const block of definition.blocks) {
     const request: Request = { unit, function: block.function, address: block.address, count: block.count };
-    take(gathered, block, request, await client.ask(request, signal));
+    const isThere = gathered.measuredMs !== null;
+    const patience = { timing: definition.timing, timeoutMs, clock, isThere };
+    take(gathered, block, request, await askPatiently(client, request, patience, signal));
     if (gathered.given !== null) break;
   }
   const expected = definition.identity === "unit" ? unit : definition.identity;
@@ -83,7 +88,7 @@ async function poll(
   const instead: Reason | null = isOther ? "identity" : unproven;
   return {
     device: device.id,
-    measuredMs: gathered.measuredMs ?? now(),
+    measuredMs: gathered.measuredMs ?? clock.now(),
     samples: definition.points.map((point) =>
       sampleOf(point, instead === null ? gathered.readings.get(point) : undefined, instead ?? gathered.given),
     ),

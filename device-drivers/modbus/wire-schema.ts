@@ -7,6 +7,7 @@ const oneOf = <const T extends string | number>(values: readonly T[], options: {
   Type.Unsafe<T>({ enum: values, ...options });
 const closed = { additionalProperties: false } as const;
 const address = Type.Integer({ minimum: 0, maximum: 65_535, description: "Address on the wire, counted from 0." });
+const duration = (description: string) => Type.String({ pattern: "^[1-9][0-9]{0,4}(ms|s)$", description });
 const order = (what: string) => Type.Optional(oneOf(["high-first", "low-first"], { description: what }));
 
 /** How a quantity is coded in registers; the same for reading and writing. */
@@ -133,6 +134,26 @@ export const ProfileWireSchema = Type.Object(
           ),
         },
         { ...closed, description: "How much one request may ask of this model." },
+      ),
+    ),
+    timing: Type.Optional(
+      Type.Object(
+        {
+          timeout: Type.Optional(
+            duration("How long an answer may take, where the connection does not say it; default 1s."),
+          ),
+          turnaround: Type.Optional(
+            duration("Rest that it needs between an answer and the next request; default none."),
+          ),
+          retries: Type.Optional(
+            Type.Integer({
+              minimum: 0,
+              maximum: 3,
+              description: "How often a read that failed is repeated while the device answers others; default 0.",
+            }),
+          ),
+        },
+        { ...closed, description: "How this model wants to be asked." },
       ),
     ),
     identity: Type.Optional(
