@@ -12,6 +12,8 @@ const keyTexts = defineTexts(
     serial: "串口",
     baud: "波特率",
     parity: "校验",
+    stopBits: "停止位",
+    turnaround: "查询间歇",
     unit: "站号",
     timeout: "等待回应",
     chip: "GPIO 芯片",
@@ -27,6 +29,8 @@ const keyTexts = defineTexts(
     serial: "Serial port",
     baud: "Baud rate",
     parity: "Parity",
+    stopBits: "Stop bits",
+    turnaround: "Pause between requests",
     unit: "Unit",
     timeout: "Wait for an answer",
     chip: "GPIO chip",
@@ -38,7 +42,7 @@ const keyTexts = defineTexts(
   },
 );
 
-const DURATIONS: ReadonlySet<string> = new Set(["timeout", "debounce"]);
+const DURATIONS: ReadonlySet<string> = new Set(["timeout", "debounce", "turnaround"]);
 
 /** `站号`; a key that is not known here is shown as it is. */
 export function connectionKey(key: string, language: Language): string {

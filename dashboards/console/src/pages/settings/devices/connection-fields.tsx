@@ -1,11 +1,11 @@
 // How a device is reached, by protocol: each field with one sentence.
-import { Collapse, Form, Input, InputNumber, Select } from "antd";
+import { Collapse, Form, Input, Select } from "antd";
 import type { ReactNode } from "react";
 import type { Profile } from "../../../api/types.ts";
-import { useLanguage, useTexts } from "../../../i18n/texts.ts";
-import { durationText } from "../../../words/duration.ts";
+import { useTexts } from "../../../i18n/texts.ts";
 import { DurationInput } from "./duration-input.tsx";
 import { formTexts } from "./form-texts.ts";
+import { ModbusFields } from "./modbus-fields.tsx";
 
 const BIASES = ["as-is", "pull-up", "pull-down", "disable"] as const;
 
@@ -16,36 +16,11 @@ interface Props {
 
 export function ConnectionFields({ driver, profile }: Props) {
   const say = useTexts(formTexts);
-  if (driver === "modbus") return <Modbus />;
+  if (driver === "modbus") return <ModbusFields />;
   if (driver === "gpio") return <Gpio isOutput={(profile?.commands.length ?? 0) > 0} />;
   if (driver === "mqtt") return <Mqtt />;
   return <p className="quiet">{say("otherDriver")}</p>;
 }
-
-function Modbus() {
-  const say = useTexts(formTexts);
-  const language = useLanguage();
-  return (
-    <div className="settings-fields">
-      <Form.Item
-        name={["connection", "tcp"]}
-        label={say("tcp")}
-        extra={say("tcpHelp")}
-        rules={[{ required: true, whitespace: true, message: say("tcpNeeded") }]}
-      >
-        <Input placeholder="10.0.4.12:502" autoComplete="off" spellCheck={false} />
-      </Form.Item>
-      <Form.Item name={["connection", "unit"]} label={say("unit")} extra={say("unitHelp")}>
-        <InputNumber min={1} max={255} precision={0} placeholder={say("default", { value: 1 })} style={WIDE} />
-      </Form.Item>
-      <Form.Item name={["connection", "timeout"]} label={say("timeout")} extra={say("timeoutHelp")}>
-        <DurationInput label={say("timeout")} placeholder={say("default", { value: durationText("1s", language) })} />
-      </Form.Item>
-    </div>
-  );
-}
-
-const WIDE = { width: "100%" } as const;
 
 function Gpio({ isOutput }: { readonly isOutput: boolean }) {
   const say = useTexts(formTexts);

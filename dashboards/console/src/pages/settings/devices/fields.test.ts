@@ -32,6 +32,16 @@ test("an emptied field is not written, and neither is a map that has become empt
   });
 });
 
+test("a device that moves to another link leaves the settings of its old one behind", () => {
+  const serial = { serial: "/dev/serial/by-id/usb-a", unit: 3, baud: 4800, parity: "even", stopBits: 1, timeout: "1s" };
+  const fields = fieldsOf({ ...METER, connection: serial });
+  expect(fields.link).toBe("serial");
+  expect(itemOf(fields, {}).connection).toEqual(serial);
+  const moved = { ...fields, link: "rtuOverTcp", connection: { ...serial, rtuOverTcp: "10.0.4.12：4001" } } as const;
+  expect(itemOf(moved, {}).connection).toEqual({ rtuOverTcp: "10.0.4.12:4001", unit: 3, timeout: "1s" });
+  expect(fieldsOf(METER).link).toBe("tcp");
+});
+
 test("switched off is written, switched on again is not", () => {
   const off = itemOf({ ...fieldsOf(METER), enabled: false }, METER);
   expect(off).toEqual({ ...METER, enabled: false });

@@ -3,6 +3,10 @@ import { type Item, same } from "../change/merge.ts";
 
 export type ReportMode = "each" | "change";
 
+/** The links that a Modbus device may hang on; in campus.yaml, the key that says where. */
+export const LINKS = ["tcp", "rtuOverTcp", "serial"] as const;
+export type LinkKind = (typeof LINKS)[number];
+
 export interface PointFields {
   readonly name?: string;
   readonly unit?: string;
@@ -17,6 +21,8 @@ export interface DeviceFields {
   readonly name: string;
   readonly id: string;
   readonly place?: string;
+  /** Of Modbus devices only; what belongs to the others is not written. */
+  readonly link: LinkKind;
   readonly connection: Readonly<Record<string, string | number | boolean | null | undefined>>;
   readonly every?: string;
   readonly reportMode: ReportMode;
@@ -32,6 +38,7 @@ export const EMPTY: DeviceFields = {
   driver: "",
   name: "",
   id: "",
+  link: "tcp",
   connection: {},
   reportMode: "each",
   report: {},
@@ -52,10 +59,12 @@ function modeOf(report: unknown): ReportMode {
 export function fieldsOf(item: Item): DeviceFields {
   const texts = Object.fromEntries(Object.entries(item).filter(([, value]) => typeof value === "string"));
   const { atLeast } = mapOf(item.report);
+  const { connection } = item;
   return {
     ...EMPTY,
     ...texts,
-    connection: mapOf(item.connection) as DeviceFields["connection"],
+    link: LINKS.find((link) => link in mapOf(connection)) ?? EMPTY.link,
+    connection: mapOf(connection) as DeviceFields["connection"],
     reportMode: modeOf(item.report),
     report: typeof atLeast === "string" ? { atLeast } : {},
     points: mapOf(item.points) as DeviceFields["points"],
@@ -78,6 +87,17 @@ function filled(value: unknown): unknown {
 }
 
 const ADDRESSES = ["tcp", "rtuOverTcp"] as const;
+/** Settings of a serial line, and which links do not have them. */
+const OF_SERIAL = ["baud", "parity", "stopBits"] as const;
+
+/** Keys of the connection that belong to a link other than the chosen one. */
+function foreignKeys(link: LinkKind): ReadonlySet<string> {
+  return new Set([
+    ...LINKS.filter((other) => other !== link),
+    ...(link === "serial" ? [] : OF_SERIAL),
+    ...(link === "tcp" ? ["turnaround"] : []),
+  ]);
+}
 
 /** An address as the gateway takes it, typed with a Chinese keyboard or not: full-width digits, colons and stops mean the same. */
 export function plainAddress(text: string): string {
@@ -88,9 +108,10 @@ export function plainAddress(text: string): string {
 function connectionOf(fields: DeviceFields): unknown {
   if (fields.driver === "mqtt") return undefined;
   const { line, ...given } = fields.connection;
-  const others = { ...given };
+  const foreign = fields.driver === "modbus" ? foreignKeys(fields.link) : new Set();
+  const others = Object.fromEntries(Object.entries(given).filter(([key]) => !foreign.has(key)));
   for (const key of ADDRESSES) {
-    const address = given[key];
+    const address = others[key];
     if (typeof address === "string") others[key] = plainAddress(address);
   }
   const text = typeof line === "string" ? line.trim() : line;

@@ -27,6 +27,12 @@ const OF_LINKS = {
   "link-unknown-host": "unknown-host",
   "link-reset": "closed",
   "link-closed": "closed",
+  "link-port-missing": "port-missing",
+  "link-port-gone": "port-missing",
+  "link-port-forbidden": "port-forbidden",
+  "link-port-busy": "port-busy",
+  "link-not-a-port": "not-a-port",
+  "link-noise": "noise",
   // Nothing at all came in the time that a person waits.
   timeout: "link-timeout",
 } as const;

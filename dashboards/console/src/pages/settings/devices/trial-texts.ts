@@ -24,6 +24,11 @@ export const trialTexts = defineTexts(
     "hint-unreachable": "到该地址的网络不通。请核对 IP 地址和校园网关的网络设置。",
     "hint-unknown-host": "没有这个主机名。请改用 IP 地址。",
     "hint-closed": "设备断开了连接，可能同时连接数已满。请关闭其他正在读取它的软件后再试。",
+    "hint-port-missing": "没有这个串口。请检查 USB 转接器是否插好，并在 /dev/serial/by-id/ 下核对路径。",
+    "hint-port-forbidden": "校园网关没有打开串口的权限。请把运行它的账号加入 dialout 组，再重启服务。",
+    "hint-port-busy": "串口正被其他程序使用，或不支持这些设置。请关闭其他读取它的软件后再试。",
+    "hint-not-a-port": "这个路径不是串口。请填写 /dev/serial/by-id/ 下的路径。",
+    "hint-noise": "总线上一直有其他设备在发送，可能还有另一台主机在查询。一条总线只能有一台主机。",
     "hint-other": "请核对上面填写的连接。",
     first: "第一个读数在保存后 {{n}} 秒到达",
     waiting: "已保存，正在等待第一个读数…（{{n}} 秒）",
@@ -87,6 +92,15 @@ export const trialTexts = defineTexts(
     "hint-unknown-host": "There is no such host. Use the IP address.",
     "hint-closed":
       "The device closed the connection; it may allow only a few. Close other software that reads it and try again.",
+    "hint-port-missing":
+      "There is no such port. Check that the USB adapter is plugged in, and its path below /dev/serial/by-id/.",
+    "hint-port-forbidden":
+      "The gateway may not open the port. Add the account that it runs as to the group dialout and restart it.",
+    "hint-port-busy":
+      "Another program uses the port, or it does not take these settings. Close other software that reads it and try again.",
+    "hint-not-a-port": "This path is no serial port. Enter one below /dev/serial/by-id/.",
+    "hint-noise":
+      "Somebody else sends on the bus all the time, perhaps another master. A bus can have only one master.",
     "hint-other": "Check the connection entered above.",
     first: "The first reading arrived {{n}} s after saving",
     waiting: "Saved; waiting for the first reading… ({{n}} s)",
