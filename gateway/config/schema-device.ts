@@ -29,7 +29,26 @@ const connection = Type.Object(
   {
     tcp: Type.Optional(address({ description: "HOST:PORT of the device, its own protocol over TCP." })),
     rtuOverTcp: Type.Optional(address({ description: "HOST:PORT of a serial server that passes RTU frames through." })),
-    serial: Type.Optional(text(256, { description: "Path of the serial port." })),
+    serial: Type.Optional(
+      text(256, { description: "Path of a serial port of this machine; one below /dev/serial/by-id/ stays the same." }),
+    ),
+    baud: Type.Optional(
+      Type.Integer({ minimum: 1200, maximum: 230_400, description: "Baud rate of the serial port; default 9600." }),
+    ),
+    parity: Type.Optional(
+      oneOf(["none", "even", "odd"], { description: "Parity of the serial port; default `none`." }),
+    ),
+    stopBits: Type.Optional(
+      Type.Integer({ minimum: 1, maximum: 2, description: "Stop bits of the serial port; default 1." }),
+    ),
+    turnaround: Type.Optional(
+      duration({
+        atLeast: "0ms",
+        atMost: "1s",
+        description:
+          "Silence on a serial line between an answer and the next request; default 4ms at a port of this machine, 10ms behind a serial server.",
+      }),
+    ),
     unit: Type.Optional(Type.Integer({ minimum: 0, maximum: 255, description: "Unit (slave) number on the link." })),
     timeout: Type.Optional(
       duration({ atLeast: "1ms", atMost: "10min", description: "How long to wait for an answer." }),
