@@ -14,6 +14,7 @@ const READ_MS = 15_000;
 const ZONE_MS = 8 * HOUR_MS;
 const WARMEST_MS = 14 * HOUR_MS;
 const UNREST_EVERY_MS = 7 * MINUTE_MS;
+const MOST_PERCENT = 100;
 const METERS_SINCE_MS = Date.UTC(2026, 0, 1);
 
 /** A device that keeps its readings to itself for a while, every second hour, and tells them afterwards. */
@@ -104,7 +105,8 @@ export function valueAt({ seed, campus }: Measuring, point: SimulatedPoint, atMs
   const word = `${campus}.${device}.${name}`;
   const course = Math.cos((2 * Math.PI * (atMs + ZONE_MS - WARMEST_MS)) / DAY_MS);
   const own = 0.1 * mean * (chance(seed, word, -1) - 0.5);
-  return Math.round((mean + own + daily * course + unrest * drift(seed, word, atMs, UNREST_EVERY_MS)) * tens) / tens;
+  const value = mean + own + daily * course + unrest * drift(seed, word, atMs, UNREST_EVERY_MS);
+  return Math.round((point.unit === "%" ? Math.min(value, MOST_PERCENT) : value) * tens) / tens;
 }
 
 function isLate({ school }: Measuring, { device }: SimulatedPoint): boolean {

@@ -1,6 +1,7 @@
 // Many simulated campuses in one process, each with a connection of its own. Tests and `npm start` begin here.
 import type { Clock } from "#gateway/kit/clock.ts";
 import type { Log } from "#gateway/kit/log.ts";
+import { VERSION } from "#gateway/kit/version.ts";
 import { PATIENCE, type Patience } from "../edge/patience.ts";
 import type { CampusSpec } from "./campuses.ts";
 import { MINUTE_MS } from "./figures.ts";
@@ -41,9 +42,6 @@ export interface Fleet extends AsyncDisposable {
   readonly seed: number;
 }
 
-/** A simulated gateway calls itself this. */
-export const SIMULATED_VERSION = "0.1.0-simulated";
-
 /** Starts all campuses; they connect at once, as after an outage of the county. */
 export function startFleet(options: FleetOptions): Fleet {
   const { campuses, url, secretFileOf, clock, log } = options;
@@ -63,7 +61,7 @@ export function startFleet(options: FleetOptions): Fleet {
       seed,
       run,
       settings: { url, certificateFile: null, keyFile: null, caFile: options.caFile ?? null, username: null, secretFile: secretFileOf(spec.id) }, // biome-ignore format: one line
-      version: SIMULATED_VERSION,
+      version: VERSION,
       played,
       fromMs,
       minutesWithinMs,

@@ -1,5 +1,6 @@
 // `npm run screenshots`: plays the virtual campus through the morning on which its air conditioner fails, and photographs every page of
-// the console in both languages and three sizes, the main ones also dark. Those of the READMEs go to docs/screenshots.
+// the console in both languages and three sizes, the main ones also dark; then the county's pages. Those of the READMEs go to docs/screenshots.
+// `npm run screenshots -- county`: the county's alone.
 import { mkdirSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import type { Browser, Page } from "playwright-core";
@@ -10,6 +11,7 @@ import { ADMIN_PASSWORD, PROJECT } from "../harness/gateway.ts";
 import type { HttpClient } from "../harness/http.ts";
 import { startVirtualCampus } from "../harness/virtual-campus.ts";
 import { until } from "../harness/wait.ts";
+import { photographCounty } from "./county.ts";
 import { fillHistory } from "./history.ts";
 
 /** Not committed. */
@@ -43,17 +45,22 @@ const STAFF = [
 
 rmSync(ALL, { recursive: true, force: true });
 for (const folder of [ALL, CHOSEN]) mkdirSync(folder, { recursive: true });
-await using campus = await startVirtualCampus(["--from", BEGINS, "--speed", String(SPEED)], {
-  fill: (folder) => fillHistory(folder, onTheDayOf(Date.now(), at(BEGINS))),
-});
-const { client } = campus;
-await hire(client);
-console.log("waiting for the rack to get hot …");
-await until("the rack to get hot", async () => (await inletOf(client)) > HOT_CEL, HOT_WITHIN_MS);
 await using browsers = new AsyncDisposableStack();
 const browser = browsers.adopt(await startBrowser(), (opened) => opened.close());
-for (const language of LANGUAGES) await photograph(browser, language);
+if (process.argv[2] !== "county") await photographCampus(browser);
+await photographCounty(browser, { all: ALL, chosen: CHOSEN });
 console.log(`${relative(PROJECT, CHOSEN)}: for the READMEs; ${relative(PROJECT, ALL)}: all others, not committed`);
+
+async function photographCampus(opened: Browser): Promise<void> {
+  await using campus = await startVirtualCampus(["--from", BEGINS, "--speed", String(SPEED)], {
+    fill: (folder) => fillHistory(folder, onTheDayOf(Date.now(), at(BEGINS))),
+  });
+  const { client } = campus;
+  await hire(client);
+  console.log("waiting for the rack to get hot …");
+  await until("the rack to get hot", async () => (await inletOf(client)) > HOT_CEL, HOT_WITHIN_MS);
+  for (const language of LANGUAGES) await photograph(opened, client.base, language);
+}
 
 /** The accounts of the people who work with it. */
 async function hire(admin: HttpClient): Promise<void> {
@@ -70,8 +77,8 @@ async function inletOf(admin: HttpClient): Promise<number> {
   return Number(points[0]?.value ?? 0);
 }
 
-async function photograph(opened: Browser, language: (typeof LANGUAGES)[number]): Promise<void> {
-  await using window = await openWindow(opened, { base: client.base, language });
+async function photograph(opened: Browser, base: string, language: (typeof LANGUAGES)[number]): Promise<void> {
+  await using window = await openWindow(opened, { base, language });
   const { page } = window;
   await page.goto("/");
   await page.locator("form").waitFor();

@@ -183,15 +183,21 @@ test("who may see a town only acknowledges there, and nobody without the right; 
   const made = await atCounty.post("accounts", {
     id: "li-si",
     password: PASSWORD,
-    roles: ["guard"],
+    roles: ["county-duty"],
     scope: { places: ["beishan"], devices: [] },
   });
   expect(made.status, made.text).toBe(201);
+  const looks = { id: "zhao-liu", password: PASSWORD, roles: ["county"], scope: null };
+  expect((await atCounty.post("accounts", looks)).status).toBe(201);
   const other = new HttpClient(county.run.http ?? "");
   expect((await other.signIn("li-si", PASSWORD)).status).toBe(200);
   const path = (campus: string) => `campuses/${campus}/alarms/${alarmId(3)}/ack`;
   expect((await other.post(path(ID), { occurrence: 1 })).status).toBe(403);
   expect((await other.post(path(OTHER), { occurrence: 1 })).status).toBe(202);
   expect((await other.get(`campuses/${ID}/commands`)).status).toBe(403);
+  const looking = new HttpClient(county.run.http ?? "");
+  expect((await looking.signIn("zhao-liu", PASSWORD)).status).toBe(200);
+  expect((await looking.post(path(ID), { occurrence: 1 })).status).toBe(403);
+  expect((await looking.get(`campuses/${ID}/commands`)).status).toBe(200);
   expect(statSync(join(county.data, "command.key")).mode & 0o777).toBe(0o600);
 });

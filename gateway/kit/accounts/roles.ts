@@ -88,6 +88,13 @@ export const ROLES: readonly Role[] = [
     post: false,
   },
   {
+    // At the county: who sits at the alarm desk. What a campus does about it is the campus's decision (county.may).
+    id: "county-duty",
+    label: { "zh-CN": "县级值守", en: "County duty desk" },
+    permissions: [...LOOK, "alarms.ack"],
+    post: false,
+  },
+  {
     id: "integrator",
     label: { "zh-CN": "集成商", en: "Integrator" },
     permissions: [...LOOK, "config.read", "metrics.read", "assets.read"],

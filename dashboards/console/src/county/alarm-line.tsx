@@ -52,7 +52,9 @@ export function AlarmLine({ alarm, campus }: Props) {
           )}
           {raisedAt === null ? null : <Age at={raisedAt} />}
           <span>{states.filter((state) => state !== null).join(" · ")}</span>
-          <Acknowledge alarm={alarm} />
+          <span className="county-alarm-act">
+            <Acknowledge alarm={alarm} />
+          </span>
         </div>
       </div>
     </div>

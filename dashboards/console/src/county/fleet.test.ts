@@ -1,7 +1,7 @@
 // What an address filters, how a campus stands, and which version is usual.
 import { expect, test } from "vitest";
 import type { CampusView } from "#gateway/contract/county.ts";
-import { daysLeft, standingOf, usualVersion, wants, wishOf } from "./fleet.ts";
+import { daysLeft, sinceOf, standingOf, usualVersion, wants, wishOf } from "./fleet.ts";
 
 const CAMPUS: CampusView = {
   id: "songling-central",
@@ -56,6 +56,14 @@ test("unknown is never fine, and a planned power-off is no fault", () => {
   expect(standingOf({ ...CAMPUS, worstSeverity: "medium" })).toBe("medium");
   expect(standingOf({ ...CAMPUS, score: 85 })).toBe("low");
   expect(standingOf(CAMPUS)).toBe("fine");
+});
+
+test("how long a campus has stood so is told by its connection when that is gone, by its worst alarm otherwise", () => {
+  const link = { state: "up", since: "2026-11-22T01:00:00.000Z", lastSeen: null, planned: false } as const;
+  const ill = { ...CAMPUS, link, worstSeverity: "high", worstSince: "2026-11-20T01:00:00.000Z" } as const;
+  expect(sinceOf(ill)).toBe(ill.worstSince);
+  expect(sinceOf({ ...ill, link: { ...link, state: "down" } })).toBe(link.since);
+  expect(sinceOf({ ...CAMPUS, link })).toBeNull();
 });
 
 test("the usual version is the one that most campuses run", () => {

@@ -58,6 +58,13 @@ export function standingOf({
   return score !== null && score < 90 ? "low" : "fine";
 }
 
+/** Since when a campus stands as it does; null where no single moment says it. */
+export function sinceOf(campus: Pick<CampusView, "link" | "worstSeverity" | "worstSince" | "score">): string | null {
+  const standing = standingOf(campus);
+  if (standing === "lost" || standing === "planned") return campus.link.since;
+  return standing === campus.worstSeverity ? campus.worstSince : null;
+}
+
 /** The version that most campuses run; null while none is known. */
 export function usualVersion(campuses: readonly Pick<CampusView, "version">[]): string | null {
   const counts = new Map<string, number>();

@@ -17,7 +17,7 @@ import { campusesTexts } from "../campuses/texts.ts";
 import "../campuses/campuses.css";
 
 const AGAIN_MS = 30_000;
-const ROW_PX = { wide: 64, phone: 132 } as const;
+const ROW_PX = { wide: 64, phone: 152 } as const;
 
 export default function AlarmsPage() {
   const say = useTexts(alarmLineTexts);

@@ -12,7 +12,7 @@ export function CampusAlarms({ campus }: { readonly campus: string }) {
   const say = useTexts(campusPageTexts);
   const alarms = useGet<CountyAlarms>(`/campuses/${campus}/alarms`, { refresh: AGAIN_MS });
   return (
-    <section className="panel campus-wide">
+    <section className="panel">
       <h2>{say("openAlarms")}</h2>
       <Loaded
         query={alarms}

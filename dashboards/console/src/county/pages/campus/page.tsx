@@ -8,7 +8,7 @@ import { Age } from "../../../parts/age.tsx";
 import { Loaded } from "../../../parts/loaded.tsx";
 import { Page } from "../../../parts/page.tsx";
 import { useCan } from "../../../session/session.tsx";
-import { useFleet } from "../../fleet.ts";
+import { sinceOf, useFleet } from "../../fleet.ts";
 import { StandingWord, Why } from "../../standing.tsx";
 import { countyTexts, tagWord } from "../../texts.ts";
 import { CampusAlarms } from "./alarms.tsx";
@@ -33,6 +33,7 @@ function Campus({ campus }: { readonly campus: CampusView }) {
   const county = useTexts(countyTexts);
   const language = useLanguage();
   const { id, name, townName, tags, link, score } = campus;
+  const since = sinceOf(campus);
   const alarms = useCan("alarms.read");
   const entries = useCan("entries.read");
   const latest = useCan("latest.read");
@@ -43,10 +44,10 @@ function Campus({ campus }: { readonly campus: CampusView }) {
         <>
           {townName ?? county("noTown")}
           {tags.map((tag) => ` · ${tagWord(tag, language)}`)} · <StandingWord campus={campus} />
-          {link.since === null ? null : (
+          {since === null ? null : (
             <>
               {" "}
-              {county("since")} <Age at={link.since} />
+              {county("since")} <Age at={since} />
             </>
           )}
         </>
@@ -65,7 +66,7 @@ function Campus({ campus }: { readonly campus: CampusView }) {
         </section>
         <Facts campus={campus} />
         {alarms ? <CampusAlarms campus={id} /> : null}
-        {latest ? <Trends campus={id} /> : null}
+        {latest ? <Trends campus={campus} /> : null}
         {entries ? <Events campus={id} /> : null}
       </div>
     </Page>

@@ -2,7 +2,7 @@
 import { Segmented, Select, Skeleton } from "antd";
 import { lazy, Suspense, useMemo } from "react";
 import { useSearchParams } from "react-router";
-import type { CountySeries } from "#gateway/contract/county.ts";
+import type { CampusView, CountySeries } from "#gateway/contract/county.ts";
 import { pointLabel } from "#gateway/contract/point-labels.ts";
 import { useGet } from "../../../api/queries.ts";
 import { type Language, useLanguage, useTexts } from "../../../i18n/texts.ts";
@@ -31,9 +31,9 @@ const MINUTE_MS = 60_000;
 const GAP_STEPS = 3;
 const NONE: CountySeries["series"] = [];
 
-export function Trends({ campus }: { readonly campus: string }) {
+export function Trends({ campus }: { readonly campus: CampusView }) {
   const say = useTexts(campusPageTexts);
-  const series = useGet<CountySeries>(`/campuses/${campus}/series`, { refresh: AGAIN_MS });
+  const series = useGet<CountySeries>(`/campuses/${campus.id}/series`, { refresh: AGAIN_MS });
   return (
     <section className="panel campus-wide">
       <h2>{say("trends")}</h2>
@@ -50,17 +50,20 @@ export function Trends({ campus }: { readonly campus: string }) {
   );
 }
 
-/** What says most about a machine room comes first, where the address names nothing. */
+/** Where the address names nothing and there is no worst value: what says most about a machine room. */
 const FIRST_POINTS = ["temperature", "battery", "humidity"];
 
-function Chosen({ campus, series }: { readonly campus: string; readonly series: CountySeries["series"] }) {
+function Chosen({ campus, series }: { readonly campus: CampusView; readonly series: CountySeries["series"] }) {
   const say = useTexts(campusPageTexts);
   const trend = useTexts(trendTexts);
   const language = useLanguage();
   const [params, setParams] = useSearchParams();
   const named = series.find(({ device, point }) => `${device}.${point}` === params.get("point"));
   const usual = FIRST_POINTS.map((each) => series.find(({ point }) => point === each)).find((one) => one !== undefined);
-  const chosen = named ?? usual ?? series[0];
+  const worst = campus.worst.map((one) =>
+    series.find(({ device, point }) => device === one.device && point === one.point),
+  );
+  const chosen = named ?? worst.find((one) => one !== undefined) ?? usual ?? series[0];
   const span = NAMES.find((name) => name === params.get("range")) ?? "1d";
   const put = (key: "point" | "range", value: string) =>
     setParams(
@@ -101,7 +104,7 @@ function Chosen({ campus, series }: { readonly campus: string; readonly series: 
           </span>
         )}
       </div>
-      <Course key={`${chosen.device}.${chosen.point}.${span}`} campus={campus} chosen={chosen} span={span} />
+      <Course key={`${chosen.device}.${chosen.point}.${span}`} campus={campus.id} chosen={chosen} span={span} />
     </>
   );
 }

@@ -21,7 +21,7 @@ interface Fields {
 }
 
 /** What makes sense at a county; the others are posts and people of a campus. */
-const ROLES: readonly string[] = ["admin", "county", "viewer", "integrator"];
+const ROLES: readonly string[] = ["admin", "county", "county-duty", "viewer", "integrator"];
 
 export function AccountForm({ done }: { done(): void }) {
   const say = useTexts(countyPeopleTexts);
