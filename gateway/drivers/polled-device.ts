@@ -66,6 +66,21 @@ export class PolledDevice {
     return this.#unstored === null;
   }
 
+  /** True after so many polls without answer that it is asked less often. */
+  get isSilent(): boolean {
+    return this.#failures >= FAILURES_UNTIL_GONE;
+  }
+
+  /** Its next slot is not before `ms`. */
+  postpone(ms: number): void {
+    this.dueMs = Math.max(this.dueMs, slotFrom(this.#grid, ms));
+  }
+
+  /** Its next slot is the next there is, whatever it had to wait for. */
+  hasten(nowMs: number): void {
+    this.dueMs = Math.min(this.dueMs, slotFrom(this.#grid, nowMs));
+  }
+
   stored(n: number): void {
     if (this.#unstored === n) this.#unstored = null;
   }
@@ -83,7 +98,8 @@ export class PolledDevice {
 
   /** Takes an answer; gives the reading to report, or null when it is held. */
   answered(poll: Poll, nowMs: number, wallMs: number, random: () => number): ReadingMessage | null {
-    const silent = poll.samples.every(({ quality, reason }) => quality === "bad" && SILENT.has(reason));
+    const silent =
+      poll.absent === true || poll.samples.every(({ quality, reason }) => quality === "bad" && SILENT.has(reason));
     this.#lastPollWallMs = wallMs;
     if (poll.raw !== undefined) this.#raw = poll.raw.slice(0, MAX_RAW);
     const { samples, doubt } = this.#judged(poll.samples, nowMs);
@@ -126,7 +142,7 @@ export class PolledDevice {
   heard(nowMs: number): void {
     if (this.#failures === 0) return;
     this.#failures = 0;
-    this.dueMs = Math.min(this.dueMs, slotFrom(this.#grid, nowMs));
+    this.hasten(nowMs);
   }
 
   /** The newest poll that is held back, so that none is lost when nobody asks any more. */
