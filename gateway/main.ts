@@ -69,7 +69,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   const watchdog = stack.use(startWatchdog(clock, thread));
 
   // What the installation is.
-  const profiles = await loadProfiles();
+  const profiles = await loadProfiles({ beside: args.config });
   const checkDevice = await loadDriverCheck(DRIVERS);
   const { config: file, data: dataDir, lastGood } = args;
   const config = stack.use(await openConfigStore({ file, dataDir, clock, log, lastGood, profiles, checkDevice }));

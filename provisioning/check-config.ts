@@ -14,7 +14,7 @@ async function problemsOf(file: string): Promise<readonly Problem[]> {
   const seen = await look(file, null, systemClock, new AbortController().signal);
   if (seen.is !== "read") return seen.is === "unreadable" ? [seen.problem] : [];
   const checkDevice = await loadDriverCheck(new URL("../device-drivers/index.ts", import.meta.url));
-  const result = readCampus(seen.bytes, await loadProfiles(), checkDevice);
+  const result = readCampus(seen.bytes, await loadProfiles({ beside: file }), checkDevice);
   return result.ok ? [] : result.problems;
 }
 

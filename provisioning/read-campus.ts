@@ -12,7 +12,7 @@ export async function readCampusFile(file: string, signal: AbortSignal): Promise
   const seen = await look(file, null, systemClock, signal);
   const result =
     seen.is === "read"
-      ? readCampus(seen.bytes, await loadProfiles())
+      ? readCampus(seen.bytes, await loadProfiles({ beside: file }))
       : { ok: false as const, problems: seen.is === "unreadable" ? [seen.problem] : [] };
   if (result.ok) return result.config;
   const lines = result.problems.map(formatProblem).join("\n");

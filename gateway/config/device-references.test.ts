@@ -171,6 +171,12 @@ const BAD: readonly BadFile[] = [
     "did you mean power?",
   ],
   [
+    "no model is asked more often than it bears",
+    modbus('tcp: "10.0.0.1:502"').replace("profile: meter", "profile: meter, every: 1999ms"),
+    "devices[0].every",
+    "write every: 2s",
+  ],
+  [
     "a point that is followed is one of the profile",
     trusted("follows: powr"),
     "devices[0].points.power.trust",

@@ -30,6 +30,7 @@ function oneDevice(entry: Item<DevicePart>, known: Known): Finding[] {
     ...driverFindings(entry, known),
     ...placeFindings(entry, known),
     ...reachFindings(entry, known),
+    ...everyFindings(entry, known),
     ...pointFindings(entry, known),
     ...topicFindings(entry, known),
     ...driversFindings(entry, known),
@@ -75,6 +76,21 @@ function reachFindings({ at, item }: Item<DevicePart>, { registry }: Known): Fin
     return [{ path: ["devices", at, "connection"], what: "is missing for a device that we ask", remedy }];
   }
   return [];
+}
+
+/** Some models break off, or wear out, when they are asked too often. */
+function everyFindings({ at, item }: Item<DevicePart>, known: Known): Finding[] {
+  const least = profileOf(item, known)?.minEvery;
+  const leastMs = least === undefined ? null : parseDuration(least);
+  const everyMs = item.every === undefined ? null : parseDuration(item.every);
+  if (leastMs === null || everyMs === null || everyMs >= leastMs) return [];
+  return [
+    {
+      path: ["devices", at, "every"],
+      what: `is more often than this model bears (${least})`,
+      remedy: `write every: ${least} or more`,
+    },
+  ];
 }
 
 function pointFindings({ at, item }: Item<DevicePart>, known: Known): Finding[] {

@@ -84,3 +84,29 @@ test("a profile in the wrong folder, under a wrong name, twice or unreadable is 
     expect(error).toMatchObject({ message: expect.stringContaining(file) });
   }
 });
+
+test("a school's own profiles lie beside its campus.yaml, for drivers that there are", async () => {
+  await using root = await temporaryFolder();
+  await using school = await temporaryFolder();
+  await addProfile(root.path, { id: "th", name, driver: "modbus", points: T });
+  const own = join(school.path, "profiles");
+  await mkdir(own);
+  const beside = join(school.path, "campus.yaml");
+  await writeFile(join(own, "mine.json"), JSON.stringify({ id: "mine", name, driver: "modbus", points: T }));
+  expect((await loadProfiles({ root: root.path, beside })).of("modbus")).toEqual(["mine", "th"]);
+  await writeFile(join(own, "odd.json"), JSON.stringify({ id: "odd", name, driver: "telex", points: T }));
+  await expect(loadProfiles({ root: root.path, beside })).rejects.toThrow(/odd\.json: there is no driver telex/);
+  await writeFile(join(own, "odd.json"), JSON.stringify({ id: "th", name, driver: "modbus", points: T }));
+  await expect(loadProfiles({ root: root.path, beside })).rejects.toThrow(/odd\.json: its id is th/);
+});
+
+test("a rule of trust that names a point which is not there makes the profile wrong", async () => {
+  await using root = await temporaryFolder();
+  await addProfile(root.path, {
+    id: "th",
+    name,
+    driver: "modbus",
+    points: { t: { unit: "Cel", trust: { follows: "n" } } },
+  });
+  await expect(loadProfiles({ root: root.path })).rejects.toThrow("/points/t/trust names n, which is no point");
+});

@@ -1,8 +1,9 @@
-// The registry of profiles: what device models can say, read from device-drivers/<driver>/profiles/*.json when the gateway starts.
+// The registry of profiles: what device models can say, read from device-drivers/<driver>/profiles/*.json, and from the folder `profiles`
+// beside campus.yaml for those that a school has written itself, when the gateway starts.
 // Drivers read their own part of a profile (`wire`) themselves.
 import type { Dirent } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { ID_PATTERN, isForbiddenKey } from "../contract/ids.ts";
 import { type Static, Type } from "../contract/schema.ts";
@@ -10,7 +11,7 @@ import { UNITS, type Unit } from "../contract/units.ts";
 import { GatewayError, messageOf } from "../kit/errors.ts";
 import type { ProfileRule, TrustRule } from "./campus.ts";
 import { newChecker } from "./checker.ts";
-import { id, mapOf, oneOf, section, text } from "./forms.ts";
+import { duration, id, mapOf, oneOf, section, text } from "./forms.ts";
 import { profileAlarm, profileRules } from "./profile-alarms.ts";
 import { trust, trustContradictions, trustRuleOf } from "./schema-trust.ts";
 
@@ -35,6 +36,9 @@ export const ProfileSchema = section(
     camera: Type.Boolean({ default: false, description: "True: it takes pictures, and is refused in some places." }),
     maxPacket: Type.Optional(
       Type.Integer({ minimum: 1024, maximum: MAX_PACKET_BYTES, description: "Largest MQTT packet, bytes." }),
+    ),
+    minEvery: Type.Optional(
+      duration({ atLeast: "100ms", atMost: "1d", description: "How often it may be asked at most." }),
     ),
     anyPoint: Type.Boolean({ default: false, description: "True: it may send points that are not listed." }),
     points: mapOf(
@@ -83,6 +87,8 @@ export interface Profile {
   /** Bytes; null: the broker's usual limit. */
   readonly maxPacket: number | null;
   readonly anyPoint: boolean;
+  /** How often it may be asked at most; absent: as often as anybody likes. */
+  readonly minEvery?: string;
   readonly points: ReadonlyMap<string, ProfilePoint>;
   /** Alarm rules that come with it. */
   readonly alarms: readonly ProfileRule[];
@@ -101,18 +107,31 @@ export interface ProfileRegistry {
 
 const ROOT = fileURLToPath(new URL("../../device-drivers", import.meta.url));
 
-/** Reads and checks every profile below `root`. Throws GatewayError `profile-invalid` naming each file that is wrong. */
-export async function loadProfiles({ root = ROOT }: { root?: string } = {}): Promise<ProfileRegistry> {
+export interface ProfileFolders {
+  readonly root?: string;
+  /** The campus.yaml beside which the school's own profiles lie, in `profiles`. */
+  readonly beside?: string;
+}
+
+/**
+ * Reads and checks every profile below `root`, and those of the school. Throws GatewayError `profile-invalid` naming each file that is
+ * wrong.
+ */
+export async function loadProfiles({ root = ROOT, beside }: ProfileFolders = {}): Promise<ProfileRegistry> {
   const check = newChecker().compile<Static<typeof ProfileSchema>>(ProfileSchema);
   const profiles = new Map<string, Profile>();
   const wrong: string[] = [];
-  for (const { driver, file, name } of await profileFiles(root)) {
+  const own = beside === undefined ? [] : await jsonFiles(join(dirname(beside), "profiles"));
+  const shipped = await profileFiles(root);
+  for (const { driver, file, name } of [...shipped, ...own.map((found) => ({ driver: null, ...found }))]) {
     try {
       const data: unknown = JSON.parse(await readFile(file, "utf8"), refuseForbidden);
       if (!check(data))
         throw new TypeError((check.errors ?? []).map((e) => `${e.instancePath || "/"} ${e.message}`).join(", "));
-      if (data.driver !== driver)
+      if (driver !== null && data.driver !== driver)
         throw new TypeError(`its driver is ${data.driver}, but it lies in the folder of ${driver}`);
+      if (driver === null && !shipped.some((other) => other.driver === data.driver))
+        throw new TypeError(`there is no driver ${data.driver}`);
       if (`${data.id}.json` !== name) throw new TypeError(`its id is ${data.id}, so its file must be ${data.id}.json`);
       if (profiles.has(data.id))
         throw new TypeError(`the id ${data.id} is taken by driver ${profiles.get(data.id)?.driver}`);
@@ -131,7 +150,7 @@ export async function loadProfiles({ root = ROOT }: { root?: string } = {}): Pro
     throw new GatewayError(
       "profile-invalid",
       `wrong profiles:\n${wrong.join("\n")}`,
-      "mend the files, or install the gateway again",
+      "mend the files, or take your own ones out of the folder profiles beside campus.yaml",
     );
   }
   const sorted = [...profiles.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -165,14 +184,16 @@ async function profileFiles(root: string): Promise<{ driver: string; file: strin
   const found: { driver: string; file: string; name: string }[] = [];
   for (const driver of await folder(root)) {
     if (!driver.isDirectory()) continue;
-    const profiles = join(root, driver.name, "profiles");
-    for (const entry of await folder(profiles)) {
-      if (entry.isFile() && entry.name.endsWith(".json")) {
-        found.push({ driver: driver.name, file: join(profiles, entry.name), name: entry.name });
-      }
-    }
+    const files = await jsonFiles(join(root, driver.name, "profiles"));
+    found.push(...files.map((file) => ({ driver: driver.name, ...file })));
   }
   return found;
+}
+
+async function jsonFiles(path: string): Promise<{ file: string; name: string }[]> {
+  return (await folder(path))
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".json"))
+    .map(({ name }) => ({ file: join(path, name), name }));
 }
 
 /** What lies in the folder, sorted; nothing when it does not exist: a driver without profiles is not known. */

@@ -25,7 +25,13 @@ export async function profilesForTests(): Promise<ProfileRegistry> {
   const name = { "zh-CN": "测试", en: "Test" };
   const th = { temperature: { unit: "Cel" }, humidity: { unit: "%" } };
   await addProfile(root.path, { id: "xy-md02", name, driver: "modbus", points: th });
-  await addProfile(root.path, { id: "meter", name, driver: "modbus", points: { power: { unit: "W" } } });
+  await addProfile(root.path, {
+    id: "meter",
+    name,
+    driver: "modbus",
+    minEvery: "2s",
+    points: { power: { unit: "W" } },
+  });
   await addProfile(root.path, { id: "dome", name, driver: "onvif", camera: true });
   return await loadProfiles({ root: root.path });
 }
