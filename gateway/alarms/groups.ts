@@ -2,6 +2,7 @@
 import type { AlarmGroup } from "../contract/alarm-desk.ts";
 import { formatTime } from "../contract/time.ts";
 import type { AlarmState } from "./alarm.ts";
+import { isUnreached } from "./network.ts";
 import type { Watch } from "./watches.ts";
 
 type Root = AlarmGroup["root"];
@@ -48,6 +49,8 @@ function rootOf(
   const cause = state.active ? own?.causes.find(isActive) : undefined;
   if (cause !== undefined) return topOf(cause, watchOf(cause));
   const { id, device, point } = state;
+  // That nobody answers is about the device as a whole: what that explains is put together with it.
+  if (device !== null && own !== undefined && isUnreached(own.rule)) return { kind: "device", id: device, alarm: id };
   if (device !== null && point !== null) return { kind: "point", id: `${device}.${point}`, alarm: null };
   if (own !== undefined) return topOf(id, own);
   return device === null ? { kind: "gateway", id, alarm: id } : { kind: "device", id: device, alarm: id };

@@ -3,8 +3,10 @@
 import { createHash } from "node:crypto";
 import type { CampusConfig } from "../config/campus.ts";
 import type { RuleOrigin } from "../contract/alarm-desk.ts";
+import { REACH_POINT } from "../contract/network.ts";
 import { conditionText, type RuleAt } from "./evaluate.ts";
 import { linkOf, linksOf, OFFLINE } from "./fleet.ts";
+import { inNetwork, isUnreached, networkCauses } from "./network.ts";
 import { ownRules, type PointProfile, rulesAt } from "./rules.ts";
 
 /** A rule at one device, or at one link. */
@@ -35,14 +37,19 @@ export function watchesOf(config: CampusConfig, profiles: ReadonlyMap<string, Po
     }); // biome-ignore format: one watch
   }
   const own = ownRules(config);
+  const network = networkCauses(config, profiles, (device, rule) => {
+    const mine = (own.get(device) ?? []).filter(isUnreached);
+    const reach = [...mine.map(({ id }) => id), ...(rule === null ? [] : [rule])];
+    return [...reach.map((id) => alarmId(id, device, REACH_POINT)), offlineId(device)];
+  });
   for (const device of config.devices.values()) {
     const link = links.get(linkOf(device) ?? "");
-    const above = link === undefined ? [] : [alarmId(link.rule.id, link.id, null)];
-    for (const { origin, rule, known } of rulesAt(
-      device,
-      own.get(device.id) ?? [],
-      profiles.get(device.profile),
-      config,
+    const hung = network(device);
+    const above = [...hung.alarms, ...(link === undefined ? [] : [alarmId(link.rule.id, link.id, null)])];
+    const mine = own.get(device.id) ?? [];
+    for (const { origin, rule, known } of inNetwork(
+      rulesAt(device, mine, profiles.get(device.profile), config),
+      hung,
     )) {
       const id = alarmId(rule.id, device.id, rule.point);
       watches.set(id, {
@@ -53,7 +60,7 @@ export function watchesOf(config: CampusConfig, profiles: ReadonlyMap<string, Po
         link: link?.id ?? null,
         expected: known || rule.target?.by === "device",
         outOfService: !device.enabled,
-        causes: causesOf(rule, device.id, above),
+        causes: causesOf(rule, device.id, above, hung.alarms),
       });
     }
   }
@@ -67,17 +74,24 @@ export function watchedText(watches: ReadonlyMap<string, Watch>): string {
   return hash.digest("hex");
 }
 
-/** Only missing and bad values are explained by a device or link that is gone. */
-function causesOf({ condition }: RuleAt, device: string, above: readonly string[]): readonly string[] {
+/** Only missing and bad values, and not being reached, are explained by a device or link that is gone. */
+function causesOf(
+  rule: RuleAt,
+  device: string,
+  above: readonly string[],
+  network: readonly string[],
+): readonly string[] {
+  const { condition } = rule;
   switch (condition.is) {
     case "noData":
     case "badFor":
       return [...above, offlineId(device)];
     case "offline":
       return above;
+    case "equals":
+      return isUnreached(rule) ? network : [];
     case "above":
     case "below":
-    case "equals":
       return [];
   }
 }

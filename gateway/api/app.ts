@@ -21,6 +21,7 @@ import { entryRoutes } from "./routes/entries.ts";
 import { historyRoutes } from "./routes/history.ts";
 import { latestRoutes } from "./routes/latest.ts";
 import { maintenanceRoutes } from "./routes/maintenance.ts";
+import { networkRoutes } from "./routes/network.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { profileRoutes } from "./routes/profiles.ts";
 import { repairRoutes } from "./routes/repair.ts";
@@ -63,6 +64,7 @@ export async function buildApp(context: Context, certificateNames: () => Readonl
       historyRoutes(base, context);
       streamRoutes(base, context);
       campusRoutes(base, context);
+      networkRoutes(base, context);
       desiredRoutes(base, context);
       commandRoutes(base, context);
       alarmRoutes(base, context);

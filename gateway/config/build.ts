@@ -106,6 +106,9 @@ function buildDevice(device: DeviceFile): DeviceConfig {
       device.report === undefined ? null : { onChange: device.report.onChange, atLeastMs: ms(device.report.atLeast) },
     points: new Map(Object.entries(device.points).map(([point, options]) => [point, buildPoint(options)])),
     enabled: device.enabled,
+    ...(device.network !== undefined && {
+      network: { level: device.network.level, behind: device.network.behind ?? null },
+    }),
     credentialSha256: device.credential?.sha256.toLowerCase() ?? null,
     mqtt: {
       username: device.mqtt?.username ?? device.id,

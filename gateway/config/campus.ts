@@ -1,4 +1,5 @@
 // The configuration of one campus after it was checked: defaults filled in, durations in milliseconds. The file's form is schema.ts.
+import type { NetworkPlace } from "../contract/network.ts";
 import type { Unit } from "../contract/units.ts";
 
 export interface ListenAddress {
@@ -68,6 +69,8 @@ export interface DeviceConfig {
   /** Lower-case hex SHA-256 of the secret; null for devices that we ask. */
   readonly credentialSha256: string | null;
   readonly mqtt: MqttConfig;
+  /** Absent: nobody said where it stands in the network. */
+  readonly network?: NetworkPlace;
 }
 
 export interface Campus {

@@ -1,6 +1,7 @@
 // What must hold between devices, their drivers, profiles, places and links (contract §3).
 import { parseDuration } from "../contract/time.ts";
 import { type DevicePart, type Finding, type Item, type Known, missing } from "./findings.ts";
+import { networkFindings } from "./network-references.ts";
 import { refusesCameras } from "./places.ts";
 import { quoted } from "./problem.ts";
 import type { Profile } from "./profiles.ts";
@@ -16,6 +17,7 @@ export function deviceFindings(known: Known): Finding[] {
     ...sameTwice(devices, "username"),
     ...sameTwice(devices, "clientId"),
     ...linkFindings(devices),
+    ...networkFindings(known),
   ];
 }
 

@@ -1,5 +1,6 @@
 // The part of the schema (schema.ts) that describes devices and their points.
 import { ID_PATTERN } from "../contract/ids.ts";
+import { NETWORK_LEVELS } from "../contract/network.ts";
 import { Type } from "../contract/schema.ts";
 import { address, duration, form, id, mapOf, oneOf, section, text } from "./forms.ts";
 import { trust } from "./schema-trust.ts";
@@ -102,6 +103,15 @@ export const device = section(
       }),
     ),
     points: mapOf(ID_PATTERN, point, { default: {}, description: "Points of this device, over the profile." }),
+    network: Type.Optional(
+      section(
+        {
+          level: oneOf(NETWORK_LEVELS, { description: "Which part of the network is down when it does not answer." }),
+          behind: Type.Optional(id({ description: "Id of the device through which the gateway reaches it." })),
+        },
+        { description: "Where it stands in the network: what its absence explains, and what explains its absence." },
+      ),
+    ),
     enabled: Type.Boolean({ default: true, description: "False: neither asked nor let in." }),
     credential: Type.Optional(
       section(
