@@ -6,6 +6,8 @@ import { verdictOf } from "./verdict.ts";
 
 /** A rule at one device, or at one link. */
 export type RuleAt = Omit<AlarmRule, "target" | "point" | "condition"> & {
+  /** Of a rule that comes with a profile: where its limits make sense. */
+  readonly placeClasses?: readonly string[];
   /** Null: a link. */
   readonly target: AlarmRule["target"] | null;
   /** Null: it is about the device or link as a whole. */

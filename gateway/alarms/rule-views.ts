@@ -3,7 +3,7 @@ import type { AlarmRule, CampusConfig } from "../config/campus.ts";
 import type { RuleOrigin, RuleView } from "../contract/alarm-desk.ts";
 import { formatDuration } from "../contract/time.ts";
 import type { RuleAt } from "./evaluate.ts";
-import { LINK_DOWN } from "./fleet.ts";
+import { LINK_DOWN, OFFLINE } from "./fleet.ts";
 import type { Watch } from "./watches.ts";
 
 /** Every rule that watches something, and those of campus.yaml that watch nothing yet. */
@@ -13,11 +13,16 @@ export function ruleViews(config: CampusConfig, watches: Iterable<Watch>): RuleV
   const given = [...alarms.values()].flatMap((made) => {
     const [first] = made;
     if (first === undefined || first.origin === "campus") return [];
-    // A link's own text names it; the rule is one for all.
-    const rule = first.rule.id === LINK_DOWN.id && first.device === null ? { ...LINK_DOWN, target: null } : first.rule;
-    return [viewOf(first.origin, rule, idsOf(made))];
+    return [viewOf(first.origin, forAll(first), idsOf(made))];
   });
   return [...own, ...given];
+}
+
+/** A link's own text names it, and a device may be missed later; the rule is one for all. */
+function forAll({ origin, rule, device }: Watch): RuleAt {
+  if (origin !== "gateway") return rule;
+  if (rule.id === LINK_DOWN.id && device === null) return { ...LINK_DOWN, target: null };
+  return rule.id === OFFLINE.id ? { ...OFFLINE, target: rule.target } : rule;
 }
 
 function keyOf({ origin, rule, device }: Watch, { devices }: CampusConfig): string {
@@ -42,6 +47,7 @@ function viewOf(origin: RuleOrigin, rule: RuleAt, alarms: readonly string[]): Ru
     deadband: rule.deadband,
     onDelay: formatDuration(rule.onDelayMs),
     offDelay: formatDuration(rule.offDelayMs),
+    placeClasses: rule.placeClasses ?? [],
     severity: rule.severity,
     latched: rule.latched,
     text: rule.text,

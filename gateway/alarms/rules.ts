@@ -52,7 +52,7 @@ export function rulesAt(
   for (const { placeClasses, ...rule } of profile?.alarms ?? []) {
     if (own.some((mine) => replaces(mine, rule)) || !fits(placeClasses, place)) continue;
     if (!hasUnitOf(profile, device, rule.point)) continue;
-    here.push({ origin: "profile", rule: { ...rule, heldBackMs }, known: true });
+    here.push({ origin: "profile", rule: { ...rule, heldBackMs, placeClasses }, known: true });
   }
   if (!own.some(({ id }) => id === OFFLINE.id)) {
     // Whose silence is called usual for longer, such as a sensor on batteries, is missed as much later.

@@ -21,6 +21,8 @@ export interface RuleView {
     readonly limit?: Value;
     readonly for?: string;
   };
+  /** It comes with a model and holds only in places of these classes, and at devices without a place; empty: anywhere. */
+  readonly placeClasses: readonly string[];
   readonly deadband: number;
   readonly onDelay: string;
   readonly offDelay: string;

@@ -66,7 +66,7 @@ test("the rules in force say what follows and what to do: the owner's, those of 
   const { rules } = await ask<{ rules: RuleView[] }>("alarms/rules");
   expect(rules.find(({ id }) => id === "hot-th-1")).toEqual({
     id: "hot-th-1", origin: "campus", profile: null, device: "th-1", place: null, point: "temperature",
-    condition: { is: "above", limit: 28 }, deadband: 1, onDelay: "0s", offDelay: "0s", severity: "high", latched: false,
+    condition: { is: "above", limit: 28 }, placeClasses: [], deadband: 1, onDelay: "0s", offDelay: "0s", severity: "high", latched: false,
     text: {}, consequence: { ...TEXTS }, action: { ...TEXTS }, respondWithin: "10min", alarms: ["hot-th-1.th-1.temperature"],
   }); // biome-ignore format: the whole rule
   expect(rules.find(({ id }) => id === "dry")).toMatchObject({
@@ -79,6 +79,7 @@ test("the rules in force say what follows and what to do: the owner's, those of 
     origin: "profile",
     profile: "xy-md02",
     condition: { is: "above", limit: 32 },
+    placeClasses: ["machine-room"],
     onDelay: "1min",
     action: { en: expect.stringContaining("air conditioner") },
     alarms: ["inlet-hot.mr1-th.temperature"],

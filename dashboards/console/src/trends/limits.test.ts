@@ -30,7 +30,7 @@ test("each time an alarm was raised is marked once, with its end when that is kn
 
 test("a course has the limits of the rules that watch this point of this device, and of no other", () => {
   const rule = (limit: number, alarms: readonly string[]): AlarmRule => ({
-    id: "hot-high", origin: "campus", profile: null, device: "mr1-th", place: null, point: "temperature",
+    id: "hot-high", origin: "campus", profile: null, device: "mr1-th", place: null, placeClasses: [], point: "temperature",
     condition: { is: "above", limit }, deadband: 1, onDelay: "60s", offDelay: "0s", severity: "high", latched: false,
     text: { "zh-CN": "温度高" }, consequence: null, action: null, respondWithin: null, alarms,
   }); // biome-ignore format: one rule

@@ -46,6 +46,7 @@ test("a rule is complete when it says where, what and when", () => {
 
 test("a rule that comes with a model becomes the school's own with everything that it says", () => {
   const view: RuleView = {
+    placeClasses: [],
     id: "hot",
     origin: "profile",
     profile: "xy-md02",

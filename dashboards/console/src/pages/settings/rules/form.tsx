@@ -2,6 +2,7 @@
 import { Alert, Button, Drawer, Flex, Form } from "antd";
 import { useState } from "react";
 import type { RuleView } from "#gateway/contract/alarm-desk.ts";
+import { useDevices } from "../../../api/campus.ts";
 import { ApiProblem } from "../../../api/http.ts";
 import { useAlarmText } from "../../../campus/alarm-row.tsx";
 import { useTexts } from "../../../i18n/texts.ts";
@@ -19,6 +20,8 @@ import { changeTexts } from "../change/texts.ts";
 import { useTold } from "../change/told.tsx";
 import { fieldName, fieldsOf, itemOf, itemOfView, type RuleFields } from "./fields.ts";
 import { Preview } from "./preview.tsx";
+import { onlyPlaceOf } from "./taken-over.ts";
+import { TakenOver } from "./taken-over-notice.tsx";
 import { rulesTexts } from "./texts.ts";
 import { WhatFields } from "./what-fields.tsx";
 import { WordFields } from "./word-fields.tsx";
@@ -77,7 +80,8 @@ function RuleDrawer({ from: view, rules, close, own, ...start }: DrawerProps) {
     version: draft.found?.version ?? start.version,
   });
   // What the model brings is where the school's rule begins; nothing of it is in the file yet.
-  const taken = view !== null && own === null ? itemOfView(view) : null;
+  const devices = useDevices().data?.devices ?? [];
+  const [taken] = useState(() => (view !== null && own === null ? takenFrom(view, devices) : null));
   const [initial] = useState(() => draft.found?.fields ?? fieldsOf(taken ?? start.base));
   const [typed, setTyped] = useState(initial);
   const [theirs, setTheirs] = useState<{ item: Item | null; version: string } | null>(null);
@@ -148,6 +152,7 @@ function RuleDrawer({ from: view, rules, close, own, ...start }: DrawerProps) {
         {draft.found === null ? null : <Alert type="info" showIcon title={change("draftFound")} />}
         {taken === null ? null : <Alert type="info" showIcon title={say("ownHelp")} />}
         <WhatFields typed={typed} unit={unit} own={own} ids={ids} />
+        <TakenOver typed={typed} rules={rules} from={own === null ? view : null} />
         <Preview item={mine()} before={own === null ? taken : start.base} unit={unit} />
         <WordFields />
         {rest === null ? null : <ProblemPanel problem={rest} />}
@@ -157,6 +162,13 @@ function RuleDrawer({ from: view, rules, close, own, ...start }: DrawerProps) {
       </Form>
     </Drawer>
   );
+}
+
+/** Limits that belong to a kind of room begin where the model's rule holds now, if that is one place. */
+function takenFrom(view: RuleView, devices: Parameters<typeof onlyPlaceOf>[1]): Item {
+  const { profile, ...item } = itemOfView(view);
+  const place = view.placeClasses.length === 0 ? null : onlyPlaceOf(view, devices);
+  return place === null ? { ...item, profile } : { ...item, place };
 }
 
 /** Where the rule holds, as the rules in force say it. */

@@ -28,6 +28,9 @@ export const rulesTexts = defineTexts(
     remove: "删除",
     own: "改为学校规则",
     ownHelp: "保存后，学校的规则代替同一测点上设备型号自带的规则；删除后恢复自带的规则。",
+    takesOver:
+      "保存后，型号自带的下列 {{n}} 条规则在这些设备上不再生效：学校的规则对同一测点的同类界限一并代替。需要的请各自改为学校规则。",
+    everywhere: "自带的规则只用于：{{classes}}。按型号设置的学校规则在所有场所都生效；只要一处，请在上面选择场所。",
     removeTitle: "删除规则“{{name}}”？",
     removeWhy: "它的告警随即结束，记录保留。设备型号自带的同类规则会重新生效。可以撤销。",
     removed: "已删除规则“{{name}}”",
@@ -129,6 +132,10 @@ export const rulesTexts = defineTexts(
     own: "Make it ours",
     ownHelp:
       "Once saved, the school's rule stands in place of the model's for this point; deleting it brings the model's back.",
+    takesOver:
+      "Once saved, these {{n}} rules of the model hold no longer at these devices: a rule of the school stands for all limits of its kind on that point. Make those that you still need yours, too.",
+    everywhere:
+      "The model's rule holds only in: {{classes}}. A rule of the school for a model holds in every place; for one place, choose it above.",
     removeTitle: "Delete rule “{{name}}”?",
     removeWhy: "Its alarms end at once; entries stay. A rule of the model for the same comes back. This can be undone.",
     removed: "Rule “{{name}}” deleted",
