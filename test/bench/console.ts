@@ -4,7 +4,9 @@ import type { Browser, CDPSession, Page } from "playwright-core";
 import { type BrowserWindow, openWindow, SIZES, signIn, startBrowser } from "../harness/browser.ts";
 import { newSecret } from "../harness/campus-file.ts";
 import { ADMIN_PASSWORD, type Gateway, startGateway } from "../harness/gateway.ts";
+import { manyAlarms } from "./console-alarms.ts";
 import { runLoad } from "./generator.ts";
+import { heapOf, scrolled, tasksOf, watchLongTasks } from "./page-watch.ts";
 import { rounded } from "./process-figures.ts";
 
 const BITS_PER_SECOND = 10_000_000;
@@ -16,8 +18,6 @@ const DEVICES = 500;
 const SETTLE_MS = 5000;
 const RUN_MS = 30_000;
 const WATCH_MS = 60_000;
-const SCROLL_MS = 10_000;
-const FRAME_MS = 1000 / 60;
 const PLACES = [{ id: "mr", name: "网络机房", class: "machine-room", key: true }];
 const FRESH = "main .quantity-fresh";
 
@@ -34,6 +34,7 @@ export async function* consoleFigures(): AsyncGenerator<Record<string, unknown>>
     stop.abort();
     await load;
   }
+  yield await manyAlarms(browser);
 }
 
 /** A gateway with so many devices in rooms, of which one is a key place. */
@@ -119,57 +120,24 @@ async function manyDevices(browser: Browser, gateway: Gateway): Promise<Record<s
   await page.goto("/devices");
   await page.locator("tbody tr").first().waitFor();
   await passed(SETTLE_MS);
-  await page.evaluate(`window.longTasks = [];
-    new PerformanceObserver((list) => longTasks.push(...list.getEntries().map(({ duration }) => duration)))
-      .observe({ type: "longtask" })`);
+  const since = await watchLongTasks(page);
   await passed(WATCH_MS);
-  const session = await page.context().newCDPSession(page);
-  const heapMb = await heapOf(session);
-  const watching: readonly number[] = await page.evaluate(`longTasks.splice(0)`);
+  const watching = await since();
+  const heapMb = await heapOf(await page.context().newCDPSession(page));
+  await since();
   const frames = await scrolled(page);
-  const scrolling: readonly number[] = await page.evaluate(`longTasks`);
+  const scrolling = await since();
   return {
     figure: "console-500-devices",
     devices: DEVICES,
     messagesPerSecond: DEVICES,
     watchedS: WATCH_MS / 1000,
-    longTasks: watching.length,
-    longestTaskMs: Math.round(Math.max(0, ...watching)),
-    busyPercent: rounded((watching.reduce((sum, ms) => sum + ms, 0) / WATCH_MS) * 100),
-    scrolledS: SCROLL_MS / 1000,
-    framesPerSecond: rounded(frames.length / (SCROLL_MS / 1000)),
-    frameP99Ms: rounded(frames[Math.floor(frames.length * 0.99)] ?? Number.NaN),
-    framesDropped: frames.filter((ms) => ms > 2.5 * FRAME_MS).length,
+    ...tasksOf(watching, WATCH_MS),
+    ...frames,
     longTasksScrolling: scrolling.length,
     heapMb,
     faults: window.faults.length,
   };
-}
-
-/** Megabytes of script memory in use, after what is not needed was thrown away. */
-async function heapOf(session: CDPSession): Promise<number> {
-  await session.send("HeapProfiler.collectGarbage");
-  await session.send("Performance.enable");
-  const { metrics } = await session.send("Performance.getMetrics");
-  return rounded((metrics.find(({ name }) => name === "JSHeapUsedSize")?.value ?? Number.NaN) / 2 ** 20);
-}
-
-/** How long each frame took while the list was scrolled down and up again, sorted, ms. */
-async function scrolled(page: Page): Promise<readonly number[]> {
-  return page.evaluate(`new Promise((resolve) => {
-    const frames = [];
-    const began = performance.now();
-    let last = began;
-    const step = (now) => {
-      frames.push(now - last);
-      last = now;
-      const down = Math.floor((now - began) / 2500) % 2 === 0;
-      window.scrollBy(0, down ? 60 : -60);
-      if (now - began < ${SCROLL_MS}) requestAnimationFrame(step);
-      else resolve(frames.sort((a, b) => a - b));
-    };
-    requestAnimationFrame(step);
-  })`);
 }
 
 function passed(ms: number): Promise<void> {

@@ -9,7 +9,7 @@ const DESK_AGAIN_MS = 30_000;
 const RULES_AGAIN_MS = 60_000;
 
 export function useDesk(enabled: boolean) {
-  return useGet<AlarmDeskView>("/alarms/desk", { refresh: DESK_AGAIN_MS, enabled: enabled });
+  return useGet<AlarmDeskView>("/alarms/desk", { refresh: DESK_AGAIN_MS, enabled: enabled, whole: true });
 }
 
 export function useAlarmRules(enabled = true) {

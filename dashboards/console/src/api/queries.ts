@@ -13,15 +13,19 @@ export const queryClient = new QueryClient({
   },
 });
 
-/** The answer to GET `path`; `refresh` asks again every so many milliseconds. */
+/**
+ * The answer to GET `path`; `refresh` asks again every so many milliseconds. `whole`: each answer is taken as it is, for those with so many
+ * parts that comparing them with the answer before costs more than drawing them.
+ */
 export function useGet<Answer>(
   path: string,
-  options: { readonly refresh?: number; readonly enabled?: boolean } = {},
+  options: { readonly refresh?: number; readonly enabled?: boolean; readonly whole?: boolean } = {},
 ): UseQueryResult<Answer, ApiProblem> {
   return useQuery<Answer, ApiProblem>({
     queryKey: [path],
     queryFn: ({ signal }) => call<Answer>("GET", path, { signal }),
     ...(options.refresh === undefined ? {} : { refetchInterval: options.refresh }),
+    ...(options.whole === true ? { structuralSharing: false } : {}),
     ...(options.enabled === undefined ? {} : { enabled: options.enabled }),
   });
 }

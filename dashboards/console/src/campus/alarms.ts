@@ -88,7 +88,7 @@ function putIn(client: QueryClient, news: readonly Alarm[]): void {
     });
 }
 
-/** Everything about alarms that is on screen; of the lists themselves only the short ones. */
+/** Everything about alarms that is on screen; of the lists themselves, and of their causes, only the short ones. */
 function askAgain(client: QueryClient): void {
   void client.invalidateQueries({
     predicate: ({ queryKey: [path], state: { data } }) =>
@@ -97,8 +97,9 @@ function askAgain(client: QueryClient): void {
 }
 
 function isLong(data: unknown): boolean {
-  if (typeof data !== "object" || data === null || !("alarms" in data)) return false;
-  return Array.isArray(data.alarms) && data.alarms.length > LONG;
+  if (typeof data !== "object" || data === null) return false;
+  const list = "alarms" in data ? data.alarms : "groups" in data ? data.groups : null;
+  return Array.isArray(list) && list.length > LONG;
 }
 
 /** After an act of this person: everything about alarms is asked for again. */

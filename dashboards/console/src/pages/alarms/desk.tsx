@@ -1,6 +1,6 @@
 // The two halves of the alarm desk and what the keyboard does there: J and K go up and down, A acknowledges, S puts off, Enter opens.
 import { Drawer, Grid } from "antd";
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import type { Alarm, AlarmFilter } from "#gateway/contract/alarms.ts";
 import { useDesk } from "../../api/alarms.ts";
 import { useTexts } from "../../i18n/texts.ts";
@@ -39,7 +39,9 @@ export function AlarmDesk({ alarms, state, named, name }: Props) {
   const [acting, setActing] = useState<Acting | null>(null);
   const [key, choose] = useChosen(named, name);
   const story = useRef<HTMLDivElement>(null);
-  const rows = rowsOf(alarms, state === "open" ? causes : null, opened, key);
+  // Ten thousand are put together once for each change, not for each look.
+  const grouped = state === "open" ? causes : null;
+  const rows = useMemo(() => rowsOf(alarms, grouped, opened, key), [alarms, grouped, opened, key]);
   // Without a name in the address, what was looked at stays chosen when something worse comes above it.
   const held = useRef<string | null>(null);
   const at = positionOf(rows, key ?? held.current);
