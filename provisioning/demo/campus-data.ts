@@ -1,7 +1,10 @@
 // The school that is played: places and devices as data, all of it invented. What the devices measure is day/, how they speak is wires/.
 
-/** A serial server: one TCP link, several units behind it. */
-export type LinkId = "mr1" | "io";
+/** A serial server: one link, several units behind it. */
+export type LinkId = "mr1" | "io" | "pdu";
+
+/** How each is spoken to: most translate Modbus TCP, the cheap one passes the bytes of its line on as they are. */
+export const LINK_KINDS: Readonly<Record<LinkId, "tcp" | "rtuOverTcp">> = { mr1: "tcp", io: "tcp", pdu: "rtuOverTcp" };
 
 export interface PlaceSpec {
   readonly id: string;
@@ -63,7 +66,7 @@ const CLIMATE = { temperature: { deadband: 0.1 }, humidity: { deadband: 0.5 } };
 const named = (...names: readonly string[]) =>
   Object.fromEntries(names.map((name, i) => [`di${i + 1}`, { name }] as const));
 
-/** Asked over Modbus TCP. */
+/** Asked over Modbus. */
 export const MODBUS: readonly ModbusSpec[] = [
   { id: "mr1-meter", name: "机房总配电三相表", place: "machine-room-1", profile: "sdm630", link: "mr1", unit: 1, every: "10s" },
   { id: "mr1-ac1-meter", name: "1号空调电流", place: "machine-room-1", profile: "sdm120", link: "mr1", unit: 2, every: "10s" },
@@ -73,6 +76,9 @@ export const MODBUS: readonly ModbusSpec[] = [
   { id: "mr1-th3", name: "UPS电池区温湿度", place: "machine-room-1", profile: "rs-ws-n01", link: "mr1", unit: 13, every: "10s", onChange: true, points: CLIMATE },
   { id: "io8-admin", name: "机房开关量模块", place: "machine-room-1", profile: "waveshare-io-8ch", link: "mr1", unit: 20, every: "1s", onChange: true, points: { ...named("监控室一键报警", "机房漏水绳(空调下)", "机房漏水绳(窗下)", "机房烟感", "机房门磁", "市电有电", "备用", "备用"), do1: { name: "漏水复位" } } },
   { id: "mr1-fan", name: "机房新风机(从未接入)", place: "machine-room-1", profile: "xy-md02", link: "mr1", unit: 30, every: "30s", played: false, remark: "总线上没有这个地址, 一直超时 / nobody has this address on the bus: it always times out" },
+  { id: "mr1-pdu1", name: "1号机柜配电单元", place: "machine-room-1", profile: "sdm120", link: "pdu", unit: 1, every: "10s" },
+  { id: "mr1-pdu2", name: "2号机柜配电单元", place: "machine-room-1", profile: "sdm120", link: "pdu", unit: 2, every: "10s" },
+  { id: "mr1-light", name: "机房照明回路", place: "machine-room-1", profile: "sdm120", link: "pdu", unit: 3, every: "10s" },
   { id: "io8-gate-e", name: "东门开关量模块", place: "guard-e", profile: "waveshare-io-8ch", link: "io", unit: 21, every: "1s", onChange: true, points: named("一键报警", "闸机消防联动", "东门大门门磁") },
   { id: "io8-dorm1", name: "1号宿舍开关量模块", place: "dorm1-hall", profile: "waveshare-io-8ch", link: "io", unit: 22, every: "1s", onChange: true, points: named("一键报警", "后门门磁", "烟感总线", "消防释放") },
   { id: "io8-dorm2", name: "2号宿舍开关量模块", place: "dorm2-hall", profile: "waveshare-io-8ch", link: "io", unit: 23, every: "1s", onChange: true, points: named("一键报警", "后门门磁", "烟感总线", "消防释放") },

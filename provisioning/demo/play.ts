@@ -11,13 +11,13 @@ import { startLink } from "./wires/modbus-links.ts";
 import { playMqttDevice } from "./wires/mqtt-device.ts";
 
 const USAGE =
-  "Usage: node provisioning/demo/start.mjs --campus FOLDER [--mr1 PORT] [--io PORT] [--speed N] [--from HH:MM] [--seed N]";
+  "Usage: node provisioning/demo/start.mjs --campus FOLDER [--mr1 PORT] [--io PORT] [--pdu PORT] [--speed N] [--from HH:MM] [--seed N]";
 const LOOK_EVERY_MS = 100;
 
 /** Plays until SIGINT or SIGTERM. */
 export async function play(args: readonly string[]): Promise<void> {
   const text = { type: "string" } as const;
-  const options = { campus: text, mr1: text, io: text, speed: text, from: text, seed: text };
+  const options = { campus: text, mr1: text, io: text, pdu: text, speed: text, from: text, seed: text };
   const { values } = parseArgs({ args: [...args], options });
   const folder = values.campus;
   const speed = Number(values.speed ?? 1);
@@ -38,7 +38,7 @@ export async function play(args: readonly string[]): Promise<void> {
 
   const campus = campusClock(clock, speed, from);
   await using links = new AsyncDisposableStack();
-  for (const link of ["mr1", "io"] as const) {
+  for (const link of ["mr1", "io", "pdu"] as const) {
     const port = values[link];
     if (port === undefined) continue;
     links.use(await startLink({ link, port: Number(port), seed, clock, campus }));

@@ -2,6 +2,7 @@
 import { ALARM_RULES, type RuleSpec } from "../demo/alarm-data.ts";
 import {
   CAMPUS,
+  LINK_KINDS,
   MODBUS,
   type ModbusSpec,
   MQTT,
@@ -50,6 +51,11 @@ devices:
 ${MODBUS.filter(({ link }) => link === "mr1")
   .map(modbusLines)
   .join("")}
+  # ---- 机柜配电: 一台只透传字节的串口服务器 (RTU over TCP); 本机串口写 serial: /dev/serial/by-id/…, baud: 9600
+  # ---- Power of the racks: a serial server that passes bytes on. A port of this machine is serial: /dev/serial/by-id/…, baud: 9600
+${MODBUS.filter(({ link }) => link === "pdu")
+  .map(modbusLines)
+  .join("")}
   # ---- 校园开关量: 另一台串口服务器 / contacts around the campus, behind another serial server
 ${MODBUS.filter(({ link }) => link === "io")
   .map(modbusLines)
@@ -85,7 +91,7 @@ function modbusLines(spec: ModbusSpec): string {
     "    driver: modbus",
     `    profile: ${profile}`,
     `    place: ${place}`,
-    `    connection: { tcp: "127.0.0.1:${USUAL_LINK_PORTS[link]}", unit: ${unit}, timeout: 1s }${remark === undefined ? "" : `   # ${remark}`}`,
+    `    connection: { ${LINK_KINDS[link]}: "127.0.0.1:${USUAL_LINK_PORTS[link]}", unit: ${unit}, timeout: 1s }${remark === undefined ? "" : `   # ${remark}`}`,
     `    every: ${every}`,
     ...(onChange
       ? [

@@ -5,8 +5,8 @@ import { anyFreePort, freePortFrom, isFree } from "./ports.ts";
 
 const HOST = "127.0.0.1";
 /** Above the ports that need rights, below those that systems give to outgoing connections. */
-export const USUAL_LINK_PORTS: Readonly<Record<LinkId, number>> = { mr1: 15_020, io: 15_021 };
-export const LINKS: readonly LinkId[] = ["mr1", "io"];
+export const USUAL_LINK_PORTS: Readonly<Record<LinkId, number>> = { mr1: 15_020, io: 15_021, pdu: 15_022 };
+export const LINKS: readonly LinkId[] = ["mr1", "io", "pdu"];
 
 export interface LinkPorts {
   readonly text: string;
@@ -15,8 +15,8 @@ export interface LinkPorts {
   readonly notes: readonly string[];
 }
 
-/** A `connection.tcp` as written. */
-interface Tcp {
+/** A `connection.tcp` or `rtuOverTcp` as written. */
+interface Address {
   readonly device: string;
   readonly address: string;
   /** Where the scalar stands in the text, quotes included. */
@@ -66,13 +66,13 @@ function replaced(text: string, from: string, to: string): string {
   return changed;
 }
 
-function addressesIn(text: string): Tcp[] {
+function addressesIn(text: string): Address[] {
   const devices = parseDocument(text).get("devices");
   if (!isSeq(devices)) return [];
-  return devices.items.flatMap((device): Tcp[] => {
+  return devices.items.flatMap((device): Address[] => {
     const connection = isMap(device) ? device.get("connection") : undefined;
-    const tcp = isMap(connection) ? connection.get("tcp", true) : undefined;
-    if (!isMap(device) || !isScalar(tcp) || typeof tcp.value !== "string" || !tcp.range) return [];
-    return [{ device: String(device.get("id")), address: tcp.value, range: [tcp.range[0], tcp.range[1]] }];
+    const found = isMap(connection) ? (connection.get("tcp", true) ?? connection.get("rtuOverTcp", true)) : undefined;
+    if (!isMap(device) || !isScalar(found) || typeof found.value !== "string" || !found.range) return [];
+    return [{ device: String(device.get("id")), address: found.value, range: [found.range[0], found.range[1]] }];
   });
 }

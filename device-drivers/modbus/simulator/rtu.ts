@@ -23,7 +23,9 @@ export interface LineOptions {
   /** A half-duplex adapter: whoever sends hears himself first. */
   readonly echoes?: boolean;
   /** How long an exchange takes on the line; absent: no time. One request is answered after the other. */
-  readonly takesMs?: (bytes: number) => number;
+  readonly takesMs?: (bytes: number, unit: number) => number;
+  /** Called with the unit of each request, there or not. */
+  readonly onAsked?: (unit: number) => void;
   readonly onStall?: () => void;
   /** Called when a late answer goes out. */
   readonly onLate?: () => void;
@@ -106,6 +108,7 @@ function requestIn(bytes: Buffer): Buffer | null {
 
 function answer(socket: Socket, frame: Buffer, overtaken: Overtaken, options: LineOptions): void {
   const asked: Asked = { transaction: 0, unit: frame[0] ?? 0, request: frame.subarray(1, -2) };
+  options.onAsked?.(asked.unit);
   const unit = options.units.get(asked.unit);
   const fault = unit === undefined ? "silent" : (options.faultOf?.(asked) ?? null);
   const right = unit === undefined ? Buffer.alloc(0) : answerTo(unit, asked.request);
@@ -119,7 +122,7 @@ function answer(socket: Socket, frame: Buffer, overtaken: Overtaken, options: Li
   const steps = [...before, ...lineStepsOf(fault, asked, right)];
   const go = () => walk(socket, steps, options);
   if (options.takesMs === undefined) go();
-  else options.clock.after(options.takesMs(frame.length + right.length + 3), go);
+  else options.clock.after(options.takesMs(frame.length + right.length + 3, asked.unit), go);
 }
 
 function lineStepsOf(fault: LineFault | null, asked: Asked, answer: Buffer): readonly Step[] {

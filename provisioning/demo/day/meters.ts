@@ -1,7 +1,7 @@
 // The moment as the two meter models say it, point by point. Pure.
 import { rounded, wobble } from "./chance.ts";
 import { coolingPhase, countedAt, frequencyAt, PHASES, phaseAt } from "./power.ts";
-import { MINUTE_MS, type Moment } from "./time.ts";
+import { HOUR_MS, MINUTE_MS, type Moment } from "./time.ts";
 
 export type Values = Readonly<Record<string, number | boolean>>;
 
@@ -65,6 +65,34 @@ export function coolingMeter(moment: Moment): Values {
     "reactive-power": reactive,
     "power-factor": factor,
     frequency: frequencyAt(moment),
+    "energy-import": energy,
+    "energy-export": 0,
+    "reactive-energy-import": reactiveEnergy,
+    "reactive-energy-export": 0,
+    energy,
+    "reactive-energy": reactiveEnergy,
+  };
+}
+
+/** The same of a circuit that always carries about so many watts: the strips of the racks, the light. */
+export function steadyMeter(moment: Moment, id: string, watts: number): Values {
+  const { voltage = 0, frequency = 0 } = coolingMeter(moment);
+  const power = rounded(watts * (1 + 0.06 * wobble(moment.seed, id, moment.ofDay, 5 * MINUTE_MS)), 1);
+  const factor = 0.96;
+  const apparent = power / factor;
+  const reactive = Math.sqrt(apparent ** 2 - power ** 2);
+  // Counted from the start of 2026 on, always at the same rate.
+  const hours = (moment.day - 20_454) * 24 + moment.ofDay / HOUR_MS;
+  const energy = rounded((hours * watts) / 1000, 2);
+  const reactiveEnergy = rounded(energy * Math.tan(Math.acos(factor)), 2);
+  return {
+    voltage,
+    current: rounded(apparent / Number(voltage), 3),
+    power,
+    "apparent-power": rounded(apparent, 1),
+    "reactive-power": rounded(reactive, 1),
+    "power-factor": factor,
+    frequency,
     "energy-import": energy,
     "energy-export": 0,
     "reactive-energy-import": reactiveEnergy,

@@ -3,9 +3,9 @@ import { expect, test } from "vitest";
 import { driver } from "#drivers/modbus/index.ts";
 import { systemClock } from "#gateway/kit/clock.ts";
 import { modbusProfile, QUIET_LOG, valuesOf } from "#test/harness/modbus.ts";
-import { type LinkId, MODBUS } from "../campus-data.ts";
+import { LINK_KINDS, type LinkId, MODBUS } from "../campus-data.ts";
 import { rackInlet } from "../day/machine-room.ts";
-import { roomMeter } from "../day/meters.ts";
+import { roomMeter, steadyMeter } from "../day/meters.ts";
 import { at, momentOf, onTheDayOf } from "../day/time.ts";
 import { startLink } from "./modbus-links.ts";
 
@@ -19,7 +19,7 @@ async function standing(link: LinkId, time: string) {
   };
   set(time);
   const simulator = await startLink({ link, port: 0, seed: 1, clock: systemClock, campus });
-  const connection = { tcp: `127.0.0.1:${simulator.port}`, timeout: "2s" };
+  const connection = { [LINK_KINDS[link]]: `127.0.0.1:${simulator.port}`, timeout: "2s" };
   const bus = driver.openLink(connection, { clock: systemClock, log: QUIET_LOG });
   const device = (id: string) => {
     const spec = MODBUS.find((one) => one.id === id);
@@ -46,6 +46,12 @@ test("what the day says arrives through the driver value by value, for each mode
   expect(await bus.ask("mr1-ac1-meter")).toMatchObject({ current: expect.any(Number), energy: expect.any(Number) });
   expect(await bus.ask("mr1-ac2-meter")).toMatchObject({ current: 0.02, frequency: expect.any(Number) });
   expect(await bus.ask("io8-admin")).toMatchObject({ di1: false, di2: false, di6: true, do1: false });
+});
+
+test("the meters of the racks are read through the serial server that passes bytes on", async () => {
+  await using bus = await standing("pdu", "10:29");
+  expect(await bus.ask("mr1-pdu1")).toEqual(steadyMeter(bus.moment(), "mr1-pdu1", 640));
+  expect(Number((await bus.ask("mr1-light")).power)).toBeLessThan(Number((await bus.ask("mr1-pdu2")).power));
 });
 
 test("fence wires are closed at rest and the school's doors are open by day", async () => {

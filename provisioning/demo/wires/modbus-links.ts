@@ -1,12 +1,13 @@
-// The serial servers of the campus: each a TCP port on loopback with the devices behind it, which say what the day says.
+// The serial servers of the campus: each a port on loopback with the devices behind it, which say what the day says.
 import { readFileSync } from "node:fs";
-import { type Simulator, startSimulator } from "#drivers/modbus/simulator/server.ts";
+import { startLine } from "#drivers/modbus/simulator/rtu.ts";
+import { startSimulator } from "#drivers/modbus/simulator/server.ts";
 import type { Clock } from "#gateway/kit/clock.ts";
-import { type LinkId, MODBUS, type ModbusSpec } from "../campus-data.ts";
+import { LINK_KINDS, type LinkId, MODBUS, type ModbusSpec } from "../campus-data.ts";
 import { rounded } from "../day/chance.ts";
 import { contactsOf } from "../day/contacts.ts";
 import { batteryCorner, type Climate, rackInlet } from "../day/machine-room.ts";
-import { coolingMeter, roomMeter, standbyMeter, type Values } from "../day/meters.ts";
+import { coolingMeter, roomMeter, standbyMeter, steadyMeter, type Values } from "../day/meters.ts";
 import { type Moment, momentOf } from "../day/time.ts";
 import { isSilent } from "../day/timetable.ts";
 import type { CampusClock } from "./campus-clock.ts";
@@ -26,8 +27,12 @@ export interface LinkOptions {
   readonly campus: CampusClock;
 }
 
+export interface PlayedLink extends AsyncDisposable {
+  readonly port: number;
+}
+
 /** Listens until disposed. */
-export function startLink({ link, port, seed, clock, campus }: LinkOptions): Promise<Simulator> {
+export function startLink({ link, port, seed, clock, campus }: LinkOptions): Promise<PlayedLink> {
   const specs = MODBUS.filter((spec) => spec.link === link && spec.played !== false);
   const now = () => momentOf(seed, campus.now());
   const units = new Map<number, ProfileUnit>();
@@ -36,7 +41,8 @@ export function startLink({ link, port, seed, clock, campus }: LinkOptions): Pro
     units.set(spec.unit, unitOf(spec, now, campus));
     ids.set(spec.unit, spec.id);
   }
-  return startSimulator({
+  const start = LINK_KINDS[link] === "tcp" ? startSimulator : startLine;
+  return start({
     units,
     clock,
     port,
@@ -73,6 +79,12 @@ function valuesOf(id: string, moment: Moment, written: Written, resetAgoMs: numb
       return coolingMeter(moment);
     case "mr1-ac2-meter":
       return standbyMeter(moment);
+    case "mr1-pdu1":
+      return steadyMeter(moment, id, 640);
+    case "mr1-pdu2":
+      return steadyMeter(moment, id, 480);
+    case "mr1-light":
+      return steadyMeter(moment, id, 96);
     case "mr1-th1":
       return corrected(rackInlet(moment, 1), written);
     case "mr1-th2":
