@@ -1,4 +1,4 @@
-// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, modbus, alarms, console, county, history, influx, quick.
+// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, modbus, alarms, console, county [PART], history, influx, quick.
 import { alarmFigures } from "./alarms.ts";
 import { consoleFigures } from "./console.ts";
 import { countyFigures } from "./county.ts";
@@ -27,7 +27,7 @@ const BENCHES: Readonly<Record<string, () => AsyncGenerator<Record<string, unkno
   },
   alarms: alarmFigures,
   console: consoleFigures,
-  county: countyFigures,
+  county: () => countyFigures(process.argv[3]),
   history: historyFigures,
   influx: influxFigures,
   modbus: async function* () {

@@ -16,8 +16,8 @@ interface Shape {
 /** What waits in the line before the sender is held up, as in a small router. */
 const BUFFER_BYTES = 64 * 1024;
 
-/** Listens on a free loopback port and passes everything on to `port`, both ways at that pace. */
-export async function openThinLine(port: number, shape: Shape): Promise<ThinLine> {
+/** Listens on a loopback port, a free one unless `at` names it, and passes everything on to `port`, both ways at that pace. */
+export async function openThinLine(port: number, shape: Shape, at = 0): Promise<ThinLine> {
   const sockets = new Set<Socket>();
   let upBytes = 0;
   const server = createServer((near) => {
@@ -37,7 +37,7 @@ export async function openThinLine(port: number, shape: Shape): Promise<ThinLine
       });
     }
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(at, "127.0.0.1", resolve));
   const address = server.address();
   return {
     port: typeof address === "object" && address !== null ? address.port : 0,

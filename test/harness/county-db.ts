@@ -12,6 +12,17 @@ export function countyRows(data: string, sql: string, ...values: readonly (strin
   }
 }
 
+/** One connection for whoever looks often. */
+export function openCountyFile(
+  data: string,
+): Disposable & { count(sql: string, ...values: (string | number)[]): number } {
+  const db = new DatabaseSync(join(data, "county.db"), { readOnly: true });
+  return {
+    count: (sql, ...values) => Number(db.prepare(sql).get(...values)?.n),
+    [Symbol.dispose]: () => db.close(),
+  };
+}
+
 /** How many entries of a campus are stored. */
 export function entriesStored(data: string, campus: string): number {
   return Number(countyRows(data, "SELECT count(*) AS n FROM entry WHERE campus = ?", campus)[0]?.n);
