@@ -9,9 +9,32 @@ export interface ConsolePage {
   readonly ready: string;
 }
 
-/** The pages of a campus that has this device; `/?wall=1` is the large screen. */
-export function consolePages(device: string, place: string): readonly ConsolePage[] {
+/** Something of the register of equipment that has a label, and its repair. */
+export interface Repair {
+  readonly asset: string;
+  readonly ticket: string;
+}
+
+function repairPages(repair: Repair | null): readonly ConsolePage[] {
+  const lists = [
+    { name: "room", path: "/room", ready: ".room, .ant-empty" },
+    { name: "assets", path: "/asset", ready: ".ant-table-row, .asset-cards, .ant-empty" },
+    { name: "repairs", path: "/repair", ready: ".ticket, .ant-empty" },
+    { name: "repair-figures", path: "/repair/figures", ready: ".ant-statistic" },
+  ];
+  if (repair === null) return lists;
   return [
+    ...lists,
+    { name: "asset", path: `/asset/${repair.asset}`, ready: ".qr" },
+    { name: "labels", path: `/asset/labels?ids=${repair.asset}`, ready: ".label .qr" },
+    { name: "repair", path: `/repair/${repair.ticket}`, ready: ".ticket-steps" },
+  ];
+}
+
+/** The pages of a campus that has this device; `/?wall=1` is the large screen. */
+export function consolePages(device: string, place: string, repair: Repair | null = null): readonly ConsolePage[] {
+  return [
+    ...repairPages(repair),
     { name: "overview", path: "/", ready: ".overview" },
     { name: "wall", path: "/?wall=1", ready: ".wall-turn" },
     { name: "alarms", path: "/alarms", ready: ".desk-row, .ant-empty" },

@@ -17,7 +17,7 @@ test.each(["light", "dark"] as const)(
     const page = await context.newPage();
     await signIn(page, "admin", ADMIN_PASSWORD);
     const found: string[] = [];
-    for (const { name, path, ready } of consolePages(RACK, ROOM)) {
+    for (const { name, path, ready } of consolePages(RACK, ROOM, bed().repair)) {
       await page.goto(path);
       await drawn(page, ready);
       await page.addScriptTag({ content: axe.source });

@@ -6,6 +6,7 @@ import { memoryUnit } from "#drivers/modbus/simulator/device.ts";
 import { startSimulator } from "#drivers/modbus/simulator/server.ts";
 import { systemClock } from "#gateway/kit/clock.ts";
 import { type BrowserWindow, openWindow, signIn, startBrowser, type WindowOptions } from "../harness/browser.ts";
+import type { Repair } from "../harness/console-pages.ts";
 import { ADMIN_PASSWORD, type Gateway, startGateway } from "../harness/gateway.ts";
 import { connectDevice, type MqttDevice } from "../harness/mqtt.ts";
 import { until } from "../harness/wait.ts";
@@ -26,6 +27,8 @@ export interface Words {
 export interface ConsoleBed extends AsyncDisposable {
   readonly gateway: Gateway;
   readonly browser: Browser;
+  /** A labelled thing of the register, and its repair. */
+  readonly repair: Repair;
   /** Both answer `open` and refuse everything else. */
   readonly door: MqttDevice;
   readonly rack: MqttDevice;
@@ -33,7 +36,7 @@ export interface ConsoleBed extends AsyncDisposable {
   window(account: string, options: Omit<WindowOptions, "base">): Promise<BrowserWindow>;
 }
 
-export const ROLES = ["guard", "duty-leader", "it-teacher", "safety-office", "viewer", "county", "integrator"] as const;
+export const ROLES = ["guard", "duty-leader", "it-teacher", "safety-office", "viewer", "county", "integrator", "contractor", "logistics"] as const; // biome-ignore format: a list of words
 
 /** Starts before the first test of a file and stops after the last; the returned function gives it inside tests. */
 export function sharedConsoleBed(words: Words): () => ConsoleBed {
@@ -94,11 +97,13 @@ async function startConsoleBed(words: Words): Promise<ConsoleBed> {
   const rack = made.use(await obedient(gateway, 0, text(0)));
   const door = made.use(await obedient(gateway, 1, text(0)));
   await fill(gateway, rack, door, text);
+  const repair = await broken(gateway, words);
   const browser = made.adopt(await startBrowser(), (opened) => opened.close());
   const kept = made.move();
   return {
     gateway,
     browser,
+    repair,
     door,
     rack,
     window: async (account, options) => {
@@ -156,4 +161,17 @@ async function fill(gateway: Gateway, rack: MqttDevice, door: MqttDevice, text: 
     const { points } = (await admin.get("latest?device=relays")).json<{ points: readonly { reason?: string }[] }>();
     return points.length > 0 && points.every(({ reason }) => reason !== "never");
   });
+}
+
+/** Something that is broken, as the register and a teacher say it. */
+async function broken(gateway: Gateway, { name, text }: Words): Promise<Repair> {
+  const admin = await gateway.admin();
+  const body = { name: name(1), class: "class-board", place: ROOM, owner: text(1).slice(0, 64), note: text(2) };
+  await admin.ask("PUT", "assets/board-1", { body, headers: { "if-match": '"0"' } });
+  await admin.post("assets/labels", { assets: ["board-1"] });
+  const made = await admin.post("tickets", { asset: "board-1", fault: "no-picture", text: text(2) });
+  if (made.status !== 201) throw new Error(made.text);
+  const { id, version } = made.json<{ id: string; version: number }>();
+  await admin.post(`tickets/${id}/steps`, { act: "note", version, comment: text(3) });
+  return { asset: "board-1", ticket: id };
 }

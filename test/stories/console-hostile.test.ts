@@ -27,6 +27,12 @@ const SHOWN: Readonly<Record<string, readonly number[]>> = {
   "alarm-history": [1, 4, 11],
   "settings-rules": [4, 11],
   overview: [0, 1, 2, 4],
+  room: [1, 4],
+  assets: [1],
+  asset: [1],
+  labels: [1],
+  repairs: [1, 2],
+  repair: [1, 2, 3],
   places: [1, 2, 3],
   place: [1, 4, 7],
   devices: [4, 5, 6, 7, 8],
@@ -53,7 +59,7 @@ test("whatever a name or a message says stays text on every page, wraps, and run
     found.push(`dialog: ${dialog.message()}`);
     dialog.dismiss().catch(() => undefined);
   });
-  for (const { name, path, ready } of consolePages(RACK, ROOM)) {
+  for (const { name, path, ready } of consolePages(RACK, ROOM, bed().repair)) {
     await page.setViewportSize(SIZES.laptop);
     await page.goto(path);
     await drawn(page, ready);

@@ -21,7 +21,7 @@ test.each(["zh-CN", "en"] as const)(
     await using window = await bed().window("admin", { language });
     const { page } = window;
     const found: unknown[] = [];
-    for (const { name, path, ready } of consolePages(RACK, ROOM)) {
+    for (const { name, path, ready } of consolePages(RACK, ROOM, bed().repair)) {
       await page.goto(path);
       await drawn(page, ready);
       for (const [size, viewport] of Object.entries(SIZES)) {

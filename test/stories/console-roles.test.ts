@@ -10,16 +10,23 @@ const NAMES = [
 ];
 const bed = sharedConsoleBed({ name: (n) => NAMES[n] ?? `设备 ${n}`, text: (n) => `备注 ${n}` });
 
-const LOOK = ["/", "/alarms", "/places", "/devices", "/entries", "/losses"];
+const look = (...repairs: readonly string[]) => [
+  ...["/", "/alarms", "/places", "/room", "/devices"],
+  ...repairs,
+  ...["/entries", "/losses"],
+];
+const LOOK = look("/repair", "/asset");
 const SEEN: Readonly<Record<string, readonly string[]>> = {
   admin: [...LOOK, "/people", "/settings", "/about"],
-  guard: [...LOOK, "/about"],
+  guard: [...look("/repair"), "/about"],
   "duty-leader": [...LOOK, "/about"],
   "it-teacher": [...LOOK, "/settings", "/about"],
   "safety-office": [...LOOK, "/people", "/settings", "/about"],
   viewer: [...LOOK, "/about"],
   county: [...LOOK, "/settings", "/about"],
-  integrator: [...LOOK, "/settings", "/about"],
+  integrator: [...look("/asset"), "/settings", "/about"],
+  contractor: ["/repair", "/about"],
+  logistics: [...LOOK, "/about"],
 };
 /** Addresses that somebody may type, with the navigation's entry under which they stand. */
 const TYPED = [

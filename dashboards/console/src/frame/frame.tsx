@@ -1,7 +1,7 @@
 // The frame around every page: navigation, top bar, the state of the line, and the page that the address names.
 import { Button, Drawer, Grid, Layout, Result, Skeleton } from "antd";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { Link, Route, Routes, useLocation, useNavigationType, useSearchParams } from "react-router";
+import { Link, Navigate, Route, Routes, useLocation, useNavigationType, useSearchParams } from "react-router";
 import { useFollowAlarms } from "../campus/alarms.ts";
 import { useTexts } from "../i18n/texts.ts";
 import { partTexts } from "../parts/texts.ts";
@@ -97,10 +97,13 @@ function pageKey({ path }: PageSpec, pathname: string): string {
   return path.endsWith("/*") ? path : pathname;
 }
 
-function Guarded({ permission, Component }: PageSpec) {
+function Guarded({ path, permission, Component }: PageSpec) {
   const say = useTexts(partTexts);
   const { can } = useSession();
-  if (permission !== undefined && !can(permission)) return <Result status="403" title={say("notPermitted")} />;
+  // Who only repairs arrives at what was handed over.
+  if (path === "/" && !can("status.read") && can("tickets.work")) return <Navigate to="/repair" replace />;
+  if (permission !== undefined && ![permission].flat().some(can))
+    return <Result status="403" title={say("notPermitted")} />;
   return <Component />;
 }
 

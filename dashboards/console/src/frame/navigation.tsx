@@ -2,12 +2,16 @@
 import {
   AlertOutlined,
   ApartmentOutlined,
+  BookOutlined,
+  ClusterOutlined,
   DashboardOutlined,
   DisconnectOutlined,
+  GlobalOutlined,
   HddOutlined,
   InfoCircleOutlined,
   SettingOutlined,
   TeamOutlined,
+  ToolOutlined,
   UnorderedListOutlined,
 } from "@ant-design/icons";
 import { Menu } from "antd";
@@ -27,10 +31,19 @@ interface Item {
 }
 
 const DAILY: readonly Item[] = [
-  { path: "/", text: "overview", icon: <DashboardOutlined /> },
+  { path: "/", text: "overview", icon: <DashboardOutlined />, anyOf: ["status.read"] },
   { path: "/alarms", text: "alarms", icon: <AlertOutlined />, anyOf: ["alarms.read"] },
   { path: "/places", text: "places", icon: <ApartmentOutlined />, anyOf: ["latest.read"] },
+  { path: "/room", text: "room", icon: <ClusterOutlined />, anyOf: ["latest.read"] },
   { path: "/devices", text: "devices", icon: <HddOutlined />, anyOf: ["latest.read"] },
+  { path: "/network", text: "network", icon: <GlobalOutlined />, anyOf: ["latest.read"] },
+  {
+    path: "/repair",
+    text: "repair",
+    icon: <ToolOutlined />,
+    anyOf: ["tickets.read", "tickets.work"],
+  },
+  { path: "/asset", text: "asset", icon: <BookOutlined />, anyOf: ["assets.read"] },
   { path: "/entries", text: "entries", icon: <UnorderedListOutlined />, anyOf: ["entries.read"] },
   { path: "/losses", text: "losses", icon: <DisconnectOutlined />, anyOf: ["entries.read"] },
 ];

@@ -8,14 +8,14 @@ type Loader = () => Promise<{ default: ComponentType }>;
 
 export interface PageSpec {
   readonly path: string;
-  /** Absent: everybody who is signed in. */
-  readonly permission?: Permission;
+  /** One of them is enough. Absent: everybody who is signed in. */
+  readonly permission?: Permission | readonly Permission[];
   readonly Component: ComponentType;
   /** Loads its code; absent: it comes with the console. */
   readonly load?: Loader;
 }
 
-function page(path: string, load: Loader, permission?: Permission): PageSpec {
+function page(path: string, load: Loader, permission?: PageSpec["permission"]): PageSpec {
   return { path, Component: lazy(load), load, ...(permission === undefined ? {} : { permission }) };
 }
 
@@ -28,8 +28,16 @@ export const PAGES: readonly PageSpec[] = [
   page("/places/:id", () => import("../pages/places/place.tsx"), "latest.read"),
   page("/devices", () => import("../pages/devices/page.tsx"), "latest.read"),
   page("/devices/:id", () => import("../pages/device/page.tsx"), "latest.read"),
+  page("/room", () => import("../pages/room/page.tsx"), "latest.read"),
+  page("/network", () => import("../pages/network/page.tsx"), "latest.read"),
   page("/trends", () => import("../pages/trends/page.tsx"), "latest.read"),
   page("/entries", () => import("../pages/entries/page.tsx"), "entries.read"),
+  page("/asset", () => import("../pages/assets/page.tsx"), "assets.read"),
+  page("/asset/labels", () => import("../pages/assets/labels-page.tsx"), "assets.write"),
+  page("/asset/:id", () => import("../pages/assets/asset-page.tsx"), "assets.read"),
+  page("/repair", () => import("../pages/tickets/page.tsx"), ["tickets.read", "tickets.work"]),
+  page("/repair/figures", () => import("../pages/tickets/figures-page.tsx"), "tickets.read"),
+  page("/repair/:id", () => import("../pages/tickets/ticket-page.tsx"), ["tickets.read", "tickets.work"]),
   page("/losses", () => import("../pages/losses/page.tsx"), "entries.read"),
   page("/people", () => import("../pages/people/page.tsx"), "accounts.read"),
   page("/settings/*", () => import("../pages/settings/page.tsx")),

@@ -20,6 +20,7 @@ import { trendsAddress } from "../../trends/series.ts";
 import { trendTexts } from "../../trends/texts.ts";
 import { rangeAround } from "../../trends/window.ts";
 import { timeText } from "../../words/time.ts";
+import { AlarmRepair } from "../tickets/alarm-repair.tsx";
 import { type Act, ActButtons } from "./acts.tsx";
 import { Advice } from "./advice.tsx";
 import { Around } from "./around.tsx";
@@ -46,6 +47,7 @@ export function Story({ alarm, acts, start }: Props) {
       <div className="alarm-acts">
         <ActButtons acts={acts} start={start} />
         {mayShelve && alarm.device !== null ? <MaintenanceButton device={alarm.device} /> : null}
+        <AlarmRepair key={alarm.id} alarm={alarm} />
       </div>
       <Advice alarm={alarm} rule={ruleOf(rules, alarm)} />
       <Facts alarm={alarm} />

@@ -1,0 +1,57 @@
+// Repairs one under the other: on a thing's page, in a column of the board, on a phone.
+import { Tag } from "antd";
+import { Link } from "react-router";
+import type { Ticket, TicketState } from "#gateway/contract/tickets.ts";
+import { useTexts } from "../../i18n/texts.ts";
+import { Age } from "../../parts/age.tsx";
+import { usePlaceName, useReported } from "../assets/words.ts";
+import { ticketTexts } from "./texts.ts";
+import "./tickets.css";
+
+const COLOURS: Readonly<Partial<Record<TicketState, string>>> = {
+  new: "orange",
+  reopened: "orange",
+  accepted: "blue",
+  working: "blue",
+  done: "gold",
+};
+
+export function StateTag({ state }: { readonly state: TicketState }) {
+  const say = useTexts(ticketTexts);
+  return <Tag color={COLOURS[state] ?? "default"}>{say(`state-${state}`)}</Tag>;
+}
+
+interface Props {
+  readonly tickets: readonly Ticket[];
+  /** Whether the thing itself is named. */
+  readonly withName?: boolean;
+}
+
+export function TicketRows({ tickets, withName = true }: Props) {
+  const say = useTexts(ticketTexts);
+  const reported = useReported();
+  const placeName = usePlaceName();
+  return (
+    <ul className="tickets">
+      {tickets.map((ticket) => (
+        <li key={ticket.id} className="ticket panel">
+          <div>
+            <Link to={`/repair/${encodeURIComponent(ticket.id)}`}>{withName ? ticket.name : reported(ticket)}</Link>{" "}
+            <StateTag state={ticket.state} />
+          </div>
+          {withName ? (
+            <div>
+              {reported(ticket)}
+              <span className="quiet"> {placeName(ticket.place)}</span>
+            </div>
+          ) : null}
+          <div className="quiet">
+            {ticket.id} · <Age at={ticket.openedAt} ageOnly />{" "}
+            {ticket.contractor === null ? null : `· ${ticket.contractor}`}{" "}
+            {ticket.meToo === 0 ? null : say("meToo", { n: ticket.meToo })}
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,94 @@
+// The broken display of 八(3)班: scanned on a phone, repaired by the IT teacher, signed, confirmed and counted; and a contractor's evening.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { openWindow, SIZES, signIn, startBrowser } from "../harness/browser.ts";
+import { drawn } from "../harness/console-pages.ts";
+import { ADMIN_PASSWORD, type Gateway, startGateway } from "../harness/gateway.ts";
+import type { HttpClient } from "../harness/http.ts";
+import { tempFolder } from "../harness/temp.ts";
+
+const HOSTILE = `<img src=x onerror="window.hacked=1">八(3)班`;
+let gateway: Gateway;
+let browser: Browser;
+let admin: HttpClient;
+let token = "";
+const folder = tempFolder("campus-repair");
+beforeAll(async () => {
+  gateway = await startGateway({ config: { places: [{ id: "room-803", name: "八(3)班教室", class: "classroom" }] } });
+  browser = await startBrowser();
+  admin = await gateway.admin();
+  const body = { name: "八(3)班一体机", class: "class-board", place: "room-803", spot: "讲台" };
+  const answer = await admin.ask("PUT", "assets/board-803", { body, headers: { "if-match": '"0"' } });
+  if (answer.status !== 200) throw new Error(answer.text);
+  const { label } = (await admin.post("assets/board-803/label", {})).json<{ label: { token: string } }>();
+  token = label.token;
+  for (const role of ["it-teacher", "contractor"])
+    await admin.post("accounts", { id: role, password: ADMIN_PASSWORD, roles: [role] });
+}, 120_000);
+afterAll(async () => {
+  await browser.close();
+  await gateway[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
+
+/** A picture as a camera takes it, as large as a browser can make one here. */
+async function photo(): Promise<string> {
+  await using window = await openWindow(browser, { base: gateway.run.http ?? "", language: "zh-CN" });
+  const file = join(folder.path, "photo.png");
+  writeFileSync(file, await window.page.screenshot());
+  return file;
+}
+
+test("a teacher's scan with a photo becomes a ticket, is repaired, signed, confirmed and counted, all on a phone", async () => {
+  const base = gateway.run.http ?? "";
+  const file = await photo();
+  await using phone = await openWindow(browser, { base, language: "zh-CN", size: SIZES.phone });
+  const { page } = phone;
+  await page.goto(`/r/${token}`);
+  await page.getByRole("heading", { name: "八(3)班一体机" }).waitFor();
+  await page.getByLabel("黑屏、不显示").check();
+  await page.getByLabel("补充说明（可不填）").fill(HOSTILE);
+  await page.getByLabel("照片（可不拍）").setInputFiles(file);
+  await page.getByRole("button", { name: "提交报修" }).click();
+  await page.getByText("已提交，谢谢。报修单号：").waitFor();
+  await page.reload();
+  await page.getByText("已报修").waitFor();
+  expect([phone.foreign, phone.faults]).toEqual([[], []]);
+
+  await using teacher = await openWindow(browser, { base, language: "zh-CN", size: SIZES.phone });
+  const desk = teacher.page;
+  await signIn(desk, "it-teacher", ADMIN_PASSWORD);
+  await desk.goto("/repair");
+  await desk.getByRole("link", { name: "八(3)班一体机" }).click();
+  await desk.getByText(HOSTILE).first().waitFor();
+  const picture = desk.getByRole("img", { name: "故障照片 1" });
+  await picture.waitFor();
+  await desk.waitForFunction(`document.querySelector("img[alt='故障照片 1']").naturalWidth > 0`);
+  await desk.getByRole("button", { name: "修好并签名" }).click();
+  await desk.getByLabel("结论").fill("排线松动，重插后正常");
+  await desk.getByLabel("签名（排除人姓名）").fill("王老师");
+  await desk.getByRole("dialog").getByRole("button", { name: "修好并签名" }).click();
+  await desk.getByText("王老师（账号 it-teacher").waitFor();
+  await desk.getByRole("button", { name: "验收通过" }).click();
+  await desk.getByRole("dialog").getByRole("button", { name: "验收通过" }).click();
+  await desk.getByText("已关闭").first().waitFor();
+  await desk.goto("/repair/figures");
+  await drawn(desk, ".ant-statistic");
+  await desk.getByText("1 / 1 台完好").waitFor();
+  expect(await desk.evaluate(`window.hacked`)).toBe(undefined);
+  expect([teacher.foreign, teacher.faults]).toEqual([[], []]);
+});
+
+test("a contractor arrives at what was handed over and sees nothing else of the campus", async () => {
+  const { id } = (await admin.post("tickets", { asset: "board-803", fault: "no-sound" })).json<{ id: string }>();
+  await admin.post("tickets", { place: "room-803", text: "窗户关不上" });
+  await admin.post(`tickets/${id}/steps`, { act: "hand", version: 1, contractor: "contractor" });
+  await using window = await openWindow(browser, { base: gateway.run.http ?? "", language: "zh-CN" });
+  const { page } = window;
+  await signIn(page, "contractor", ADMIN_PASSWORD);
+  await page.getByRole("link", { name: "八(3)班一体机" }).waitFor();
+  expect(await page.getByText("窗户关不上").count()).toBe(0);
+  expect(await page.locator(".ticket").count()).toBe(1);
+});
