@@ -95,14 +95,12 @@ export function sentenceOf({ is, causes }: NetworkVerdict, total: number): Reado
     case "fine":
       return { "zh-CN": `网络正常，${total} 台都没有断`, en: `The network is fine: none of ${total} devices is down` };
     case "down": {
-      const byLevel = [...Map.groupBy(causes, ({ level }) => level)];
+      const byLevel = NETWORK_LEVELS.map((level) => [level, causes.filter((cause) => cause.level === level)] as const);
+      const parts = byLevel.filter(([, some]) => some.length > 0);
+      const more = { "zh-CN": (n: number) => `等 ${n} 台`, en: (n: number) => ` and others, ${n} in all` };
       return {
-        "zh-CN": byLevel
-          .map(([level, some]) => `${DOWN[level][0]}：${namesOf(some, "、", (n) => `等 ${n} 台`)}`)
-          .join("；"),
-        en: byLevel
-          .map(([level, some]) => `${DOWN[level][1]}: ${namesOf(some, ", ", (n) => ` and others, ${n} in all`)}`)
-          .join("; "),
+        "zh-CN": parts.map(([level, some]) => `${DOWN[level][0]}：${namesOf(some, "、", more["zh-CN"])}`).join("；"),
+        en: parts.map(([level, some]) => `${DOWN[level][1]}: ${namesOf(some, ", ", more.en)}`).join("; "),
       };
     }
   }

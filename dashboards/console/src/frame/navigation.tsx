@@ -7,6 +7,7 @@ import {
   DashboardOutlined,
   DisconnectOutlined,
   GlobalOutlined,
+  GlobalOutlined,
   HddOutlined,
   InfoCircleOutlined,
   SettingOutlined,
@@ -36,6 +37,7 @@ const DAILY: readonly Item[] = [
   { path: "/places", text: "places", icon: <ApartmentOutlined />, anyOf: ["latest.read"] },
   { path: "/room", text: "room", icon: <ClusterOutlined />, anyOf: ["latest.read"] },
   { path: "/devices", text: "devices", icon: <HddOutlined />, anyOf: ["latest.read"] },
+  { path: "/network", text: "network", icon: <GlobalOutlined />, anyOf: ["latest.read"] },
   { path: "/network", text: "network", icon: <GlobalOutlined />, anyOf: ["latest.read"] },
   {
     path: "/repair",
