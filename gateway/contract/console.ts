@@ -2,7 +2,7 @@
 
 /** First parts of the addresses below "/" that belong to the console. */
 export const CONSOLE_SECTIONS = [
-  "places", "devices", "network", "network", "entries", "losses", "people", "settings", "account", "about", "alarms", "trends", "wall",
+  "places", "devices", "network", "entries", "losses", "people", "settings", "account", "about", "alarms", "trends", "wall",
   "asset", "repair", "room",
 ] as const; // biome-ignore format: a list of words
 

@@ -7,7 +7,6 @@ import {
   DashboardOutlined,
   DisconnectOutlined,
   GlobalOutlined,
-  GlobalOutlined,
   HddOutlined,
   InfoCircleOutlined,
   SettingOutlined,
@@ -37,7 +36,6 @@ const DAILY: readonly Item[] = [
   { path: "/places", text: "places", icon: <ApartmentOutlined />, anyOf: ["latest.read"] },
   { path: "/room", text: "room", icon: <ClusterOutlined />, anyOf: ["latest.read"] },
   { path: "/devices", text: "devices", icon: <HddOutlined />, anyOf: ["latest.read"] },
-  { path: "/network", text: "network", icon: <GlobalOutlined />, anyOf: ["latest.read"] },
   { path: "/network", text: "network", icon: <GlobalOutlined />, anyOf: ["latest.read"] },
   {
     path: "/repair",

@@ -30,7 +30,6 @@ export const PAGES: readonly PageSpec[] = [
   page("/devices/:id", () => import("../pages/device/page.tsx"), "latest.read"),
   page("/room", () => import("../pages/room/page.tsx"), "latest.read"),
   page("/network", () => import("../pages/network/page.tsx"), "latest.read"),
-  page("/network", () => import("../pages/network/page.tsx"), "latest.read"),
   page("/trends", () => import("../pages/trends/page.tsx"), "latest.read"),
   page("/entries", () => import("../pages/entries/page.tsx"), "entries.read"),
   page("/asset", () => import("../pages/assets/page.tsx"), "assets.read"),

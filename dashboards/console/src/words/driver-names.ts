@@ -1,6 +1,13 @@
 // Protocols by the names that are printed on devices.
 
-const NAMES: Readonly<Record<string, string>> = { mqtt: "MQTT", modbus: "Modbus", gpio: "GPIO", onvif: "ONVIF", nut: "NUT", snmp: "SNMP" };
+const NAMES: Readonly<Record<string, string>> = {
+  mqtt: "MQTT",
+  modbus: "Modbus",
+  gpio: "GPIO",
+  onvif: "ONVIF",
+  nut: "NUT",
+  snmp: "SNMP",
+};
 
 /** The printed name of a driver; one that is not known is shown as it is. */
 export function driverName(driver: string): string {
