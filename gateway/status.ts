@@ -67,9 +67,13 @@ export function statusOf({
   };
 }
 
-function pollingOf({ state, sinceMs, lastPollMs, lastError, raw, skipped }: DeviceStatus): Polling {
+function pollingOf({ state, sinceMs, lastPollMs, lastError, raw, lastBad, skipped }: DeviceStatus): Polling {
   const lastPoll = lastPollMs === null ? null : formatTime(lastPollMs);
-  return { state, since: formatTime(sinceMs), lastPoll, lastError, raw, skipped };
+  const bad =
+    lastBad === undefined
+      ? null
+      : { at: formatTime(lastBad.atMs), code: lastBad.code, message: lastBad.message, raw: lastBad.raw };
+  return { state, since: formatTime(sinceMs), lastPoll, lastError, raw, lastBad: bad, skipped };
 }
 
 function presenceOf({ presence }: DeviceStates): StatusReport["presence"] {

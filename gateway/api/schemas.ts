@@ -189,6 +189,10 @@ export const DEVICE = Type.Object({
         lastPoll: TIME_OR_NULL,
         lastError: Type.Union([Type.Object({ code: Type.String(), message: Type.String() }), Type.Null()]),
         raw: Type.Union([Type.String(), Type.Null()]),
+        lastBad: Type.Union(
+          [Type.Object({ at: TIME, code: Type.String(), message: Type.String(), raw: Type.String() }), Type.Null()],
+          { description: "The newest answer that was not all believed, also when better ones followed" },
+        ),
         skipped: Type.Integer(),
       }),
       Type.Null(),

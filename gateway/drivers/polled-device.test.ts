@@ -112,3 +112,21 @@ test("polls that are held back when nobody asks any more are told then, once", (
   expect(device.flush()).toMatchObject({ values: [5.5], held: 1, measuredMs: device.dueMs - EVERY_MS });
   expect(device.flush()).toBeNull();
 });
+
+test("an answer that was not believed is kept with its bytes while better ones follow", () => {
+  const device = deviceAt(0, { trust: { t: { range: [0, 50] } } });
+  const say = (value: number, raw: string) => {
+    const at = device.dueMs;
+    const reading = device.answered({ device: "d", measuredMs: at, samples: [good(value)], raw }, at, at, MIDDLE);
+    if (reading !== null) device.stored(reading.n);
+    return reading?.values[0];
+  };
+  expect(say(23, "aa")).toBe(23);
+  expect(device.status().lastBad).toBeUndefined();
+  expect(say(850, "bb")).toEqual({ value: null, quality: "bad", reason: "range" });
+  expect(device.status().lastError).toEqual({ code: "range", message: "t: 850 is not from 0 to 50" });
+  expect(say(24, "cc")).toBe(24);
+  const status = device.status();
+  expect([status.state, status.lastError, status.raw]).toEqual(["up", null, "cc"]);
+  expect(status.lastBad).toMatchObject({ code: "range", message: "t: 850 is not from 0 to 50", raw: "bb" });
+});

@@ -4,7 +4,7 @@ import type { Reason } from "../contract/entry.ts";
 import type { StoredValue } from "../journal/record.ts";
 import { type Grid, gridOf, slotAfter, slotFrom, slotsBetween } from "./grid.ts";
 import { deviceWaitMs, FAILURES_UNTIL_GONE } from "./patience.ts";
-import type { DeviceSpec, DeviceState, DeviceStatus, ReadingMessage } from "./protocol.ts";
+import type { BadAnswer, DeviceSpec, DeviceState, DeviceStatus, ReadingMessage } from "./protocol.ts";
 import { hasChanged, isDue, type Snapshot } from "./report.ts";
 import { type Board, type Judged, judge } from "./trust/judge.ts";
 import { type Memory, memoryOf } from "./trust/rules.ts";
@@ -38,6 +38,7 @@ export class PolledDevice {
   #lastPollWallMs: number | null = null;
   #lastError: Failure | null = null;
   #raw: string | null = null;
+  #lastBad: BadAnswer | null = null;
   #linkDown = false;
   #failures = 0;
   #skipped = 0;
@@ -92,6 +93,7 @@ export class PolledDevice {
       lastPollMs: this.#lastPollWallMs,
       lastError: this.#lastError,
       raw: this.#raw,
+      ...(this.#lastBad !== null && { lastBad: this.#lastBad }),
       skipped: this.#skipped,
     };
   }
@@ -104,6 +106,8 @@ export class PolledDevice {
     if (poll.raw !== undefined) this.#raw = poll.raw.slice(0, MAX_RAW);
     const { samples, doubt } = this.#judged(poll.samples, nowMs);
     const failure = failureOf(samples, poll.detail ?? doubt, this.id);
+    if (failure !== null && this.#raw !== null && poll.raw !== undefined)
+      this.#lastBad = { atMs: wallMs, ...failure, raw: this.#raw };
     this.#linkDown = false;
     if (silent) this.#failed(failure ?? NO_ANSWER, wallMs);
     else {

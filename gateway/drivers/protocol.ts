@@ -32,6 +32,15 @@ export interface DeviceSpec {
  */
 export type DeviceState = "up" | "down" | "backing-off" | "disabled";
 
+export interface BadAnswer {
+  /** Epoch ms. */
+  readonly atMs: number;
+  readonly code: string;
+  readonly message: string;
+  /** Hex. */
+  readonly raw: string;
+}
+
 export interface DeviceStatus {
   readonly state: DeviceState;
   /** Epoch ms from which the state holds. */
@@ -42,6 +51,8 @@ export interface DeviceStatus {
   readonly lastError: { readonly code: string; readonly message: string } | null;
   /** What came last over the wire, hex. */
   readonly raw: string | null;
+  /** The newest answer that was not all believed; kept when better ones follow, so that one spike can be looked at. */
+  readonly lastBad?: BadAnswer;
   /** Slots of the grid that passed without a poll because something took too long. */
   readonly skipped: number;
 }

@@ -18,7 +18,7 @@ export function RawAnswer({ polling }: { readonly polling: Polling }) {
   const word = useTexts(wordTexts);
   const words = useWords();
   const now = useNow();
-  const { state, since, lastPoll, lastError, raw, skipped } = polling;
+  const { state, since, lastPoll, lastError, raw, lastBad, skipped } = polling;
   return (
     <Section title={say("raw")}>
       <dl className="facts">
@@ -47,8 +47,32 @@ export function RawAnswer({ polling }: { readonly polling: Polling }) {
           </Tooltip>
         </dd>
       </dl>
-      {raw === null || raw === "" ? <p className="quiet">{say("noRaw")}</p> : <Bytes raw={raw} />}
+      {raw === null || raw === "" ? (
+        <p className="quiet">{say("noRaw")}</p>
+      ) : (
+        <>
+          <small className="quiet">{say("rawHelp")}</small>
+          <Bytes raw={raw} />
+        </>
+      )}
+      {lastBad === null || lastError !== null ? null : <BadAnswer bad={lastBad} />}
     </Section>
+  );
+}
+
+/** An answer that was not believed, after better ones have come. */
+function BadAnswer({ bad }: { readonly bad: NonNullable<Polling["lastBad"]> }) {
+  const say = useTexts(deviceTexts);
+  const words = useWords();
+  const { at, code, message, raw } = bad;
+  return (
+    <details className="bad-answer">
+      <summary>
+        {say("lastBad")} <Age at={at} />: {words.code(code)} <small className="quiet">{code}</small>
+      </summary>
+      <div className="quiet">{message}</div>
+      <Bytes raw={raw} />
+    </details>
   );
 }
 
@@ -56,7 +80,6 @@ function Bytes({ raw }: { readonly raw: string }) {
   const say = useTexts(deviceTexts);
   return (
     <>
-      <small className="quiet">{say("rawHelp")}</small>
       {rawParts(raw).map(({ way, text }, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts are replaced as a whole
         <div key={index}>
