@@ -64,14 +64,19 @@ export async function openRtuSession(options: RtuOptions, signal: AbortSignal): 
 
   /** Waits until the line is silent and no late answer of the unit can come. Throws when nothing can be sent. */
   const quiet = async (unit: number, stop: AbortSignal): Promise<void> => {
-    const giveUpMs = clock.monotonic() + timeoutMs * BUSY_TIMEOUTS;
-    for (;;) {
-      const nowMs = clock.monotonic();
-      const waitMs = Math.max(lastMs + silenceMs, lateUntil.get(unit) ?? nowMs) - nowMs;
+    const check = () => {
       stop.throwIfAborted();
       if (endedBy !== null) throw endedBy;
+    };
+    const lateMs = (lateUntil.get(unit) ?? 0) - clock.monotonic();
+    if (lateMs > 0) await clock.sleep(Math.ceil(lateMs), stop);
+    const giveUpMs = clock.monotonic() + timeoutMs * BUSY_TIMEOUTS;
+    for (;;) {
+      check();
+      const nowMs = clock.monotonic();
+      const waitMs = lastMs + silenceMs - nowMs;
       if (waitMs <= 0) return;
-      if (nowMs + waitMs > giveUpMs)
+      if (nowMs > giveUpMs)
         throw new LinkError("link-noise", `${nameOf(target)}: somebody else speaks on the line all the time`);
       await clock.sleep(Math.ceil(waitMs), stop);
     }

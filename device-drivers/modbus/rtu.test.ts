@@ -1,7 +1,11 @@
 // Frames of a serial line: what comes over it is an answer only if it can be nothing else, and a fault costs its own unit.
+import { createServer } from "node:net";
 import { expect, test } from "vitest";
-import { plainProfile, valuesOf } from "#test/harness/modbus.ts";
+import { systemClock } from "#gateway/kit/clock.ts";
+import { plainProfile, QUIET_LOG, valuesOf } from "#test/harness/modbus.ts";
 import { lineBed } from "#test/harness/modbus-line.ts";
+import { until } from "#test/harness/wait.ts";
+import { driver } from "./index.ts";
 import { answerIn, crcOf, framed, rtuFrameOf } from "./rtu-frame.ts";
 import { memoryUnit } from "./simulator/device.ts";
 import type { LineFault } from "./simulator/rtu.ts";
@@ -135,4 +139,44 @@ test("a write whose answer does not repeat it is unknown, and is not sent again"
   bed.faults.push("bad-crc");
   expect(await bed.link.command?.(bed.device(WRITE), set(9), never)).toMatchObject({ ok: null, code: "garbled" });
   expect(bed.requests.filter((hex) => hex.startsWith("0106"))).toHaveLength(1);
+});
+
+test("a line on which somebody else never stops speaking is a LinkError, and nothing is sent into it", async () => {
+  const server = createServer((socket) => {
+    const talk = setInterval(() => socket.write(Buffer.from([0x55])), 10);
+    socket.on("close", () => clearInterval(talk));
+    socket.on("error", () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const address = server.address();
+  const port = typeof address === "object" && address !== null ? address.port : 0;
+  const connection = { rtuOverTcp: `127.0.0.1:${port}`, timeout: "100ms", turnaround: "1s" };
+  const device = { id: "d", profile: plainProfile(1), connection };
+  const link = driver.openLink(connection, { clock: systemClock, log: QUIET_LOG });
+  try {
+    // The first request cannot know yet.
+    await link.poll(device, never);
+    await expect(link.poll(device, never)).rejects.toMatchObject({ name: "LinkError", code: "link-noise" });
+  } finally {
+    await link[Symbol.asyncDispose]();
+    server.close();
+  }
+});
+
+test("a model that takes longer than its link is waited for as long as it takes, and its late answer too", async () => {
+  const profile: Record<string, unknown> = plainProfile(1);
+  const slow = { ...profile, wire: { ...(profile.wire as object), timing: { timeout: "5s" } } };
+  await using bed = await lineBed();
+  bed.unit.set(4, 0, 11);
+  const { timeout: _link, ...connection } = bed.device(slow).connection;
+  const device = { ...bed.device(slow), connection };
+  bed.faults.push("silent");
+  const began = bed.clock.monotonic();
+  const silent = bed.poll(device);
+  // The bed lets a second pass for a silent request; the model has four more.
+  await until("the request", () => bed.requests.length === 1 && bed.clock.monotonic() - began >= 1000);
+  bed.clock.pass(4000);
+  expect(valuesOf(await silent)).toEqual({ p0: "timeout" });
+  expect(valuesOf(await bed.poll(device))).toEqual({ p0: 11 });
+  expect(bed.clock.monotonic() - began).toBeGreaterThanOrEqual(10_000);
 });

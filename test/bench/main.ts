@@ -7,6 +7,7 @@ import { influxFigures } from "./influx.ts";
 import { ingestFigures } from "./ingest.ts";
 import { memoryFigure } from "./memory.ts";
 import { modbusFigure } from "./modbus.ts";
+import { rtuLinkFigure } from "./rtu-link.ts";
 import { slowCardFigure } from "./slow-card.ts";
 
 /** The first seconds of a process are compiled as they run; a gateway runs for months. */
@@ -32,6 +33,7 @@ const BENCHES: Readonly<Record<string, () => AsyncGenerator<Record<string, unkno
   influx: influxFigures,
   modbus: async function* () {
     yield await modbusFigure();
+    yield await rtuLinkFigure();
   },
   quick: async function* () {
     yield* ingestFigures(QUICK);
