@@ -1,13 +1,20 @@
 // The command behind `npm run provision`: which target, its plan, and what comes of it as an exit code.
 import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
+import { GRANT_USAGE, grantPlans } from "./certificates/grant-plan.ts";
+import { REQUEST_USAGE, requestPlans } from "./certificates/request-plan.ts";
 import { USAGE as GRAFANA_USAGE, grafanaPlans } from "./grafana/provision.ts";
 import { USAGE as INFLUXDB_USAGE, influxdbPlans } from "./influxdb/provision.ts";
 import { carryOut, type Talk } from "./plan/carry-out.ts";
 
 const EXIT_NOT_DONE = 1;
 const EXIT_USAGE = 64;
-const TARGETS = { influxdb: influxdbPlans, grafana: grafanaPlans } as const;
-const USAGES = [INFLUXDB_USAGE, GRAFANA_USAGE].join("\n");
+const TARGETS = {
+  influxdb: influxdbPlans,
+  grafana: grafanaPlans,
+  "county-request": requestPlans,
+  "county-grant": grantPlans,
+} as const;
+const USAGES = [INFLUXDB_USAGE, GRAFANA_USAGE, REQUEST_USAGE, GRANT_USAGE].join("\n");
 
 export interface Place extends Omit<Talk, "yes"> {
   /** Paths on the command line start here. */

@@ -48,7 +48,11 @@ function isGood(certificateFile: string, keyFile: string, authority: X509Certifi
   return (
     certificate.checkPrivateKey(createPrivateKey(readFileSync(keyFile))) &&
     certificate.verify(authority.publicKey) &&
-    certificate.validFromDate.getTime() <= nowMs &&
-    certificate.validToDate.getTime() - nowMs > RENEW_BELOW_MS
+    lasts(certificate, nowMs)
   );
+}
+
+/** True when a certificate is valid now and a third of its time is left. */
+export function lasts({ validFromDate, validToDate }: X509Certificate, nowMs: number): boolean {
+  return validFromDate.getTime() <= nowMs && validToDate.getTime() - nowMs > RENEW_BELOW_MS;
 }

@@ -17,7 +17,7 @@ const STARTED_WITHIN_MS = 120_000;
 const VANISHED_WITHIN_MS = 6 * 60_000;
 /** The real campus, which has more to show than the played ones. */
 const CAMPUS = "no3-middle";
-const SMALL = { width: 1110, height: 620 };
+const SMALL = { width: 1240, height: 640 };
 
 interface CountyPage {
   readonly name: string;

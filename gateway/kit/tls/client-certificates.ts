@@ -55,6 +55,12 @@ export async function signRequest(
   return `${certificate.toString("pem")}\n`;
 }
 
+/** Whether a certificate holds the key that a request holds. */
+export async function isForRequest(certificatePem: string, requestPem: string): Promise<boolean> {
+  const [certificate, request] = [new x509.X509Certificate(certificatePem), parsed(requestPem)];
+  return Buffer.from(certificate.publicKey.rawData).equals(Buffer.from(request.publicKey.rawData));
+}
+
 async function checkedRequest(pem: string, name: string): Promise<x509.Pkcs10CertificateRequest> {
   const request = parsed(pem);
   const asked = request.subjectName.getField("CN");

@@ -60,7 +60,7 @@ function Chosen({ campus, series }: { readonly campus: CampusView; readonly seri
   const [params, setParams] = useSearchParams();
   const named = series.find(({ device, point }) => `${device}.${point}` === params.get("point"));
   const usual = FIRST_POINTS.map((each) => series.find(({ point }) => point === each)).find((one) => one !== undefined);
-  const worst = campus.worst.map((one) =>
+  const worst = FIRST_POINTS.flatMap((each) => campus.worst.filter(({ point }) => point === each)).map((one) =>
     series.find(({ device, point }) => device === one.device && point === one.point),
   );
   const chosen = named ?? worst.find((one) => one !== undefined) ?? usual ?? series[0];
