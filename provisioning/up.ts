@@ -38,6 +38,9 @@ async function up(options: UpOptions): Promise<number> {
   await refuseSecondStart(join(options.data, "campus"));
   const { files, county: countyFiles, beside, text, ports, notes } = await linkedCampus(options);
 
+  // Loaded only then: later starts need none of it.
+  if (files.isFirst) await (await import("./demo/repairs.ts")).ensureRepairs(files.folder);
+
   const told: { firstRunCode: string | null; https: string | null } = { firstRunCode: null, https: null };
   // First, so that its Modbus devices answer when the gateway asks for the first time.
   const played = startPlay(files, ports, options.day);
