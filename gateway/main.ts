@@ -22,6 +22,7 @@ import { LatestValues } from "./consumers/latest.ts";
 import { runConsumer } from "./consumers/loop.ts";
 import { ReportedConfigs } from "./consumers/reported.ts";
 import { openCounty } from "./county.ts";
+import { openDeriving } from "./derived.ts";
 import { openDesired } from "./desired/open.ts";
 import { loadDriverCheck } from "./drivers/load.ts";
 import { openDriverHost } from "./drivers/open.ts";
@@ -48,7 +49,7 @@ import { reloadOnHangup, runProcess } from "./process.ts";
 import { announceReady } from "./ready.ts";
 import { openRepair } from "./repair.ts";
 import { sendingProfiles } from "./sending-profiles.ts";
-import { statusOf } from "./status.ts";
+import { connectionsOf, statusOf } from "./status.ts";
 
 /** Every driver by name: the one list that names them. */
 const DRIVERS = new URL("../device-drivers/index.ts", import.meta.url);
@@ -109,6 +110,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   // What every part with a store of its own needs.
   const kept = { folder: args.data, config, journal, thread, clock, log, onFailed: fail };
   const past = stack.use(await openPast({ ...kept, source: POINT_READER }));
+  const deriving = stack.use(await openDeriving({ ...kept, profiles: profiles.profiles }));
 
   // Who may do what.
   const onAudit = ({ type, account, remote, detail }: AuditRecord) =>
@@ -210,6 +212,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     past.lag(),
     alarming.lag(),
     ...influx.lags(),
+    ...deriving.lag(),
     ...county.lag(),
   ];
   const status = () =>
@@ -219,8 +222,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     journal,
     consumers,
     repeats: () => broker.counters.repeats,
-    devicesUp: () =>
-      [...config.current.devices.keys()].map((id) => [id, broker.connected(id) || drivers.connected(id)] as const),
+    devicesUp: () => connectionsOf({ config, broker, drivers }),
     openAlarms: () => alarms.openCounts(),
     alarmPace: () => alarms.desk.pace(),
     outbox: () => county.frames(),

@@ -5,6 +5,7 @@ import type { Broker } from "./broker/port.ts";
 import { formatProblem } from "./config/problem.ts";
 import type { ConfigStore } from "./config/store.ts";
 import type { DeviceStates } from "./consumers/device-states.ts";
+import { DERIVED_DRIVER } from "./contract/derived-wiring.ts";
 import { formatTime } from "./contract/time.ts";
 import type { DriverHost } from "./drivers/open.ts";
 import type { DeviceStatus } from "./drivers/protocol.ts";
@@ -22,6 +23,13 @@ export interface StatusSources {
   readonly clock: Clock;
 }
 
+/** Each device that somebody can be connected to, or as, and whether somebody is; a computed one is neither. */
+export function connectionsOf({ config, broker, drivers }: Pick<StatusSources, "config" | "broker" | "drivers">) {
+  return [...config.current.devices.values()]
+    .filter(({ driver }) => driver !== DERIVED_DRIVER)
+    .map(({ id }) => [id, broker.connected(id) || drivers.connected(id)] as const);
+}
+
 /** Collects the report; plain JSON. */
 export function statusOf({
   config,
@@ -34,8 +42,8 @@ export function statusOf({
   clock,
 }: StatusSources): StatusReport {
   const { lastStep } = clockWatch;
-  const devices = [...config.current.devices.values()].filter((device) => device.enabled);
-  const connected = new Set(devices.flatMap(({ id }) => (broker.connected(id) || drivers.connected(id) ? [id] : [])));
+  const enabled = connectionsOf({ config, broker, drivers }).filter(([id]) => config.current.devices.get(id)?.enabled);
+  const connected = new Set(enabled.flatMap(([id, up]) => (up ? [id] : [])));
   const { sockets, signedIn, waiting } = broker.status();
   const { messages, signInFailures, takeovers, oversized, malformed, refusedSockets, slowedDown } = broker.counters;
   const polling = new Map([...drivers.status()].map(([id, status]) => [id, pollingOf(status)]));
@@ -59,7 +67,7 @@ export function statusOf({
     consumers,
     county: county.state === "off" ? null : { state: county.state, trouble: county.trouble, ...county.progress() },
     connected,
-    disconnected: new Set(devices.flatMap(({ id }) => (connected.has(id) ? [] : [id]))),
+    disconnected: new Set(enabled.flatMap(([id, up]) => (up ? [] : [id]))),
     notReady:
       process.env.CAMPUS_UNSAFE_SYNCHRONOUS === "NORMAL"
         ? ["the journal does not sync to disk (CAMPUS_UNSAFE_SYNCHRONOUS)"]

@@ -1,5 +1,6 @@
 // A device as lists and pages are shown it: what the configuration says over its profile, and how it is now.
 import type { DeviceConfig } from "../config/campus.ts";
+import { DERIVED_DRIVER } from "../contract/derived-wiring.ts";
 import { formatDuration } from "../contract/time.ts";
 import { wellKnownUnit } from "../contract/units.ts";
 import type { DevicePresence, Polling, ProfileInfo, StatusReport } from "./parts.ts";
@@ -30,7 +31,7 @@ export function deviceBody(
     reason,
     points: pointsOf(device, profile),
     ...(reach && { connection }),
-    every: driver === PUSH_DRIVER ? null : formatDuration(everyMs),
+    every: driver === PUSH_DRIVER || driver === DERIVED_DRIVER ? null : formatDuration(everyMs),
     staleAfter: formatDuration(staleAfterMs),
     report: report === null ? null : { onChange: report.onChange, atLeast: formatDuration(report.atLeastMs) },
     polling: reach || polling === null ? polling : withoutAddress(polling),

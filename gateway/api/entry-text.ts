@@ -1,7 +1,15 @@
 // The JSON text of entries, the largest cost of a page or a stream. Readings are most of what there is, so their text is put together from
 // pieces that are prepared once per set of points; entry-text.test.ts holds it to what JSON.stringify gives.
 import { formatTime } from "../contract/time.ts";
-import { entryOf, type Fresh, LATE_AFTER_MS, type Reading, type Shape, type StoredValue } from "../journal/record.ts";
+import {
+  bodyExtraOf,
+  entryOf,
+  type Fresh,
+  LATE_AFTER_MS,
+  type Reading,
+  type Shape,
+  type StoredValue,
+} from "../journal/record.ts";
 
 export interface SampleRule {
   /** The asker may see samples. */
@@ -48,10 +56,10 @@ function readingText(epoch: string, reading: Reading): string {
   for (let i = 0; i < values.length; i++) {
     points += `${i === 0 ? "" : ","}${before[i]}${valueText(values[i] ?? 0, between[i] ?? "")}`;
   }
-  const more = extra === null ? "" : JSON.stringify(extra).slice(1, -1);
+  const more = extra === null ? "" : JSON.stringify(bodyExtraOf(reading)).slice(1, -1);
   return (
     `{"epoch":${JSON.stringify(epoch)},"seq":${reading.seq}${head}${measuredAt}","receivedAt":"${receivedAt}","clock":"${reading.clock}",` +
-    `"late":${receivedMs - measuredMs > LATE_AFTER_MS},"deviceSeq":${reading.deviceSeq},"eid":null,"cause":null,` +
+    `"late":${receivedMs - measuredMs > LATE_AFTER_MS},"deviceSeq":${reading.deviceSeq},"eid":null,"cause":${extra?.cause ?? null},` +
     `"body":{"points":{${points}}${more === "" ? "" : `,${more}`}}}`
   );
 }

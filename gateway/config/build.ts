@@ -1,4 +1,5 @@
 // A checked file → CampusConfig: durations in milliseconds, sizes in bytes, and the defaults that depend on other options.
+import { DERIVED_DRIVER } from "../contract/derived-wiring.ts";
 import { parseDuration } from "../contract/time.ts";
 import { isUnit } from "../contract/units.ts";
 import type {
@@ -90,7 +91,7 @@ function heldBackMs({ report }: DeviceFile): number {
 function buildDevice(device: DeviceFile): DeviceConfig {
   const everyMs = ms(device.every);
   const usualStaleMs =
-    device.driver === PUSH_DRIVER
+    device.driver === PUSH_DRIVER || device.driver === DERIVED_DRIVER
       ? PUSH_STALE_AFTER_MS
       : Math.max(POLL_STALE_AFTER_CYCLES * everyMs, POLL_STALE_AFTER_AT_LEAST_MS) + heldBackMs(device);
   return {

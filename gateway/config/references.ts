@@ -1,6 +1,7 @@
 // What ties the options of campus.yaml together: ids that must exist or be unique, places that must not be circular, listeners that
 // must not be open by accident. Only what has the right shape is looked at, so that one slip gives one problem.
 import { alarmFindings } from "./alarm-references.ts";
+import { derivedFindings } from "./derived-references.ts";
 import { deviceFindings } from "./device-references.ts";
 import { type DeviceCheck, type Finding, type Item, type Known, missing } from "./findings.ts";
 import { type Path, quoted } from "./problem.ts";
@@ -39,6 +40,7 @@ export function checkReferences(
     ...placeFindings(known),
     ...deviceFindings(known),
     ...known.devices.flatMap((entry) => trustFindings(entry, known)),
+    ...derivedFindings(known),
     ...alarmFindings(known),
     ...(broken(["influx"]) ? [] : influxFindings(file.influx)),
     ...(broken(["county"]) ? [] : countyFindings(file.county)),

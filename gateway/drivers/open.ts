@@ -11,7 +11,7 @@ import { createCommandCalls } from "./command-calls.ts";
 import { createPresence } from "./presence.ts";
 import type { DeviceStatus, FromThread, ToThread } from "./protocol.ts";
 import { createReadings } from "./readings.ts";
-import { type PolledProfiles, polledDevices, specOf, specsOf, unitOf } from "./specs.ts";
+import { isPolled, type PolledProfiles, polledDevices, specOf, specsOf, unitOf } from "./specs.ts";
 import { type DriverThread, startDriverThread } from "./thread.ts";
 import { createTrials, type Trial } from "./trials.ts";
 
@@ -112,7 +112,7 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
   /** What the main thread itself says of devices that are not asked, or not known yet. */
   const sortOut = () => {
     const nowMs = clock.now();
-    for (const id of statuses.keys()) if (!isPolled(config, id)) statuses.delete(id);
+    for (const id of statuses.keys()) if (!isPolledOf(config, id)) statuses.delete(id);
     for (const device of polledDevices(config)) {
       if (device.enabled) {
         disabled.delete(device.id);
@@ -154,7 +154,7 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
 
   return {
     async apply(next) {
-      for (const { id } of polledDevices(config)) if (!isPolled(next, id)) presence.gone(id, "removed");
+      for (const { id } of polledDevices(config)) if (!isPolledOf(next, id)) presence.gone(id, "removed");
       config = next;
       readings.forget();
       sortOut();
@@ -186,14 +186,14 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
   };
 }
 
-function isPolled(config: CampusConfig, id: string): boolean {
+function isPolledOf(config: CampusConfig, id: string): boolean {
   const device = config.devices.get(id);
-  return device !== undefined && device.driver !== "mqtt";
+  return device !== undefined && isPolled(device);
 }
 
 /** False for what is still on its way of a device that is no longer asked. */
 function isAsked(config: CampusConfig, id: string): boolean {
-  return isPolled(config, id) && config.devices.get(id)?.enabled === true;
+  return isPolledOf(config, id) && config.devices.get(id)?.enabled === true;
 }
 
 function freshStatus(state: "down" | "disabled", sinceMs: number): DeviceStatus {

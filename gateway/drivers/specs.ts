@@ -1,6 +1,7 @@
 // What the drivers' thread must know of a configuration: the devices that we ask, as plain data. Pure.
 import { resolve } from "node:path";
 import type { CampusConfig, DeviceConfig, TrustRule } from "../config/campus.ts";
+import { DERIVED_DRIVER } from "../contract/derived-wiring.ts";
 import type { LatestPoint } from "../contract/latest.ts";
 import { type Unit, wellKnownUnit } from "../contract/units.ts";
 import type { DeviceSpec } from "./protocol.ts";
@@ -17,9 +18,14 @@ export type PolledProfiles = ReadonlyMap<string, PolledProfile>;
 /** Devices of this driver send to us; the broker has them. */
 const PUSH_DRIVER = "mqtt";
 
+/** Neither does it send to us, nor is it computed from others. */
+export function isPolled({ driver }: DeviceConfig): boolean {
+  return driver !== PUSH_DRIVER && driver !== DERIVED_DRIVER;
+}
+
 /** Devices that we ask, enabled or not. */
 export function polledDevices(config: CampusConfig): DeviceConfig[] {
-  return [...config.devices.values()].filter(({ driver }) => driver !== PUSH_DRIVER);
+  return [...config.devices.values()].filter(isPolled);
 }
 
 /** The device for its driver; null while its profile is not known. `folder`: that of campus.yaml, where files of secrets are named from. */

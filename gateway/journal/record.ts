@@ -33,6 +33,8 @@ export interface ReadingExtra {
   readonly held?: number;
   /** What the device said the time was, when that could not be believed. */
   readonly deviceTs?: number | string;
+  /** Of a reading that was computed: the seq that led to it. Part of the entry, not of its body. */
+  readonly cause?: number;
 }
 
 /** One reading: all points of one message or one poll. `seq` is 0 until the batch is sealed. */
@@ -107,9 +109,15 @@ export function entryOf(epoch: string, record: Fresh): Entry {
     late: record.receivedMs - record.measuredMs > LATE_AFTER_MS,
     deviceSeq: record.deviceSeq,
     eid: reading ? null : record.eid,
-    cause: reading ? null : record.cause,
-    body: reading ? { points: pointsOf(record), ...record.extra } : record.body,
+    cause: reading ? (record.extra?.cause ?? null) : record.cause,
+    body: reading ? { points: pointsOf(record), ...bodyExtraOf(record) } : record.body,
   };
+}
+
+/** What a reading's body has beside its points. */
+export function bodyExtraOf({ extra }: Reading): Omit<ReadingExtra, "cause"> {
+  const { cause: _, ...shown } = extra ?? {};
+  return shown;
 }
 
 /** A new entry of the gateway itself, measured and received now. */
