@@ -6,7 +6,8 @@ import type { GatewayError } from "#gateway/kit/errors.ts";
 import { first, text } from "#gateway/kit/statements.ts";
 import { openStore } from "#gateway/kit/store-worker.ts";
 import type { WriterThread } from "#gateway/kit/writer-thread.ts";
-import { type CampusFacts, readCampuses } from "./fleet/facts.ts";
+import { type CampusFacts, readCampuses, readRuns } from "./fleet/facts.ts";
+import type { Span } from "./fleet/spans.ts";
 import type { Sent, Taken } from "./incoming.ts";
 import {
   type Issued,
@@ -49,6 +50,8 @@ export interface CountyStore extends AsyncDisposable {
   tidy(nowMs: number, keep: Keep): Promise<void>;
   /** What is known of every campus that was ever heard. */
   campuses(nowMs: number): ReadonlyMap<string, CampusFacts>;
+  /** When this service ran, within 40 days, as far as it was noted. */
+  runs(): readonly Span[];
   /** Open alarms of one campus or of all, worst first. */
   alarms(campus: string | null): readonly CountyAlarm[];
   /** What happened at a campus, newest first. */
@@ -115,6 +118,7 @@ export async function openEmbeddedStore({ file, thread, onFailed }: EmbeddedOpti
         facts = { atMs: nowMs, campuses: readCampuses(store.reader, nowMs) };
       return facts.campuses;
     },
+    runs: () => readRuns(store.reader),
     alarms: (campus) => readAlarms(store.reader, campus),
     entries: (wish) => readEntries(store.reader, wish),
     series: (campus) => readSeries(store.reader, campus),

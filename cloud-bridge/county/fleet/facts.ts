@@ -3,9 +3,9 @@ import type { Severity } from "#gateway/contract/alarms.ts";
 import { SEVERITIES } from "#gateway/contract/alarms.ts";
 import type { Database } from "#gateway/kit/sqlite.ts";
 import { all, integer, integerOrNull, type Row, text, textOrNull } from "#gateway/kit/statements.ts";
+import type { Span } from "./spans.ts";
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 /** A value that is older says nothing about now. */
 const WORST_WITHIN_MIN = 30;
 
@@ -28,10 +28,6 @@ export interface WorstValue {
 export interface CampusFacts {
   /** County clock. 0: never. */
   readonly seenMs: number;
-  /** Since when connections of it are known, at most 40 days; null: none is. */
-  readonly knownMs: number | null;
-  /** Until when its newest connection was noted; null: none was. */
-  readonly connectedToMs: number | null;
   readonly version: string | null;
   /** How far the campus's clock was ahead when it last said hello. */
   readonly clockOffsetMs: number | null;
@@ -47,8 +43,8 @@ export interface CampusFacts {
   readonly quarantined: number;
   readonly violations: number;
   readonly worst: readonly WorstValue[];
-  /** Milliseconds of connection within the last 1, 7 and 30 days. */
-  readonly connectedMs: readonly [day: number, week: number, month: number];
+  /** When it was connected, as far as it was noted, within 40 days. */
+  readonly links: readonly Span[];
 }
 
 type Mutable = { -readonly [K in keyof CampusFacts]: CampusFacts[K] };
@@ -56,8 +52,6 @@ type Mutable = { -readonly [K in keyof CampusFacts]: CampusFacts[K] };
 function nothing(): Mutable {
   return {
     seenMs: 0,
-    knownMs: null,
-    connectedToMs: null,
     version: null,
     clockOffsetMs: null,
     dataMs: null,
@@ -69,7 +63,7 @@ function nothing(): Mutable {
     quarantined: 0,
     violations: 0,
     worst: [],
-    connectedMs: [0, 0, 0],
+    links: [],
   };
 }
 
@@ -115,23 +109,35 @@ export function readCampuses(db: Database, nowMs: number): Map<string, CampusFac
     const fact = facts.get(campus);
     if (fact !== undefined) fact.worst = worst;
   }
-  for (const row of all(db, "SELECT campus, min(from_ms) AS since, max(to_ms) AS until FROM link GROUP BY campus")) {
-    const fact = of(row);
-    fact.knownMs = integerOrNull(row, "since");
-    fact.connectedToMs = integerOrNull(row, "until");
-  }
-  const spans =
-    "SELECT campus, sum(max(0, min(to_ms, ?) - max(from_ms, ?))) AS ms FROM link WHERE to_ms > ? GROUP BY campus";
-  for (const [i, days] of [1, 7, 30].entries()) {
-    const from = nowMs - days * DAY_MS;
-    for (const row of all(db, spans, nowMs, from, from)) {
-      const fact = of(row);
-      const connected = [...fact.connectedMs] as [number, number, number];
-      connected[i] = integer(row, "ms");
-      fact.connectedMs = connected;
-    }
+  for (const [campus, links] of readLinks(db)) {
+    const fact = facts.get(campus);
+    if (fact !== undefined) fact.links = links;
   }
   return facts;
+}
+
+/** Stands for the county in the list of connections: when the service itself ran. No campus is called so. */
+export const COUNTY_ITSELF = "";
+
+/** When the service ran. */
+export function readRuns(db: Database): Span[] {
+  return all(db, "SELECT from_ms, to_ms FROM link WHERE campus = ? ORDER BY from_ms", COUNTY_ITSELF).map(spanIn);
+}
+
+function spanIn(row: Row): Span {
+  return { fromMs: integer(row, "from_ms"), toMs: integer(row, "to_ms") };
+}
+
+/** When campuses were connected. */
+function readLinks(db: Database): Map<string, Span[]> {
+  const links = new Map<string, Span[]>();
+  for (const row of all(db, "SELECT campus, from_ms, to_ms FROM link ORDER BY campus, from_ms")) {
+    const campus = text(row, "campus");
+    const of = links.get(campus) ?? [];
+    of.push(spanIn(row));
+    links.set(campus, of);
+  }
+  return links;
 }
 
 function worstValues(db: Database, nowMs: number): Map<string, WorstValue[]> {

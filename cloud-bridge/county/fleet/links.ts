@@ -4,6 +4,7 @@ import type { Clock } from "#gateway/kit/clock.ts";
 import { messageOf } from "#gateway/kit/errors.ts";
 import type { Log } from "#gateway/kit/log.ts";
 import type { CountyStore } from "../store.ts";
+import { COUNTY_ITSELF } from "./facts.ts";
 
 export interface LinkFacts {
   /** `unknown`: never heard. */
@@ -13,6 +14,8 @@ export interface LinkFacts {
   readonly seenMs: number | null;
   /** When the certificate that it showed last runs out. */
   readonly certificateUntilMs: number | null;
+  /** False: it was connected when this service ended, so nobody knows when it went. */
+  readonly seenGoing: boolean;
 }
 
 export interface Links extends AsyncDisposable {
@@ -34,6 +37,8 @@ export interface LinksOptions {
 const SILENT_MS = 3 * 60_000;
 /** How often it is written down until when campuses were connected: what a kill may cost of the figure of availability. */
 const WRITE_EVERY_MS = 30_000;
+/** Who was heard so shortly before the end of the run before was connected then. */
+const LAST_WORDS_MS = 2 * WRITE_EVERY_MS;
 
 interface Link {
   up: boolean;
@@ -43,10 +48,13 @@ interface Link {
   /** Monotonic. */
   heardAt: number;
   certificateUntilMs: number | null;
+  seenGoing: boolean;
 }
 
 export function watchLinks({ store, knowsConnections, clock, log }: LinksOptions): Links {
   const links = new Map<string, Link>();
+  const beganMs = clock.now();
+  const ranUntilMs = store.runs().at(-1)?.toMs ?? Number.POSITIVE_INFINITY;
   for (const [campus, { seenMs }] of store.campuses(clock.now()))
     if (seenMs > 0)
       links.set(campus, {
@@ -55,17 +63,26 @@ export function watchLinks({ store, knowsConnections, clock, log }: LinksOptions
         seenMs,
         heardAt: Number.NEGATIVE_INFINITY,
         certificateUntilMs: null,
+        seenGoing: seenMs < ranUntilMs - LAST_WORDS_MS,
       });
 
   const of = (campus: string): Link => {
     const now = clock.now();
-    const link = links.get(campus) ?? { up: false, sinceMs: now, seenMs: now, heardAt: 0, certificateUntilMs: null };
+    const link = links.get(campus) ?? {
+      up: false,
+      sinceMs: now,
+      seenMs: now,
+      heardAt: 0,
+      certificateUntilMs: null,
+      seenGoing: true,
+    };
     links.set(campus, link);
     return link;
   };
   const turn = (link: Link, up: boolean): void => {
     if (link.up === up) return;
     link.up = up;
+    link.seenGoing = true;
     link.sinceMs = clock.now();
   };
   const heard = (campus: string): void => {
@@ -82,14 +99,16 @@ export function watchLinks({ store, knowsConnections, clock, log }: LinksOptions
     const spans = [...campuses].flatMap(([campus, { up, sinceMs }]) =>
       up ? [{ campus, fromMs: sinceMs, toMs: Math.max(sinceMs, clock.now()) }] : [],
     );
-    if (spans.length > 0) await store.seen(spans);
+    await store.seen(spans);
   };
   const writeSoon = (campuses: Iterable<readonly [string, Link]>): void => {
     write(campuses).catch((error: unknown) => log.warn({ reason: messageOf(error) }, "connections could not be noted"));
   };
+  const noteRun = () => store.seen([{ campus: COUNTY_ITSELF, fromMs: beganMs, toMs: Math.max(beganMs, clock.now()) }]);
   const timer = clock.every(WRITE_EVERY_MS, () => {
     look();
     writeSoon(links);
+    noteRun().catch((error: unknown) => log.warn({ reason: messageOf(error) }, "this run could not be noted"));
   });
   return {
     heard,
@@ -107,13 +126,15 @@ export function watchLinks({ store, knowsConnections, clock, log }: LinksOptions
     of(campus) {
       look();
       const link = links.get(campus);
-      if (link === undefined) return { state: "unknown", sinceMs: null, seenMs: null, certificateUntilMs: null };
-      const { up, sinceMs, seenMs, certificateUntilMs } = link;
-      return { state: up ? "up" : "down", sinceMs, seenMs, certificateUntilMs };
+      if (link === undefined)
+        return { state: "unknown", sinceMs: null, seenMs: null, certificateUntilMs: null, seenGoing: true };
+      const { up, sinceMs, seenMs, certificateUntilMs, seenGoing } = link;
+      return { state: up ? "up" : "down", sinceMs, seenMs, certificateUntilMs, seenGoing };
     },
     [Symbol.asyncDispose]: async () => {
       timer[Symbol.dispose]();
       await write(links);
+      await noteRun();
     },
   };
 }

@@ -1,10 +1,13 @@
 // A campus whose power is off as planned is no fault; one that vanished before that, or stays away longer, is.
 import { expect, test } from "vitest";
-import { isPlanned, plannedMs, plannedSince } from "./planned.ts";
+import { isPlanned, type PlannedOff, plannedSince, plannedSpans } from "./planned.ts";
+import { lengthOf } from "./spans.ts";
 
 const ZONE = "Asia/Shanghai";
 const NIGHT = [{ from: "17:30", to: "07:00" }];
 const at = (time: string) => Date.parse(`${time}+08:00`);
+const plannedMs = (plans: readonly PlannedOff[], zone: string, fromMs: number, toMs: number) =>
+  lengthOf(plannedSpans(plans, zone, fromMs, toMs));
 const HOUR_MS = 3_600_000;
 
 test("a nightly power-off passes midnight and ends in the morning", () => {
@@ -35,4 +38,6 @@ test("the time that is not due counts what lies within a stretch only", () => {
   expect(day).toBe(13.5 * HOUR_MS);
   expect(plannedMs(NIGHT, ZONE, at("2026-11-22T18:00:00"), at("2026-11-22T19:00:00"))).toBe(HOUR_MS);
   expect(plannedMs(NIGHT, ZONE, at("2026-11-22T08:00:00"), at("2026-11-22T17:00:00"))).toBe(0);
+  const holiday = { from: "2026-11-22", to: "2026-11-22" };
+  expect(plannedMs([...NIGHT, holiday], ZONE, at("2026-11-22T00:00:00"), at("2026-11-23T00:00:00"))).toBe(24 * HOUR_MS);
 });

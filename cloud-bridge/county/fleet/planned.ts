@@ -1,5 +1,7 @@
 // When a campus is without power as planned: every night between two times of day, or over whole days such as a holiday. Pure.
 
+import { common, merged, type Span } from "./spans.ts";
+
 /** `from` and `to` are times of day (`17:30`, may pass midnight) or dates (`2027-01-20`, both included), on the county's clock. */
 export interface PlannedOff {
   readonly from: string;
@@ -33,12 +35,10 @@ export function isPlanned(
   return since !== null && lostMs >= since - EARLY_MS;
 }
 
-/** Milliseconds of planned power-off between two moments. Plans that overlap count twice. */
-export function plannedMs(plans: readonly PlannedOff[], timezone: string, fromMs: number, toMs: number): number {
-  return spansOf(plans, timezone, fromMs, toMs).reduce(
-    (sum, [from, to]) => sum + Math.max(0, Math.min(to, toMs) - Math.max(from, fromMs)),
-    0,
-  );
+/** Planned power-off between two moments. */
+export function plannedSpans(plans: readonly PlannedOff[], timezone: string, fromMs: number, toMs: number): Span[] {
+  const all = spansOf(plans, timezone, fromMs, toMs).map(([from, to]) => ({ fromMs: from, toMs: to }));
+  return common(merged(all), [{ fromMs, toMs }]);
 }
 
 /** Every planned power-off that touches a stretch of time. */

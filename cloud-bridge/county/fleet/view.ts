@@ -4,10 +4,12 @@ import type { CampusView, FleetView, Outage } from "#gateway/contract/county.ts"
 import { formatTime } from "#gateway/contract/time.ts";
 import type { CampusConfig, CountyConfig } from "../config.ts";
 import type { CountyStore } from "../store.ts";
+import { availabilityOf } from "./availability.ts";
 import type { CampusFacts } from "./facts.ts";
 import { healthOf } from "./health.ts";
 import type { LinkFacts, Links } from "./links.ts";
-import { isPlanned, plannedMs } from "./planned.ts";
+import { isPlanned, plannedSpans } from "./planned.ts";
+import type { Span } from "./spans.ts";
 
 export type { CampusView, FleetView } from "#gateway/contract/county.ts";
 
@@ -19,6 +21,7 @@ export interface FleetFilter {
 }
 
 const DAY_MS = 86_400_000;
+const MONTH_DAYS = 30;
 /** Lost within so long of each other, so many at least: that is the network, not the schools. */
 const TOGETHER_MS = 120_000;
 const TOGETHER_AT_LEAST = 3;
@@ -32,12 +35,14 @@ export function fleetView(
   filter: FleetFilter,
 ): FleetView {
   const facts = store.campuses(nowMs);
+  const runs = store.runs();
   const views = [...config.campuses.values()]
     .filter((campus) => filter.visible(campus))
     .filter(({ town }) => filter.town.length === 0 || (town !== null && filter.town.includes(town)))
     .filter(({ tags }) => filter.tag.every((tag) => tags.includes(tag)))
-    .map((campus) => viewOf(campus, config, facts.get(campus.id), links.of(campus.id), nowMs));
-  return { at: formatTime(nowMs), campuses: views.sort(worstFirst), outages: outagesOf(views) };
+    .map((campus) => viewOf(campus, config, facts.get(campus.id), links.of(campus.id), runs, nowMs));
+  const vanished = views.filter(({ id }) => links.of(id).seenGoing);
+  return { at: formatTime(nowMs), campuses: views.sort(worstFirst), outages: outagesOf(vanished) };
 }
 
 function viewOf(
@@ -45,6 +50,7 @@ function viewOf(
   config: CountyConfig,
   known: CampusFacts | undefined,
   link: LinkFacts,
+  runs: readonly Span[],
   nowMs: number,
 ): CampusView {
   const facts = known ?? NOTHING;
@@ -52,16 +58,11 @@ function viewOf(
   const time = (ms: number | null) => (ms === null || ms === 0 ? null : formatTime(ms));
   const { timezone } = config.county;
   // A connection that lasts is noted now and then only.
-  const sinceNotedMs =
-    link.state === "up" && link.sinceMs !== null ? nowMs - Math.max(link.sinceMs, facts.connectedToMs ?? 0) : 0;
-  const share = (notedMs: number, days: number) => {
-    const ms = notedMs + Math.max(0, sinceNotedMs);
-    const fromMs = Math.max(nowMs - days * DAY_MS, facts.knownMs ?? link.sinceMs ?? nowMs);
-    const dueMs = nowMs - fromMs - plannedMs(plannedOff, timezone, fromMs, nowMs);
-    return dueMs <= 0 ? (ms > 0 ? 1 : 0) : Math.min(1, Math.round((ms / dueMs) * 10_000) / 10_000);
-  };
+  const now = link.state === "up" && link.sinceMs !== null ? [{ fromMs: link.sinceMs, toMs: nowMs }] : [];
+  const off = plannedSpans(plannedOff, timezone, nowMs - MONTH_DAYS * DAY_MS, nowMs);
+  const watched = { links: [...facts.links, ...now], runs, planned: off };
+  const share = (days: number) => availabilityOf(watched, nowMs - days * DAY_MS, nowMs);
   const planned = link.state === "down" && isPlanned(plannedOff, timezone, link.sinceMs, nowMs);
-  const [day, week, month] = facts.connectedMs;
   return {
     id,
     name,
@@ -83,14 +84,12 @@ function viewOf(
     version: facts.version,
     clockOffsetMs: facts.clockOffsetMs,
     certificateUntil: time(link.certificateUntilMs),
-    availability: { day: share(day, 1), week: share(week, 7), month: share(month, 30) },
+    availability: { day: share(1), week: share(7), month: share(MONTH_DAYS) },
   };
 }
 
 const NOTHING: CampusFacts = {
   seenMs: 0,
-  knownMs: null,
-  connectedToMs: null,
   version: null,
   clockOffsetMs: null,
   dataMs: null,
@@ -102,7 +101,7 @@ const NOTHING: CampusFacts = {
   quarantined: 0,
   violations: 0,
   worst: [],
-  connectedMs: [0, 0, 0],
+  links: [],
 };
 
 /** Critical alarms, then lost connections, then by score; planned power-offs and what was never connected come last. Longest first among equals. */

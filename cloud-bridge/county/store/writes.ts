@@ -2,6 +2,7 @@
 import type { Database } from "#gateway/kit/sqlite.ts";
 import { run } from "#gateway/kit/statements.ts";
 import type { StoreModule } from "#gateway/kit/store-worker.ts";
+import { COUNTY_ITSELF } from "../fleet/facts.ts";
 import { commandWrites } from "./commands.ts";
 import { dueWrites } from "./due.ts";
 import { takeMessage } from "./messages.ts";
@@ -14,11 +15,11 @@ const writes = {
     return null;
   },
   take: takeMessage,
-  /** When campuses were last heard, and since when they have been connected without a break. */
+  /** When campuses were last heard, and since when they have been connected without a break; the service itself among them. */
   seen: (db: Database, { links }: { links: readonly { campus: string; fromMs: number; toMs: number }[] }): null => {
     for (const { campus, fromMs, toMs } of links) {
       run(db, "INSERT INTO link (campus, from_ms, to_ms) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET to_ms = excluded.to_ms", campus, fromMs, toMs);
-      run(db, "INSERT INTO campus (id, seen_ms) VALUES (?, ?) ON CONFLICT DO UPDATE SET seen_ms = max(seen_ms, excluded.seen_ms)", campus, toMs);
+      if (campus !== COUNTY_ITSELF) run(db, "INSERT INTO campus (id, seen_ms) VALUES (?, ?) ON CONFLICT DO UPDATE SET seen_ms = max(seen_ms, excluded.seen_ms)", campus, toMs);
     } // biome-ignore format: one statement a line
     return null;
   },
