@@ -5,7 +5,8 @@ import { promisify } from "node:util";
 import { expect, test } from "vitest";
 import type { DeviceConfig } from "#gateway/config/campus.ts";
 import { loadProfiles } from "#gateway/config/profiles.ts";
-import { type BrokerUnderTest, brokerUnderTest, secretOf, signInOf } from "#test/harness/broker.ts";
+import { type BrokerUnderTest, brokerUnderTest, signInOf } from "#test/harness/broker.ts";
+import { secretOf } from "#test/harness/campus-config.ts";
 import { publishOf, rawConnect, subscribeOf } from "#test/harness/raw-mqtt.ts";
 import { loadDialect } from "../../device-drivers/mqtt/load.ts";
 

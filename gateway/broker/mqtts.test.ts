@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { connect } from "node:tls";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { brokerUnderTest, campusOf, deviceConfig, secretOf } from "#test/harness/broker.ts";
+import { brokerUnderTest, campusOf } from "#test/harness/broker.ts";
+import { deviceConfig, secretOf } from "#test/harness/campus-config.ts";
 import { tempFolder } from "#test/harness/temp.ts";
 import type { ServerCertificate } from "./port.ts";
 

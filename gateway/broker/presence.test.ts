@@ -1,5 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
-import { brokerUnderTest, campusOf, deviceConfig, instead, signInOf } from "#test/harness/broker.ts";
+import { brokerUnderTest, campusOf, instead, signInOf } from "#test/harness/broker.ts";
+import { deviceConfig } from "#test/harness/campus-config.ts";
 import { ManualClock } from "#test/harness/manual-clock.ts";
 import { publishOf, rawConnect } from "#test/harness/raw-mqtt.ts";
 import { until } from "#test/harness/wait.ts";

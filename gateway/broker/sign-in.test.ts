@@ -1,7 +1,8 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { expect, test } from "vitest";
-import { brokerUnderTest, secretOf, signInOf } from "#test/harness/broker.ts";
+import { brokerUnderTest, signInOf } from "#test/harness/broker.ts";
+import { secretOf } from "#test/harness/campus-config.ts";
 import { connectOf, publishOf, rawConnect, rawSocket, subscribeOf } from "#test/harness/raw-mqtt.ts";
 import { until } from "#test/harness/wait.ts";
 

@@ -2,7 +2,7 @@ import { Duplex } from "node:stream";
 import { Aedes, type Client } from "aedes";
 import { expect, test } from "vitest";
 import { systemClock } from "#gateway/kit/clock.ts";
-import { deviceConfig } from "#test/harness/broker.ts";
+import { deviceConfig } from "#test/harness/campus-config.ts";
 import { until } from "#test/harness/wait.ts";
 import { createAcknowledger } from "./acknowledge.ts";
 import { newCounters } from "./counters.ts";

@@ -1,14 +1,13 @@
 // The interface over a real journal, real accounts and real latest values in a folder of its own: what the tests of this folder talk to.
 import { join } from "node:path";
 import { openAlarms } from "#gateway/alarms/open.ts";
-import type { ConfigDesk } from "#gateway/api/config-desk.ts";
 import { EntryCounts } from "#gateway/api/figures.ts";
 import { type Api, openApi } from "#gateway/api/open.ts";
 import type { Authority, StatusReport } from "#gateway/api/parts.ts";
 import { CommandBook } from "#gateway/commands/book.ts";
 import { openCommands } from "#gateway/commands/open.ts";
 import { commandDesk } from "#gateway/commands/view.ts";
-import type { CampusConfig, DeviceConfig, PlaceConfig } from "#gateway/config/campus.ts";
+import type { CampusConfig, PlaceConfig } from "#gateway/config/campus.ts";
 import { loadProfiles } from "#gateway/config/profiles.ts";
 import { LatestValues } from "#gateway/consumers/latest.ts";
 import { runConsumer } from "#gateway/consumers/loop.ts";
@@ -24,7 +23,9 @@ import { systemClock } from "#gateway/kit/clock.ts";
 import { createLog } from "#gateway/kit/log.ts";
 import { createMetrics, type Metrics } from "#gateway/kit/metrics.ts";
 import { openRepair } from "#gateway/repair.ts";
+import { campusConfig, deviceConfig } from "./campus-config.ts";
 import { HttpClient } from "./http.ts";
+import { noDesk } from "./no-config-desk.ts";
 import { tempFolder } from "./temp.ts";
 
 export const PASSWORD = "correct-horse-battery-staple-3";
@@ -33,64 +34,19 @@ function place(id: string, within: string | null = null): PlaceConfig {
   return { id, name: `${id} 名`, class: "machine-room", key: false, within };
 }
 
-function device(id: string, placeId: string | null): DeviceConfig {
-  return {
-    id,
-    name: `<b>${id}</b>`,
-    driver: "mqtt",
-    profile: "native",
-    place: placeId,
-    connection: null,
-    everyMs: 5000,
-    staleAfterMs: 300_000,
-    report: null,
-    points: new Map(),
-    enabled: true,
-    credentialSha256: null,
-    mqtt: { username: id, clientId: id, topics: [] },
-  };
-}
-
 /** A campus with a building of two rooms, and a device in each room, one outside and one nowhere. */
 export function testCampus(): CampusConfig {
   const places = [place("building"), place("room-1", "building"), place("room-2", "building"), place("yard")];
-  const devices = [
-    device("dev-1", "room-1"),
-    device("dev-2", "room-2"),
-    device("dev-3", "yard"),
-    device("dev-4", null),
-  ];
+  const rooms = { "dev-1": "room-1", "dev-2": "room-2", "dev-3": "yard", "dev-4": null };
+  const devices = Object.entries(rooms).map(([id, room]) =>
+    deviceConfig({ id, name: `<b>${id}</b>`, place: room, credentialSha256: null }),
+  );
   return {
+    ...campusConfig(devices, places),
     version: "sha256:0",
     campus: { id: "no3-middle", name: "第三中学 <script>", timezone: "Asia/Shanghai", simulated: false },
-    listen: { http: null, https: null, mqtt: null, mqtts: null },
-    tls: null,
-    journal: { keepReadingsMs: 7 * 86_400_000, keepOtherMs: 190 * 86_400_000, maxBytes: 8e9 },
-    places: new Map(places.map((item) => [item.id, item])),
-    devices: new Map(devices.map((item) => [item.id, item])),
-    alarms: [],
-    alarmDefaults: true,
-    influx: null,
-    county: null,
   };
 }
-
-const noFile = (): never => {
-  throw new Error("the bed has no campus.yaml; tests that change it start a gateway");
-};
-const noDesk: ConfigDesk = {
-  running: noFile,
-  versions: noFile,
-  check: noFile,
-  rule: noFile,
-  item: noFile,
-  putItem: noFile,
-  deleteItem: noFile,
-  putText: noFile,
-  undo: noFile,
-  newSecret: noFile,
-  tryDevice: noFile,
-};
 
 export interface Bed extends AsyncDisposable {
   readonly api: Api;

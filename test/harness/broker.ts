@@ -1,5 +1,5 @@
 // The broker on a real journal in a temporary folder, without the rest of the gateway; for the tests of gateway/broker.
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { Writable } from "node:stream";
 import { openBroker } from "#gateway/broker/open.ts";
 import type { Broker, BrokerOptions } from "#gateway/broker/port.ts";
@@ -10,6 +10,7 @@ import { openJournal } from "#gateway/journal/open.ts";
 import { entryOf, type Receipt } from "#gateway/journal/record.ts";
 import { systemClock } from "#gateway/kit/clock.ts";
 import { createLog } from "#gateway/kit/log.ts";
+import { campusConfig, deviceConfig, secretOf } from "./campus-config.ts";
 import { tempFolder } from "./temp.ts";
 import { until } from "./wait.ts";
 
@@ -34,48 +35,11 @@ export interface UnderTestOptions extends Partial<Omit<BrokerOptions, "journal">
   readonly through?: (journal: Journal) => Journal;
 }
 
-/** The secret of every device made by `deviceConfig`. */
-export function secretOf(device: string): string {
-  return `secret-of-${device}`;
-}
-
-export function deviceConfig(more: Partial<DeviceConfig> & { readonly id: string }): DeviceConfig {
-  const { id } = more;
-  return {
-    name: id,
-    driver: "mqtt",
-    profile: "native",
-    place: null,
-    connection: null,
-    everyMs: 5000,
-    staleAfterMs: 300_000,
-    report: null,
-    points: new Map(),
-    enabled: true,
-    credentialSha256: createHash("sha256").update(secretOf(id)).digest("hex"),
-    mqtt: { username: id, clientId: id, topics: [] },
-    ...more,
-  };
-}
-
 export function campusOf(devices: readonly DeviceConfig[], mqtts = false): CampusConfig {
+  const anyPort = { host: "127.0.0.1", port: 0 };
   return {
-    version: `sha256:${randomBytes(32).toString("hex")}`,
-    campus: { id: "test-campus", name: "测试", timezone: "Asia/Shanghai", simulated: false },
-    listen: {
-      http: null,
-      https: null,
-      mqtt: { host: "127.0.0.1", port: 0 },
-      mqtts: mqtts ? { host: "127.0.0.1", port: 0 } : null,
-    },
-    tls: null,
-    journal: { keepReadingsMs: 7 * 86_400_000, keepOtherMs: 190 * 86_400_000, maxBytes: 8e9 },
-    places: new Map(),
-    devices: new Map(devices.map((device) => [device.id, device])),
-    alarms: [],
-    alarmDefaults: true,
-    influx: null,
-    county: null,
+    ...campusConfig(devices),
+    listen: { http: null, https: null, mqtt: anyPort, mqtts: mqtts ? anyPort : null },
   };
 }
 

@@ -8,7 +8,8 @@ import { openJournal } from "#gateway/journal/open.ts";
 import { entryOf } from "#gateway/journal/record.ts";
 import { systemClock } from "#gateway/kit/clock.ts";
 import { createLog } from "#gateway/kit/log.ts";
-import { campusOf, deviceConfig } from "./broker.ts";
+import { campusOf } from "./broker.ts";
+import { deviceConfig } from "./campus-config.ts";
 import { tempFolder } from "./temp.ts";
 import { until } from "./wait.ts";
 

@@ -6,7 +6,7 @@ import { type Source, sourceOf } from "#gateway/broker/source.ts";
 import type { Channel } from "#gateway/broker/topics.ts";
 import type { RejectedReason } from "#gateway/contract/entry.ts";
 import { type Fresh, pointsOf } from "#gateway/journal/record.ts";
-import { deviceConfig } from "./broker.ts";
+import { deviceConfig } from "./campus-config.ts";
 
 export const NOW = Date.UTC(2026, 10, 22, 5, 0, 0, 123);
 const refs = { refOf: (credential: string) => `u-${credential}` };
