@@ -220,3 +220,24 @@ test("a flag made of a number may lie over it, and nothing else may", () => {
     "profile.points.c.wire: reads registers of point b",
   ]);
 });
+
+const RELAY = { function: 5, address: 1, type: "bit" };
+const withPulse = (back: Json) => ({
+  points: {},
+  wire: {
+    commands: {
+      set: { args: { on: { type: "boolean" } }, write: RELAY },
+      pulse: { args: {}, write: { ...RELAY, value: true }, pulse: { after: "3s", back } },
+    },
+  },
+});
+
+test.each<[string, Json, string[]]>([
+  ["a lasting command with its arguments", { name: "set", args: { on: false } }, []],
+  ["no command", { name: "unset", args: {} }, ["is taken back by unset, which is no lasting command"]],
+  ["itself", { name: "pulse", args: {} }, ["is taken back by pulse, which is no lasting command"]],
+  ["a command without its argument", { name: "set", args: {} }, ["does not give set its arguments"]],
+  ["a command with another argument", { name: "set", args: { on: 0 } }, ["does not give set its arguments"]],
+])("a pulse that is taken back by %s", (_name, back, expected) => {
+  expect(problems(withPulse(back))).toEqual(expected.map((what) => `profile.wire.commands.pulse: ${what}`));
+});

@@ -2,7 +2,7 @@
 
 import { widthOf } from "./map.ts";
 import { MOST_REGISTERS } from "./request-limits.ts";
-import type { PointWire, ProfileWire, WriteWire } from "./wire-schema.ts";
+import type { CommandWire, PointWire, ProfileWire, WriteWire } from "./wire-schema.ts";
 
 export interface RulePoint {
   readonly name: string;
@@ -34,8 +34,11 @@ export function contradictions(points: readonly RulePoint[], wire: ProfileWire):
         what: "is more than one request may ask",
         remedy: "raise block.maxRegisters",
       })),
-    ...Object.entries(wire.commands ?? {}).flatMap(([name, { args, write }]) =>
-      commandRules(Object.values(args), write).map((rule) => ({ at: `wire.commands.${name}`, ...rule })),
+    ...Object.entries(wire.commands ?? {}).flatMap(([name, { args, write, pulse }]) =>
+      [...commandRules(Object.values(args), write), ...pulseRules(pulse, wire.commands ?? {})].map((rule) => ({
+        at: `wire.commands.${name}`,
+        ...rule,
+      })),
     ),
   ];
 }
@@ -176,6 +179,20 @@ function readRules(
     if (other !== undefined) found.push({ what: `has read ${where} over another one`, remedy: "correct one of them" });
     return found;
   });
+}
+
+/** What takes a pulse back must be there, must take these arguments, and must be no pulse itself. */
+function pulseRules(pulse: CommandWire["pulse"], commands: NonNullable<ProfileWire["commands"]>): Rule[] {
+  if (pulse === undefined) return [];
+  const { name, args } = pulse.back;
+  const back = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (back === undefined || back.pulse !== undefined)
+    return [{ what: `is taken back by ${name}, which is no lasting command`, remedy: "name another command" }];
+  const given = Object.entries(args);
+  const fits =
+    given.length === Object.keys(back.args).length &&
+    given.every(([key, value]) => Object.hasOwn(back.args, key) && back.args[key]?.type === typeof value);
+  return fits ? [] : [{ what: `does not give ${name} its arguments`, remedy: "write them as that command lists them" }];
 }
 
 function commandRules(

@@ -107,6 +107,20 @@ const ReadSchema = Type.Object(
 );
 export type ReadWire = Static<typeof ReadSchema>;
 
+const PulseSchema = Type.Object(
+  {
+    after: duration("How long it holds."),
+    back: Type.Object(
+      {
+        name: Type.String({ description: "The command of this profile that takes it back." }),
+        args: Type.Record(Type.String(), Type.Union([Type.Number(), Type.Boolean()])),
+      },
+      closed,
+    ),
+  },
+  { ...closed, description: "It holds for a while only: the gateway takes it back, also after a crash." },
+);
+
 export const ProfileWireSchema = Type.Object(
   {
     block: Type.Optional(
@@ -186,6 +200,7 @@ export const ProfileWireSchema = Type.Object(
             ),
             args: Type.Record(Type.String({ pattern: "^[a-z0-9][a-z0-9_-]{0,31}$" }), ArgumentSchema),
             write: WriteSchema,
+            pulse: Type.Optional(PulseSchema),
           },
           closed,
         ),

@@ -8,8 +8,9 @@ import type { Log } from "../kit/log.ts";
 import type { CommandBook } from "./book.ts";
 import type { Carrier } from "./carrier.ts";
 import { type Command, requestedEntry } from "./command.ts";
-import { type CommandProfile, type CommandWish, checkWish } from "./forms.ts";
+import { type CommandProfile, type CommandWish, checkWish, formsOf } from "./forms.ts";
 import { commandIdOf, newCommandId } from "./ids.ts";
+import { openPulses, TAKER } from "./pulses.ts";
 import { type DeviceResult, type ResultEntry, Run } from "./run.ts";
 
 /** More commands at a time are somebody's loop, not somebody's wish. */
@@ -78,7 +79,9 @@ export async function openCommands(options: CommandsOptions): Promise<Commands> 
     for (const record of batch) {
       if (record.kind !== "command" || typeof record.body.id !== "string") continue;
       const command = book.get(record.body.id);
-      if (command !== null) runs.get(command.id)?.moved(command);
+      if (command === null) continue;
+      runs.get(command.id)?.moved(command);
+      pulses.seen(command);
     }
   });
 
@@ -88,6 +91,38 @@ export async function openCommands(options: CommandsOptions): Promise<Commands> 
     go(stored);
     return stored;
   };
+
+  const request: Commands["request"] = async (by, device, wish, key) => {
+    const nowMs = clock.now();
+    const id = key === null ? newCommandId(nowMs) : commandIdOf(by, key);
+    await asking.get(id)?.catch(() => undefined);
+    const before = book.get(id);
+    if (before !== null) {
+      if (!isSameWish(before, device, wish)) throw mismatch();
+      return { command: before, fresh: false };
+    }
+    const known = deviceOf(config(), device);
+    checkWish(device, wish, profiles.get(known.profile));
+    if (runs.size + asking.size >= MAX_OPEN) throw tooMany();
+    const { name, args, expiresInMs } = wish;
+    const asked = ask({
+      id, device, name, args, by, state: "requested", requestedMs: nowMs, expiresMs: nowMs + expiresInMs,
+      startedMs: null, endedMs: null, result: null, seq: 0,
+    }).finally(() => asking.delete(id)); // biome-ignore format: one record
+    asking.set(id, asked);
+    return { command: await asked, fresh: true };
+  };
+
+  const pulses = openPulses({
+    book,
+    formOf: ({ device, name }) => {
+      const forms = formsOf(profiles.get(config().devices.get(device)?.profile ?? ""));
+      return forms !== null && Object.hasOwn(forms, name) ? forms[name] : undefined;
+    },
+    request: (device, wish, key) => request(TAKER, device, wish, key),
+    clock,
+    log,
+  });
 
   for (const command of book.open()) {
     if (command.state === "requested") go(command);
@@ -99,33 +134,17 @@ export async function openCommands(options: CommandsOptions): Promise<Commands> 
         );
   }
 
+  for (const command of book.newest().reverse()) pulses.seen(command, true);
+
   return {
-    async request(by, device, wish, key) {
-      const nowMs = clock.now();
-      const id = key === null ? newCommandId(nowMs) : commandIdOf(by, key);
-      await asking.get(id)?.catch(() => undefined);
-      const before = book.get(id);
-      if (before !== null) {
-        if (!isSameWish(before, device, wish)) throw mismatch();
-        return { command: before, fresh: false };
-      }
-      const known = deviceOf(config(), device);
-      checkWish(device, wish, profiles.get(known.profile));
-      if (runs.size + asking.size >= MAX_OPEN) throw tooMany();
-      const { name, args, expiresInMs } = wish;
-      const asked = ask({
-        id, device, name, args, by, state: "requested", requestedMs: nowMs, expiresMs: nowMs + expiresInMs,
-        startedMs: null, endedMs: null, result: null, seq: 0,
-      }).finally(() => asking.delete(id)); // biome-ignore format: one record
-      asking.set(id, asked);
-      return { command: await asked, fresh: true };
-    },
+    request,
     get: (id) => book.get(id),
     newest: () => book.newest(),
     result(device, id, result) {
       return book.get(id)?.device === device ? (runs.get(id)?.result(result) ?? null) : null;
     },
     async [Symbol.asyncDispose]() {
+      await pulses[Symbol.asyncDispose]();
       stopping.abort();
       const started = book.open().filter(({ state }) => state === "started");
       await Promise.allSettled(started.map(({ id }) => runs.get(id)?.abandon("gateway-stopped")));

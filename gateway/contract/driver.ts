@@ -39,6 +39,11 @@ export interface DriverCommand {
  */
 export interface CommandForm {
   readonly args: Readonly<Record<string, ArgumentForm>>;
+  /** It holds for a while only: the gateway gives `back` when `after` has passed, and at the latest when it starts again. */
+  readonly pulse?: {
+    readonly after: string;
+    readonly back: { readonly name: string; readonly args: Readonly<Record<string, Value>> };
+  };
 }
 
 export interface ArgumentForm {
