@@ -35,6 +35,8 @@ export function readingOf(wire: PointWire, bytes: Buffer): Reading {
 
 /** The registers' bytes with the highest byte first, whatever the device's habit. */
 function highFirst(coding: Coding, bytes: Buffer): Buffer {
+  // Most devices: nothing to turn, nothing to copy.
+  if (coding.wordOrder !== "low-first" && coding.byteOrder !== "low-first") return bytes;
   const ordered = Buffer.from(bytes);
   // Reversing all bytes turns words and the bytes in them; turning the bytes in each word back leaves the words turned.
   if (coding.wordOrder === "low-first") ordered.reverse().swap16();
