@@ -1,14 +1,12 @@
 // The configuration over HTTP, against the real process: what a person with a browser can do to campus.yaml, and what never happens to it.
 import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { memoryUnit } from "#drivers/modbus/simulator/device.ts";
-import { startSimulator } from "#drivers/modbus/simulator/server.ts";
-import { systemClock } from "#gateway/kit/clock.ts";
 import { allEntries } from "../harness/entries.ts";
 import { ADMIN_PASSWORD } from "../harness/gateway.ts";
 import { HttpClient } from "../harness/http.ts";
 import { connectDevice } from "../harness/mqtt.ts";
 import { until } from "../harness/wait.ts";
+import { asked, sensor } from "./asked-sensor.ts";
 import { sharedGateway } from "./shared-gateway.ts";
 
 const shared = sharedGateway({
@@ -44,21 +42,6 @@ async function change(method: string, path: string, body?: unknown, language = "
   const headers = { "if-match": `"${version}"`, "accept-language": language };
   return await admin.ask(method, path, { headers, ...(body !== undefined && { body }) });
 }
-
-/** A sensor that says 21.5 °C and 54.6 %. */
-async function sensor() {
-  const unit = memoryUnit();
-  unit.set(4, 1, 215, 546);
-  return await startSimulator({ units: new Map([[1, unit]]), clock: systemClock });
-}
-const asked = (port: number, more: object = {}) => ({
-  name: "一号机房温湿度",
-  driver: "modbus",
-  profile: "xy-md02",
-  connection: { tcp: `127.0.0.1:${port}`, unit: 1, timeout: "1s" },
-  every: "100ms",
-  ...more,
-});
 
 test("before anybody has signed in, only the campus and that it is set up is told", async () => {
   const answer = await shared().client().get("setup");
