@@ -42,15 +42,30 @@ export function RuleForm(props: Props) {
   const own = from?.origin === "campus" ? from.id : null;
   const config = useConfig();
   const item = useItem("alarms", own);
+  const devices = useDevices();
   if (own !== null)
     return (
       <Loaded query={item}>
-        {({ rule = NOTHING, version }) => <RuleDrawer {...props} own={own} base={rule} version={version} />}
+        {({ rule = NOTHING, version }) => (
+          <RuleDrawer {...props} own={own} base={rule} version={version} taken={null} />
+        )}
       </Loaded>
     );
   return (
     <Loaded query={config}>
-      {(running) => <RuleDrawer {...props} own={null} base={NOTHING} version={versionNow(running)} />}
+      {(running) => (
+        <Loaded query={devices}>
+          {(known) => (
+            <RuleDrawer
+              {...props}
+              own={null}
+              base={NOTHING}
+              version={versionNow(running)}
+              taken={from === null ? null : takenFrom(from, known.devices)}
+            />
+          )}
+        </Loaded>
+      )}
     </Loaded>
   );
 }
@@ -66,9 +81,11 @@ interface DrawerProps extends Props {
   readonly own: string | null;
   readonly base: Item;
   readonly version: string;
+  /** What the model brings is where the school's rule begins; nothing of it is in the file yet. */
+  readonly taken: Item | null;
 }
 
-function RuleDrawer({ from: view, rules, close, own, ...start }: DrawerProps) {
+function RuleDrawer({ from: view, rules, close, own, taken, ...start }: DrawerProps) {
   const say = useTexts(rulesTexts);
   const change = useTexts(changeTexts);
   const textOf = useAlarmText();
@@ -79,9 +96,6 @@ function RuleDrawer({ from: view, rules, close, own, ...start }: DrawerProps) {
     base: draft.found?.base ?? start.base,
     version: draft.found?.version ?? start.version,
   });
-  // What the model brings is where the school's rule begins; nothing of it is in the file yet.
-  const devices = useDevices().data?.devices ?? [];
-  const [taken] = useState(() => (view !== null && own === null ? takenFrom(view, devices) : null));
   const [initial] = useState(() => draft.found?.fields ?? fieldsOf(taken ?? start.base));
   const [typed, setTyped] = useState(initial);
   const [theirs, setTheirs] = useState<{ item: Item | null; version: string } | null>(null);
