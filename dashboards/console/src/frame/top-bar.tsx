@@ -12,6 +12,7 @@ import { useCan } from "../session/session.tsx";
 import { clockText, setCampusZone } from "../words/time.ts";
 import { AccountMenu } from "./account-menu.tsx";
 import { AlarmCount } from "./alarm-count.tsx";
+import { CountyWord } from "./county-word.tsx";
 import { frameTexts } from "./texts.ts";
 import { useStatus } from "./use-status.ts";
 
@@ -59,7 +60,7 @@ function Facts() {
     <div className="frame-facts">
       <AlarmCount />
       {hears ? <SoundSwitch /> : null}
-      <span className="quiet">{say("countyNone")}</span>
+      <CountyWord />
       <span className="quiet">{say(LINES[line.state])}</span>
       <CampusClock />
     </div>

@@ -59,7 +59,7 @@ export const campusesTexts = defineTexts(
     devices: "Devices",
     worst: "Worst values",
     data: "Data",
-    upkeep: "Version, certificate",
+    upkeep: "Version",
     noAlarm: "No alarm",
     noWorst: "Nothing in 30 min",
     nothingFits: "No campus fits.",
