@@ -99,6 +99,7 @@ export const CHINESE: readonly (readonly [en: string, zh: string])[] = [
   ["names more than a device and a point", "写的不只是设备和测点"],
   ["is more often than this model bears ({0})", "比该型号允许的（{0}）更频繁"],
   ["write every: {0} or more", "请填写 every: {0} 或更长"],
+  ["{0*} in {1}.json", "{0*}（文件 {1}.json）"],
   ["is this point itself", "就是该测点自己"],
   ["name another sensor as DEVICE.POINT", "请以 设备.测点 写出另一个传感器"],
   ["is a device that sends to us", "是主动上报的设备"],

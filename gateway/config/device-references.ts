@@ -121,7 +121,14 @@ function driversFindings({ at, item }: Item<DevicePart>, known: Known): Finding[
   const profile = profileOf(item, known);
   if (profile === null || driver === undefined || driver === PUSH_DRIVER || connection === undefined) return [];
   const problems = known.checkDevice(driver, { id: id ?? "", profile: profile.data, connection });
-  return problems.map(({ path, what, remedy }) => ({ path: ["devices", at, ...path.split(".")], what, remedy }));
+  return problems.map(({ path, what, remedy }) => {
+    const isOfFile = path.startsWith("profile.");
+    return {
+      path: ["devices", at, ...path.split(".")],
+      what: isOfFile ? `${what} in ${profile.id}.json` : what,
+      remedy,
+    };
+  });
 }
 
 /** Names of sign-in are compared as they are used: what is not written is the id. */

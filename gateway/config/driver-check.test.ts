@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { formatProblem } from "./problem.ts";
 import { readCampus } from "./read.ts";
 import { bytesOf, CAMPUS, profilesForTests } from "./testing.ts";
+import { inChinese } from "./words.ts";
 
 const profiles = await profilesForTests();
 const device = (connection: string) =>
@@ -35,4 +36,15 @@ test("what a driver says makes the file wrong", () => {
   const check = () => [{ path: "connection", what: "is odd", remedy: "mend it" }];
   expect(readCampus(bytesOf(device("tcp: 10.0.0.1:502")), profiles, check).ok).toBe(false);
   expect(readCampus(bytesOf(device("tcp: 10.0.0.1:502")), profiles).ok).toBe(true);
+});
+
+test("what a driver says against a profile names its file, in both languages", () => {
+  const check = () => [
+    { path: "profile.points.t.wire", what: "has an empty range", remedy: "write the smaller value first" },
+  ];
+  const result = readCampus(bytesOf(device("tcp: 10.0.0.1:502")), profiles, check);
+  expect(result.ok ? [] : result.problems.map(formatProblem)).toEqual([
+    "devices[0].profile.points.t.wire: has an empty range in xy-md02.json (line 2): write the smaller value first",
+  ]);
+  expect(inChinese("has an empty range in xy-md02.json")).toBe("范围为空（文件 xy-md02.json）");
 });

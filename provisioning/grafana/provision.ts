@@ -94,7 +94,7 @@ async function plan(wish: Wish, signal: AbortSignal): Promise<Plan> {
     campus === null || config === null
       ? null
       : readSecret(secretFiles({ secrets: wish.secrets ?? resolve(config, "..", "secrets") }).grafana);
-  const dashboards = dashboardFiles(await factsInOf(campus), languages).map(({ name, text: content }) => ({
+  const dashboards = dashboardFiles(await factsInOf(campus, config), languages).map(({ name, text: content }) => ({
     file: join(out, DASHBOARD_FOLDER, name),
     content,
   }));
@@ -110,9 +110,9 @@ async function plan(wish: Wish, signal: AbortSignal): Promise<Plan> {
   return { title: `Grafana, ${out}`, steps, remarks: isNew ? [RESTART] : [] };
 }
 
-async function factsInOf(campus: CampusConfig | null): Promise<FactsIn | null> {
-  if (campus === null) return null;
-  const registry = await loadProfiles();
+async function factsInOf(campus: CampusConfig | null, file: string | null): Promise<FactsIn | null> {
+  if (campus === null || file === null) return null;
+  const registry = await loadProfiles({ beside: file });
   return (language) => factsOf(campus, registry, language);
 }
 
