@@ -14,7 +14,7 @@ import type { Evidence } from "./tickets/evidence.ts";
 import { monthlyFigures } from "./tickets/figures.ts";
 import { cleanPhoto } from "./tickets/photo.ts";
 import { registerRows } from "./tickets/table.ts";
-import type { Doing, Opening } from "./tickets/ticket.ts";
+import type { Doing, KeptTicket, Opening } from "./tickets/ticket.ts";
 
 export interface TicketDeskParts {
   readonly tickets: Tickets;
@@ -30,6 +30,7 @@ export interface TicketDeskParts {
 
 export function ticketDesk(parts: TicketDeskParts): TicketDesk {
   const { tickets, assets, evidence, config, day, clock } = parts;
+  const view = viewer(parts);
   const monthOf = (month: string) => monthIn(month, config.current.campus.timezone);
 
   function openingOf({ account }: AskedBy, wish: TicketWish): Opening {
@@ -59,21 +60,24 @@ export function ticketDesk(parts: TicketDeskParts): TicketDesk {
   }
 
   return {
-    list: (sees) => tickets.list().map(ticketView).filter(sees),
+    list(wanted, { limit, after }) {
+      const found = tickets.list().filter(wanted);
+      return { tickets: found.slice(after, after + limit).map(view), total: found.length };
+    },
     get(id) {
       const ticket = tickets.get(id);
-      return ticket === undefined ? null : ticketView(ticket);
+      return ticket === undefined ? null : view(ticket);
     },
     async open(by, wish) {
       const { alarm } = wish;
       const known = alarm === null ? undefined : tickets.byAlarm(alarm.id, alarm.occurrence);
-      if (known !== undefined) return { ticket: ticketView(known), fresh: false };
-      return { ticket: ticketView(await tickets.open(openingOf(by, wish), by.remote)), fresh: true };
+      if (known !== undefined) return { ticket: view(known), fresh: false };
+      return { ticket: view(await tickets.open(openingOf(by, wish), by.remote)), fresh: true };
     },
     act: async (by, id, version, doing) => {
       if (doing.duplicateOf !== null && (doing.duplicateOf === id || tickets.get(doing.duplicateOf) === undefined))
         throw noSuchTicket(doing.duplicateOf);
-      return ticketView(await tickets.act(id, version, doingOf(by, doing), by.remote));
+      return view(await tickets.act(id, version, doingOf(by, doing), by.remote));
     },
     async photo(id, sha256) {
       const ticket = tickets.get(id);
@@ -93,18 +97,27 @@ export function ticketDesk(parts: TicketDeskParts): TicketDesk {
         counted.map(({ id, fields }) => ({ id, class: fields.class })),
       );
     },
-    table(month, sees: (ticket: Ticket) => boolean, language) {
+    table(month, sees, language) {
       const range = monthOf(month);
       if (range === null) return null;
       const { timezone } = config.current.campus;
       const form = new Intl.DateTimeFormat("sv-SE", { timeZone: timezone, dateStyle: "short", timeStyle: "short" });
       const own = tickets
         .list()
-        .filter((one) => one.openedMs >= range.fromMs && one.openedMs < range.toMs && sees(ticketView(one)))
+        .filter((one) => one.openedMs >= range.fromMs && one.openedMs < range.toMs && sees(one))
         .toReversed();
       const place = (id: string) => config.current.places.get(id)?.name ?? id;
       return csvText(registerRows(own, language, { time: (ms) => form.format(ms), place }));
     },
+  };
+}
+
+/** Shows a ticket with the words for where it is: of the place as it is called now, and of the thing's spot in it. */
+function viewer({ assets, config }: TicketDeskParts): (ticket: KeptTicket) => Ticket {
+  return (ticket) => {
+    const place = ticket.place === null ? null : (config.current.places.get(ticket.place)?.name ?? ticket.place);
+    const spot = ticket.asset === null ? null : (assets.get(ticket.asset)?.fields.spot ?? null);
+    return ticketView(ticket, [place, spot].filter((part) => part !== null).join(" "));
   };
 }
 
@@ -136,7 +149,7 @@ export function repairCounter(parts: TicketDeskParts): RepairCounter {
     scan(token) {
       const asset = assets.byToken(token);
       if (asset === undefined || asset.fields.state === "scrapped") return null;
-      const open = tickets.openOf(asset.id).map(ticketView);
+      const open = tickets.openOf(asset.id).map(viewer(parts));
       return {
         asset: asset.id,
         name: asset.fields.name,

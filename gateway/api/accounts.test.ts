@@ -19,7 +19,15 @@ describe("accounts", () => {
     });
     expect(made.status).toBe(201);
     expect(made.headers.location).toBe("/api/v1/accounts/wang");
-    expect(Object.keys(made.json()).sort()).toEqual(["createdAt", "disabled", "id", "permissions", "roles", "scope"]);
+    expect(Object.keys(made.json()).sort()).toEqual([
+      "createdAt",
+      "disabled",
+      "id",
+      "permissions",
+      "roles",
+      "scope",
+      "until",
+    ]);
     const client = bed.client();
     await client.signIn("wang", PASSWORD);
     expect((await admin.ask("PATCH", "accounts/wang", { body: { roles: ["guard"] } })).json()).toMatchObject({
@@ -31,6 +39,26 @@ describe("accounts", () => {
     expect((await client.get("session")).status).toBe(401);
     expect((await admin.ask("DELETE", "accounts/wang")).status).toBe(404);
     expect((await admin.get("accounts/wang")).status).toBe(404);
+  });
+
+  test("an account that ends signs nobody in from then on, and its sessions end; the last administrator has no end", async () => {
+    await using own = await openBed();
+    const admin = await own.admin();
+    const until = new Date(Date.now() + 3_600_000).toISOString();
+    const body = { id: "weixiu", password: PASSWORD, roles: ["contractor"], until };
+    expect((await admin.post("accounts", body)).json()).toMatchObject({ until });
+    const fixer = own.client();
+    await fixer.signIn("weixiu", PASSWORD);
+    expect((await fixer.get("tickets")).status).toBe(200);
+    own.shift.ms = 3_600_001;
+    expect((await fixer.get("tickets")).status).toBe(401);
+    expect((await own.client().signIn("weixiu", PASSWORD)).status).toBe(401);
+    const again = await own.admin();
+    expect((await again.ask("PATCH", "accounts/weixiu", { body: { until: null } })).json()).toMatchObject({
+      until: null,
+    });
+    expect((await own.client().signIn("weixiu", PASSWORD)).status).toBe(200);
+    expect((await again.ask("PATCH", "accounts/admin", { body: { until } })).status).toBe(400);
   });
 
   test("a session whose password was given long ago must sign in again to make accounts or tokens; reading goes on", async () => {

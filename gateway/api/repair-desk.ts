@@ -70,10 +70,16 @@ export interface TicketDoing {
   readonly signature: string | null;
 }
 
+/** What tickets are chosen by, without looking at all of each. */
+export type TicketTraits = Pick<Ticket, "state" | "asset" | "alarm" | "place" | "contractor">;
+
 /** Throws GatewayErrors `ticket-changed`, `ticket-incomplete`, `bad-request`. */
 export interface TicketDesk {
-  /** Newest first; `open` has no limit of its own. */
-  list(sees: (ticket: Ticket) => boolean): readonly Ticket[];
+  /** Those that are `wanted`, newest first: a page of them, and how many there are. */
+  list(
+    wanted: (ticket: TicketTraits) => boolean,
+    page: { readonly limit: number; readonly after: number },
+  ): { readonly tickets: readonly Ticket[]; readonly total: number };
   get(id: string): Ticket | null;
   /** `fresh`: false when this occurrence of an alarm has its ticket already. */
   open(by: AskedBy, wish: TicketWish): Promise<{ readonly ticket: Ticket; readonly fresh: boolean }>;
@@ -82,7 +88,7 @@ export interface TicketDesk {
   /** Null: no month. */
   figures(month: string, sees: SeesPlace): MonthlyTickets | null;
   /** The register of a month as CSV; null: no month. */
-  table(month: string, sees: (ticket: Ticket) => boolean, language: Language): string | null;
+  table(month: string, sees: (ticket: TicketTraits) => boolean, language: Language): string | null;
 }
 
 /** What the repair page shows of a thing to whoever scanned its label. */

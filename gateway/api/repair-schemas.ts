@@ -1,6 +1,7 @@
 // Forms of equipment and repairs, for the documentation of the interface and for what it takes.
-import { Type } from "../contract/schema.ts";
+
 import { ASSET_STATES } from "../contract/assets.ts";
+import { Type } from "../contract/schema.ts";
 import { TICKET_ACTS } from "../contract/tickets.ts";
 import { ID, TIME, TIME_OR_NULL } from "./schemas.ts";
 
@@ -82,6 +83,7 @@ export const TICKET = Type.Object({
   name: Type.String(),
   class: Type.String(),
   place: TEXT_OR_NULL,
+  where: Type.String(),
   device: TEXT_OR_NULL,
   fault: TEXT_OR_NULL,
   text: TEXT_OR_NULL,

@@ -57,6 +57,7 @@ export const ACCOUNT = Type.Object({
   scope: SCOPE,
   disabled: Type.Boolean(),
   createdAt: TIME,
+  until: Type.Union([TIME, Type.Null()], { description: "From then on it may not sign in; null: no end" }),
 });
 
 export const TOKEN = Type.Object({

@@ -90,6 +90,8 @@ export interface Ticket {
   readonly name: string;
   readonly class: string;
   readonly place: string | null;
+  /** In words: the place, and where in it. */
+  readonly where: string;
   readonly device: string | null;
   /** One of the class's faults; null: only the text says it. */
   readonly fault: string | null;

@@ -167,13 +167,14 @@ export async function openTickets(parts: TicketParts): Promise<Tickets> {
 /** Types of entries that are not called like the state. */
 const TOLD: Readonly<Record<string, string>> = { open: "opened", "me-too": "me-too", hand: "handed", start: "working" };
 
-/** As the contract shows it. */
-export function ticketView(ticket: KeptTicket): Ticket {
+/** As the contract shows it; `where` in words. */
+export function ticketView(ticket: KeptTicket, where: string): Ticket {
   const { steps, register, openedMs, acceptedMs, doneMs, closedMs, ...same } = ticket;
   const { faultMs, fixedMs, signature, ...words } = register;
   const time = (ms: number | null) => (ms === null ? null : formatTime(ms));
   return {
     ...same,
+    where,
     register: {
       ...words,
       faultAt: formatTime(faultMs),

@@ -13,7 +13,7 @@ import { GatewayError } from "../kit/errors.ts";
 
 /** A ticket as it is kept: times in epoch milliseconds, all else as the contract shows it. */
 export interface KeptTicket
-  extends Omit<Ticket, "openedAt" | "acceptedAt" | "doneAt" | "closedAt" | "steps" | "register"> {
+  extends Omit<Ticket, "where" | "openedAt" | "acceptedAt" | "doneAt" | "closedAt" | "steps" | "register"> {
   readonly steps: readonly KeptStep[];
   readonly register: KeptRegister;
   readonly openedMs: number;

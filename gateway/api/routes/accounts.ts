@@ -2,15 +2,18 @@
 import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "../../contract/schema.ts";
 import type { Scope } from "../../kit/accounts/accounts.ts";
-import { fieldProblem } from "../../kit/http/validation.ts";
+import { fieldProblem, timeIn } from "../../kit/http/validation.ts";
 import { type Context, noSuch, remoteOf, requireFreshSignIn } from "../context.ts";
-import { ACCOUNT, ID, ID_PARAMS, SCOPE } from "../schemas.ts";
+import { ACCOUNT, ID, ID_PARAMS, SCOPE, TIME_IN_BODY } from "../schemas.ts";
 import { text } from "../texts.ts";
 
 const ROLES = Type.Array(ID, { maxItems: 20, uniqueItems: true });
 const PASSWORD = Type.String({ minLength: 1, maxLength: 1024 });
+const UNTIL = Type.Optional(
+  Type.Union([TIME_IN_BODY, Type.Null()], { description: "When it ends, for those who help for a time; null: never" }),
+);
 const NEW_ACCOUNT = Type.Object(
-  { id: ID, password: PASSWORD, roles: ROLES, scope: Type.Optional(SCOPE) },
+  { id: ID, password: PASSWORD, roles: ROLES, scope: Type.Optional(SCOPE), until: UNTIL },
   { additionalProperties: false },
 );
 const CHANGE = Type.Object(
@@ -19,6 +22,7 @@ const CHANGE = Type.Object(
     scope: Type.Optional(SCOPE),
     disabled: Type.Optional(Type.Boolean()),
     password: Type.Optional(PASSWORD),
+    until: UNTIL,
   },
   { additionalProperties: false, minProperties: 1 },
 );
@@ -89,13 +93,10 @@ export function accountRoutes(app: FastifyInstance, context: Context): void {
     },
     async (request, reply) => {
       const by = requireFreshSignIn(context, request);
-      const { id, password, roles, scope } = request.body;
+      const { id, password, roles, scope, until } = request.body;
       checkScope(scope);
-      const account = await accounts.createAccount(
-        by,
-        { id, password, roles, scope: scope ?? null },
-        remoteOf(request),
-      );
+      const wish = { id, password, roles, scope: scope ?? null, endsMs: endOf(until) ?? null };
+      const account = await accounts.createAccount(by, wish, remoteOf(request));
       return reply.code(201).header("location", `/api/v1/accounts/${id}`).send(account);
     },
   );
@@ -117,7 +118,10 @@ export function accountRoutes(app: FastifyInstance, context: Context): void {
       const by = requireFreshSignIn(context, request);
       const { id } = request.params;
       checkScope(request.body.scope);
-      const account = await accounts.updateAccount(by, id, request.body, remoteOf(request));
+      const { until, ...change } = request.body;
+      const endsMs = endOf(until);
+      const wish = { ...change, ...(endsMs === undefined ? {} : { endsMs }) };
+      const account = await accounts.updateAccount(by, id, wish, remoteOf(request));
       if (account === null) throw noSuch("account", id);
       return account;
     },
@@ -142,4 +146,9 @@ export function accountRoutes(app: FastifyInstance, context: Context): void {
       return reply.code(204).send();
     },
   );
+}
+
+/** Undefined: it stays as it is. */
+function endOf(until: string | number | null | undefined): number | null | undefined {
+  return until === undefined || until === null ? until : timeIn(until);
 }

@@ -7,7 +7,7 @@ import { principalOf, requirePermission } from "../../kit/http/access.ts";
 import { Problem } from "../../kit/http/problem.ts";
 import { fieldProblem } from "../../kit/http/validation.ts";
 import { type Context, noSuch, outOfScope, remoteOf, sightOf } from "../context.ts";
-import type { AskedBy, TicketWish } from "../repair-desk.ts";
+import type { AskedBy, TicketTraits, TicketWish } from "../repair-desk.ts";
 import { MONTHLY, TICKET, TICKET_STEP } from "../repair-schemas.ts";
 import { repairText } from "../repair-texts.ts";
 import { ID_PARAMS } from "../schemas.ts";
@@ -63,7 +63,7 @@ export function ticketRoutes(app: FastifyInstance, context: Context): void {
   });
 
   /** A contractor sees what was handed to him; others what stands in their places. */
-  function seesOf(request: FastifyRequest): (ticket: Ticket) => boolean {
+  function seesOf(request: FastifyRequest): (ticket: TicketTraits) => boolean {
     const { account, permissions } = principalOf(request);
     if (!permissions.has("tickets.read")) return ({ contractor }) => contractor === account;
     const sees = placesOf(request);
@@ -122,15 +122,15 @@ export function ticketRoutes(app: FastifyInstance, context: Context): void {
       requireEither(request);
       const { state = "open", asset, alarm, limit, after } = request.query;
       const sees = seesOf(request);
-      const found = desk.list(
+      const { tickets, total } = desk.list(
         (ticket) =>
           (state === "all" || (state === "open" ? !isOver(ticket.state) : ticket.state === state)) &&
           (asset === undefined || ticket.asset === asset) &&
           (alarm === undefined || ticket.alarm?.id === alarm) &&
           sees(ticket),
+        { limit, after },
       );
-      const next = after + limit < found.length ? String(after + limit) : null;
-      return { tickets: found.slice(after, after + limit), total: found.length, next };
+      return { tickets, total, next: after + limit < total ? String(after + limit) : null };
     },
   );
 

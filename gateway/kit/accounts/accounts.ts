@@ -48,6 +48,8 @@ export interface Account {
   readonly scope: Scope | null;
   readonly disabled: boolean;
   readonly createdAt: string;
+  /** From then on it may not sign in, and its sessions and tokens are over; null: it has no end. */
+  readonly until: string | null;
 }
 
 /** Whoever makes a request, after sign-in. */
@@ -136,14 +138,20 @@ export interface Accounts extends AsyncDisposable {
   /** `by` can hand out only what it has itself: permissions and scope. */
   createAccount(
     by: Principal,
-    wish: { id: string; password: string; roles: readonly string[]; scope: Scope | null },
+    wish: { id: string; password: string; roles: readonly string[]; scope: Scope | null; endsMs?: number | null },
     remote: string,
   ): Promise<Account>;
   /** Null when there is no such account. A new password or `disabled: true` ends all its sessions and tokens at once. */
   updateAccount(
     by: Principal,
     id: string,
-    change: { roles?: readonly string[]; scope?: Scope | null; disabled?: boolean; password?: string },
+    change: {
+      roles?: readonly string[];
+      scope?: Scope | null;
+      disabled?: boolean;
+      password?: string;
+      endsMs?: number | null;
+    },
     remote: string,
   ): Promise<Account | null>;
   deleteAccount(by: Principal, id: string, remote: string): Promise<boolean>;

@@ -16,7 +16,7 @@ const LONGEST_NAME = 64;
 export async function createAccount(
   core: Core,
   by: Principal,
-  wanted: { id: string; password: string; roles: readonly string[]; scope: Scope | null },
+  wanted: { id: string; password: string; roles: readonly string[]; scope: Scope | null; endsMs?: number | null },
   remote: string,
 ): Promise<Account> {
   const { id, password, scope } = wanted;
@@ -32,8 +32,10 @@ export async function createAccount(
     disabled: false,
     password: await core.atDesk(() => hashPassword(password)),
     createdMs: core.clock.now(),
+    endsMs: wanted.endsMs ?? null,
   };
-  const audit = [wish(core, "account.created", by.account, remote, { account: id, roles, scope })];
+  const { endsMs } = account;
+  const audit = [wish(core, "account.created", by.account, remote, { account: id, roles, scope, endsMs })];
   return core.store.write("makeAccount", { account, session: null, onlyAsFirst: false, audit }, (outcome) => {
     core.people.set(account);
     follow(core, outcome);
@@ -45,7 +47,13 @@ export async function updateAccount(
   core: Core,
   by: Principal,
   id: string,
-  wanted: { roles?: readonly string[]; scope?: Scope | null; disabled?: boolean; password?: string },
+  wanted: {
+    roles?: readonly string[];
+    scope?: Scope | null;
+    disabled?: boolean;
+    password?: string;
+    endsMs?: number | null;
+  },
   remote: string,
 ): Promise<Account | null> {
   const before = core.people.get(id)?.row;
@@ -56,6 +64,7 @@ export async function updateAccount(
   if (wanted.roles !== undefined) change.roles = knownRoles(wanted.roles);
   if (wanted.scope !== undefined) change.scope = wanted.scope;
   if (wanted.disabled !== undefined) change.disabled = wanted.disabled;
+  if (wanted.endsMs !== undefined) change.endsMs = wanted.endsMs;
   requireWithin(
     by,
     permissionsOf(change.roles ?? before.roles),
@@ -69,7 +78,7 @@ export async function updateAccount(
   }
   const detail = {
     account: id,
-    before: { roles: before.roles, scope: before.scope, disabled: before.disabled },
+    before: { roles: before.roles, scope: before.scope, disabled: before.disabled, endsMs: before.endsMs },
     after: shown,
     password: password === undefined ? "kept" : "changed",
   };

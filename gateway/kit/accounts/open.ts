@@ -55,7 +55,7 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
   if (from > 0 && steps.length > 0)
     log.info({ file, to, steps, backup }, "campus.db was brought to this version's schema");
   try {
-    const people = new People(readAccounts(store.reader));
+    const people = new People(readAccounts(store.reader), () => clock.now());
     const core: Core = {
       clock,
       store,

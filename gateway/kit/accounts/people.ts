@@ -12,7 +12,11 @@ export interface Person {
 export class People {
   readonly #byId = new Map<string, Person>();
 
-  constructor(rows: readonly AccountRow[]) {
+  readonly #now: () => number;
+
+  /** `now`: epoch ms, for accounts that end. */
+  constructor(rows: readonly AccountRow[], now: () => number) {
+    this.#now = now;
     for (const row of rows) this.set(row);
   }
 
@@ -27,7 +31,8 @@ export class People {
   /** The account if it may sign in. */
   enabled(id: string): Person | undefined {
     const person = this.#byId.get(id);
-    return person?.row.disabled === false ? person : undefined;
+    if (person === undefined || person.row.disabled) return undefined;
+    return person.row.endsMs === null || this.#now() < person.row.endsMs ? person : undefined;
   }
 
   set(row: AccountRow): void {
@@ -45,8 +50,9 @@ export class People {
 
 /** The public form of an account: everything but the password. */
 export function accountOf(row: AccountRow): Account {
-  const { id, roles, scope, disabled, createdMs } = row;
-  return { id, roles, permissions: permissionsOf(roles), scope, disabled, createdAt: formatTime(createdMs) };
+  const { id, roles, scope, disabled, createdMs, endsMs } = row;
+  const until = endsMs === null ? null : formatTime(endsMs);
+  return { id, roles, permissions: permissionsOf(roles), scope, disabled, createdAt: formatTime(createdMs), until };
 }
 
 /** True when `inner` shows nothing that `outer` does not; `null` is everything. */

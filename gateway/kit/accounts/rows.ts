@@ -12,6 +12,8 @@ export interface AccountRow {
   /** PHC string. */
   readonly password: string;
   readonly createdMs: number;
+  /** From then on it may not sign in; null: it has no end. */
+  readonly endsMs: number | null;
 }
 
 export interface SessionRow {
@@ -86,6 +88,7 @@ function accountOf(row: Row): AccountRow {
     disabled: integer(row, "disabled") === 1,
     password: text(row, "password"),
     createdMs: integer(row, "created_ms"),
+    endsMs: integerOrNull(row, "ends_ms"),
   };
 }
 

@@ -37,6 +37,10 @@ export const MIGRATIONS: readonly Migration[] = [
           kind TEXT NOT NULL, id TEXT NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL, body TEXT NOT NULL,
           changed_ms INTEGER NOT NULL, changed_by TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT;`),
   },
+  {
+    name: "accounts that end",
+    run: (db) => db.exec("ALTER TABLE account ADD COLUMN ends_ms INTEGER"),
+  },
 ];
 
 /** The schema that this version reads and writes. */

@@ -50,6 +50,7 @@ export async function setUp(
       roles: [ADMIN],
       scope: null,
       disabled: false,
+      endsMs: null,
       password: await hashPassword(password),
       createdMs: core.clock.now(),
     };

@@ -32,16 +32,17 @@ function makeAccount(
   if (readAccount(db, args.account.id) !== null) {
     throw refused("nameTaken", { id: args.account.id });
   }
-  const { id, roles, scope, disabled, password, createdMs } = args.account;
+  const { id, roles, scope, disabled, password, createdMs, endsMs } = args.account;
   run(
     db,
-    "INSERT INTO account (id, roles, scope, disabled, password, created_ms) VALUES (?, ?, ?, ?, ?, ?)",
+    "INSERT INTO account (id, roles, scope, disabled, password, created_ms, ends_ms) VALUES (?, ?, ?, ?, ?, ?, ?)",
     id,
     JSON.stringify(roles),
     scope === null ? null : JSON.stringify(scope),
     disabled ? 1 : 0,
     password,
     createdMs,
+    endsMs,
   );
   if (args.session !== null) insertSession(db, args.session);
   return { audit: appendAudit(db, args.audit), ended: [] };
@@ -52,6 +53,7 @@ export interface AccountChange {
   readonly scope?: Scope | null;
   readonly disabled?: boolean;
   readonly password?: string;
+  readonly endsMs?: number | null;
 }
 type Scope = NonNullable<AccountRow["scope"]>;
 
@@ -66,11 +68,12 @@ function changeAccount(
   const account: AccountRow = { ...before, ...args.change };
   run(
     db,
-    "UPDATE account SET roles = ?, scope = ?, disabled = ?, password = ? WHERE id = ?",
+    "UPDATE account SET roles = ?, scope = ?, disabled = ?, password = ?, ends_ms = ? WHERE id = ?",
     JSON.stringify(account.roles),
     account.scope === null ? null : JSON.stringify(account.scope),
     account.disabled ? 1 : 0,
     account.password,
+    account.endsMs,
     account.id,
   );
   requireAdmin(db, args.id);
@@ -239,6 +242,7 @@ function applyThrottle(db: Database, change: ThrottleChange): void {
 
 /** Undoes the write that would leave nobody who can change anything. */
 function requireAdmin(db: Database, changed: string): void {
-  if (readAccounts(db).some((account) => !account.disabled && account.roles.includes(ADMIN))) return;
+  if (readAccounts(db).some(({ disabled, endsMs, roles }) => !disabled && endsMs === null && roles.includes(ADMIN)))
+    return;
   throw refused("lastAdmin", { id: changed });
 }

@@ -130,6 +130,8 @@ export interface Account {
   readonly scope: { readonly places: readonly string[]; readonly devices: readonly string[] } | null;
   readonly disabled: boolean;
   readonly createdAt: string;
+  /** When it ends; null or absent: never. */
+  readonly until?: string | null;
 }
 
 /** One that follows what is saved: how far it is behind, and what is in its way. */

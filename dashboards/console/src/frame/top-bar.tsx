@@ -56,12 +56,13 @@ function Facts() {
   const say = useTexts(frameTexts);
   const line = useLine();
   const hears = useCan("alarms.read");
+  const live = useCan("latest.read");
   return (
     <div className="frame-facts">
       <AlarmCount />
       {hears ? <SoundSwitch /> : null}
       <CountyWord />
-      <span className="quiet">{say(LINES[line.state])}</span>
+      {live ? <span className="quiet">{say(LINES[line.state])}</span> : null}
       <CampusClock />
     </div>
   );

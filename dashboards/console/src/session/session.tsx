@@ -52,6 +52,7 @@ export function SessionProvider({ children, follow = live }: ProviderProps) {
   const [desk] = useState(() => passwordDesk(setAsked));
   const account = accountOf(session);
   const ended = asked === "ended";
+  const hears = typeof session === "object" && session?.account.permissions.includes("latest.read") === true;
 
   const adopt = useCallback((next: Session | null) => {
     carryCsrf(next?.csrf ?? null);
@@ -90,11 +91,12 @@ export function SessionProvider({ children, follow = live }: ProviderProps) {
   useEffect(() => followMissed(() => void (currentMissed() === null ? null : queryClient.invalidateQueries())), []);
 
   useEffect(() => {
-    if (account === null || ended) return;
+    // Who may not see values and entries has nothing to follow.
+    if (account === null || ended || (follow === live && !hears)) return;
     const stopping = new AbortController();
     void follow(stopping.signal);
     return () => stopping.abort();
-  }, [account, ended, follow]);
+  }, [account, ended, follow, hears]);
 
   const offered = useMemo<SessionDesk>(
     () => ({

@@ -10,6 +10,7 @@ import { useAct } from "../../session/act.ts";
 import { NewPassword } from "../../session/new-password.tsx";
 import { isAccountId } from "../../session/password-rules.ts";
 import { PERMISSION_GROUPS, permissionTexts } from "../../words/permissions.ts";
+import { momentOfWall, wallText } from "../../words/range.ts";
 import { useAccountChange } from "./dialogs.tsx";
 import { ADMIN, lastAdminOf, type Role, useRoles } from "./roles.ts";
 import { chosenOf, type Scope, scopeOf } from "./scope.ts";
@@ -22,6 +23,8 @@ interface Fields {
   readonly roles: string[];
   readonly whole: boolean;
   readonly scope: string[];
+  /** Last day, `YYYY-MM-DD` on campus; empty: no end. */
+  readonly until: string;
 }
 
 interface Props {
@@ -45,11 +48,21 @@ export function AccountForm({ account, accounts, close }: Props) {
   const send = async (fields: Fields) => {
     const scope: Scope = fields.whole ? null : scopeOf(fields.scope);
     const { roles, password } = fields;
+    const until = fields.until === "" ? null : new Date(momentOfWall(`${fields.until}T23:59`)).toISOString();
     const done = await run(async () => {
       try {
-        if (account !== null) await change.mutateAsync({ method: "PATCH", id: account.id, body: { roles, scope } });
+        if (account !== null)
+          await change.mutateAsync({
+            method: "PATCH",
+            id: account.id,
+            body: { roles, scope, ...(dayOf(account) === fields.until ? {} : { until }) },
+          });
         else
-          await change.mutateAsync({ method: "POST", id: fields.id, body: { id: fields.id, password, roles, scope } });
+          await change.mutateAsync({
+            method: "POST",
+            id: fields.id,
+            body: { id: fields.id, password, roles, scope, ...(until === null ? {} : { until }) },
+          });
       } catch (error) {
         if (error instanceof ApiProblem) form.setFields(fieldErrors(error));
         throw error;
@@ -95,6 +108,7 @@ export function AccountForm({ account, accounts, close }: Props) {
           roles: account?.roles ?? [],
           whole: account === null || account.scope === null,
           scope: chosenOf(account?.scope ?? null),
+          until: dayOf(account),
         }}
         onValuesChange={() => setTouched(true)}
         onFinish={(fields) => void send(fields)}
@@ -147,10 +161,18 @@ export function AccountForm({ account, accounts, close }: Props) {
         >
           <ScopeTree />
         </Form.Item>
+        <Form.Item name="until" label={say("until")} extra={say("untilHelp")}>
+          <Input type="date" />
+        </Form.Item>
         {problem === null ? null : <ProblemPanel problem={problem} />}
       </Form>
     </Drawer>
   );
+}
+
+/** The last day of an account that ends. */
+function dayOf(account: Account | null): string {
+  return account?.until == null ? "" : wallText(Date.parse(account.until)).slice(0, 10);
 }
 
 /** The gateway's errors at the fields that they are about. */

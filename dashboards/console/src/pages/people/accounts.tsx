@@ -7,10 +7,12 @@ import { useSearchParams } from "react-router";
 import { useGet } from "../../api/queries.ts";
 import type { Account } from "../../api/types.ts";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
+import { gatewayNow } from "../../live/clock.ts";
 import { Age } from "../../parts/age.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { OffScreen } from "../../parts/off-screen.tsx";
 import { useSession } from "../../session/session.tsx";
+import { wallText } from "../../words/range.ts";
 import { AccountForm } from "./account-form.tsx";
 import { type Dialog, Dialogs } from "./dialogs.tsx";
 import { accountsFound, lastAdminOf, useRoles } from "./roles.ts";
@@ -76,6 +78,7 @@ function List({ accounts, typed, edit, ask }: ListProps) {
       <strong className={account.disabled ? "quiet" : ""}>{account.id}</strong>
       {account.id === own ? <small className="quiet">{say("you")}</small> : null}
       {account.disabled ? <Tag>{say("disabledState")}</Tag> : null}
+      <Ending until={account.until ?? null} />
       {account.id === lastAdmin ? (
         <Tooltip title={say("lastAdminWhy")}>
           <Tag>{say("lastAdmin")}</Tag>
@@ -142,6 +145,15 @@ function List({ accounts, typed, edit, ask }: ListProps) {
       }
     />
   );
+}
+
+/** Said of accounts that end. */
+function Ending({ until }: { readonly until: string | null }) {
+  const say = useTexts(peopleTexts);
+  if (until === null) return null;
+  const atMs = Date.parse(until);
+  if (atMs <= gatewayNow()) return <Tag>{say("endedState")}</Tag>;
+  return <Tag>{say("untilState", { day: wallText(atMs).slice(0, 10) })}</Tag>;
 }
 
 interface ActsProps extends Pick<ListProps, "edit" | "ask"> {

@@ -109,23 +109,24 @@ function FigureTable({ name, rows }: { readonly name: string; readonly rows: rea
   const span = useSpan();
   const rated = rows.some((row) => row.rate !== undefined);
   return (
-    <Table<Row>
-      size="small"
-      rowKey="key"
-      aria-label={name}
-      pagination={false}
-      scroll={{ x: "max-content" }}
-      dataSource={[...rows]}
-      columns={[
-        { title: name, dataIndex: "name" },
-        { title: say("count"), dataIndex: "opened", align: "right" },
-        { title: say("done"), dataIndex: "done", align: "right" },
-        { title: say("open"), dataIndex: "open", align: "right" },
-        { title: say("meanAccept"), key: "accept", align: "right", render: (_, row) => span(row.meanAcceptMs) },
-        { title: say("meanRepair"), key: "repair", align: "right", render: (_, row) => span(row.meanRepairMs) },
-        ...(rated ? [{ title: say("healthyRate"), dataIndex: "rate", align: "right" as const }] : []),
-      ]}
-    />
+    <div className="figures-table">
+      <Table<Row>
+        size="small"
+        rowKey="key"
+        aria-label={name}
+        pagination={false}
+        dataSource={[...rows]}
+        columns={[
+          { title: name, dataIndex: "name" },
+          { title: say("count"), dataIndex: "opened", align: "right" },
+          { title: say("done"), dataIndex: "done", align: "right" },
+          { title: say("open"), dataIndex: "open", align: "right" },
+          { title: say("meanAccept"), key: "accept", align: "right", render: (_, row) => span(row.meanAcceptMs) },
+          { title: say("meanRepair"), key: "repair", align: "right", render: (_, row) => span(row.meanRepairMs) },
+          ...(rated ? [{ title: say("healthyRate"), dataIndex: "rate", align: "right" as const }] : []),
+        ]}
+      />
+    </div>
   );
 }
 

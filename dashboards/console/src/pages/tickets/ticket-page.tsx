@@ -1,5 +1,5 @@
 // One repair: what was reported, the fault register as on paper, who did what, and what can be done next.
-import { Button, Descriptions, Flex, Image } from "antd";
+import { Button, Descriptions, Flex } from "antd";
 import { type ReactNode, useState } from "react";
 import { Link, useParams } from "react-router";
 import type { Ticket, TicketAct } from "#gateway/contract/tickets.ts";
@@ -12,7 +12,7 @@ import { Page } from "../../parts/page.tsx";
 import { Section } from "../../parts/section.tsx";
 import { useCan } from "../../session/session.tsx";
 import { timeText } from "../../words/time.ts";
-import { useClassWord, usePlaceName, useReported } from "../assets/words.ts";
+import { useClassWord, useReported } from "../assets/words.ts";
 import { ActDialog } from "./act-dialog.tsx";
 import { ticketTexts } from "./texts.ts";
 import { StateTag } from "./ticket-rows.tsx";
@@ -90,7 +90,6 @@ function Reported({ ticket }: { readonly ticket: Ticket }) {
   const say = useTexts(ticketTexts);
   const reported = useReported();
   const classWord = useClassWord();
-  const placeName = usePlaceName();
   const mayAssets = useCan("assets.read");
   const { alarm, asset, photos } = ticket;
   const rows: readonly Row[] = [
@@ -106,7 +105,7 @@ function Reported({ ticket }: { readonly ticket: Ticket }) {
       ),
     ],
     [say("class"), classWord(ticket.class)],
-    [say("where"), placeName(ticket.place)],
+    [say("where"), ticket.where],
     [
       say("opened"),
       <span key="opened">
@@ -147,14 +146,14 @@ function Reported({ ticket }: { readonly ticket: Ticket }) {
       {photos.length === 0 ? null : (
         <Section title={say("photos")}>
           <Flex gap="small" wrap>
-            {photos.map(({ sha256 }, index) => (
-              <Image
-                key={sha256}
-                width={160}
-                alt={say("photo", { n: index + 1 })}
-                src={`/api/v1/tickets/${encodeURIComponent(ticket.id)}/photos/${sha256}`}
-              />
-            ))}
+            {photos.map(({ sha256 }, index) => {
+              const address = `/api/v1/tickets/${encodeURIComponent(ticket.id)}/photos/${sha256}`;
+              return (
+                <a key={sha256} href={address}>
+                  <img className="ticket-photo" alt={say("photo", { n: index + 1 })} src={address} />
+                </a>
+              );
+            })}
           </Flex>
         </Section>
       )}

@@ -4,7 +4,7 @@ import { Link } from "react-router";
 import type { Ticket, TicketState } from "#gateway/contract/tickets.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { Age } from "../../parts/age.tsx";
-import { usePlaceName, useReported } from "../assets/words.ts";
+import { useReported } from "../assets/words.ts";
 import { ticketTexts } from "./texts.ts";
 import "./tickets.css";
 
@@ -30,7 +30,6 @@ interface Props {
 export function TicketRows({ tickets, withName = true }: Props) {
   const say = useTexts(ticketTexts);
   const reported = useReported();
-  const placeName = usePlaceName();
   return (
     <ul className="tickets">
       {tickets.map((ticket) => (
@@ -42,7 +41,7 @@ export function TicketRows({ tickets, withName = true }: Props) {
           {withName ? (
             <div>
               {reported(ticket)}
-              <span className="quiet"> {placeName(ticket.place)}</span>
+              <span className="quiet"> {ticket.where}</span>
             </div>
           ) : null}
           <div className="quiet">
