@@ -6,7 +6,7 @@ import { historyFigures } from "./history.ts";
 import { influxFigures } from "./influx.ts";
 import { ingestFigures } from "./ingest.ts";
 import { memoryFigure } from "./memory.ts";
-import { modbusFigure } from "./modbus.ts";
+import { modbusFigures } from "./modbus.ts";
 import { rtuLinkFigure } from "./rtu-link.ts";
 import { slowCardFigure } from "./slow-card.ts";
 
@@ -32,7 +32,7 @@ const BENCHES: Readonly<Record<string, () => AsyncGenerator<Record<string, unkno
   history: historyFigures,
   influx: influxFigures,
   modbus: async function* () {
-    yield await modbusFigure();
+    yield* modbusFigures();
     yield await rtuLinkFigure();
   },
   quick: async function* () {

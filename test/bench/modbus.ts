@@ -1,10 +1,13 @@
-// 100 slaves with 100 registers each, asked once per second and reported on change: what the whole gateway process needs for 10 000
-// points per second, beside modbus-serial alone on the same slaves; how long a command takes meanwhile; and start to first reading.
+// 100 slaves with 100 registers each, asked once per second, and ten times per second, and reported on change: what the whole gateway
+// process needs for 10 000 and 100 000 points per second, beside modbus-serial alone on the same slaves; how long a command takes
+// meanwhile; and start to first reading.
 import { type ChildProcess, spawn } from "node:child_process";
 import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { definitionOf } from "#drivers/modbus/definition.ts";
+import { loadProfiles } from "#gateway/config/profiles.ts";
 import { command } from "../harness/command.ts";
 import { type Gateway, PROJECT, startGateway } from "../harness/gateway.ts";
 import type { HttpClient } from "../harness/http.ts";
@@ -15,6 +18,15 @@ import { cpuSeconds, memoryMb, rounded } from "./process-figures.ts";
 const SLAVES = 100;
 const POINTS = 100;
 const COMMANDS = 200;
+
+interface Load {
+  readonly figure: string;
+  readonly everyMs: number;
+  readonly goal: number;
+}
+/** The usual load, and ten times as much. */
+const USUAL: Load = { figure: "modbus", everyMs: 1000, goal: 25 };
+const TENFOLD: Load = { figure: "modbus-tenfold", everyMs: 100, goal: 70 };
 const SETTLE_MS = 10_000;
 const MEASURE_MS = 20_000;
 const TWO_CORES = availableParallelism() >= 2;
@@ -55,14 +67,32 @@ function treeWithProfile(folder: string): string {
   return tree;
 }
 
-export async function modbusFigure(): Promise<Record<string, unknown>> {
+export async function* modbusFigures(): AsyncGenerator<Record<string, unknown>> {
+  yield await modbusFigure(USUAL);
+  yield await modbusFigure(TENFOLD);
+  yield { figure: "modbus-requests", ...(await requestsPerScan()) };
+}
+
+/** Requests that read every point of each shipped profile once: one for each quantity, and as they are planned. */
+async function requestsPerScan(): Promise<Record<string, readonly [before: number, after: number]>> {
+  const { profiles } = await loadProfiles();
+  const ours = [...profiles.values()].filter(({ driver }) => driver === "modbus");
+  return Object.fromEntries(
+    ours.map(({ id, data }) => {
+      const { blocks } = definitionOf(data);
+      return [id, [blocks.reduce((sum, { spans }) => sum + spans.length, 0), blocks.length]];
+    }),
+  );
+}
+
+async function modbusFigure({ figure, everyMs, goal }: Load): Promise<Record<string, unknown>> {
   await using folder = tempFolder("bench-modbus");
   const tree = treeWithProfile(folder.path);
   const line = [...OTHER_CORE, process.execPath, join(PROJECT, "test/bench/slaves-process.ts"), String(SLAVES)];
   const slaves = spawn(line[0] ?? "", line.slice(1), { stdio: ["pipe", "pipe", "inherit"] });
   try {
     const ports = await portsOf(slaves);
-    const bare = await bareFigures(ports);
+    const bare = everyMs === USUAL.everyMs ? await bareFigures(ports) : null;
     const devices = Object.fromEntries(
       ports.map((port, i) => [
         `slave-${i}`,
@@ -71,7 +101,7 @@ export async function modbusFigure(): Promise<Record<string, unknown>> {
           profile: PROFILE.id,
           credential: undefined,
           connection: { tcp: `127.0.0.1:${port}`, unit: 1, timeout: "1s" },
-          every: "1s",
+          every: `${everyMs}ms`,
           report: { onChange: true, atLeast: "60s" },
         },
       ]),
@@ -85,13 +115,13 @@ export async function modbusFigure(): Promise<Record<string, unknown>> {
     const load = await loadOf(gateway, admin);
     const commandMs = await commandTimes(admin);
     return {
-      figure: "modbus",
+      figure,
       slaves: SLAVES,
-      pointsPerSecond: SLAVES * POINTS,
+      pointsPerSecond: rounded(load.pollsPerSecond(SLAVES * (1000 / everyMs)) * POINTS),
+      goalPointsPerSecond: SLAVES * POINTS * (1000 / everyMs),
       cpuPercentOfOneCore: rounded(load.cpuPercent),
-      goal: 25,
-      bareLibraryPercent: rounded(bare.percent),
-      bareLibraryRssMb: bare.rssMb,
+      goal,
+      ...(bare !== null && { bareLibraryPercent: rounded(bare.percent), bareLibraryRssMb: bare.rssMb }),
       rssMb: load.memory.rss,
       peakMb: load.memory.peak,
       goalMb: 220,
@@ -127,17 +157,31 @@ async function bareFigures(ports: readonly number[]): Promise<{ percent: number;
 
 async function loadOf(gateway: Gateway, admin: HttpClient) {
   const readings = await headOf(admin, "reading");
+  const { skipped } = await pollingOf(admin);
   const cpu = cpuSeconds(gateway.pid);
   const began = performance.now();
   await new Promise((resolve) => setTimeout(resolve, MEASURE_MS));
   const seconds = (performance.now() - began) / 1000;
   const cpuPercent = ((cpuSeconds(gateway.pid) - cpu) / seconds) * 100;
-  const answer = await admin.get("devices");
-  const { devices }: { devices: readonly { polling: { state: string } | null }[] } = JSON.parse(answer.text);
+  const polling = await pollingOf(admin);
   return {
     cpuPercent,
     memory: memoryMb(gateway.pid),
     readingsPerSecond: ((await headOf(admin, "reading")) - readings) / seconds,
+    /** Of so many that were due; a poll that found its slot gone was skipped and is counted. */
+    pollsPerSecond: (due: number) => due - (polling.skipped - skipped) / seconds,
+    down: polling.down,
+  };
+}
+
+/** Polls that were skipped since the start, and devices that do not answer. */
+async function pollingOf(admin: HttpClient): Promise<{ skipped: number; down: number }> {
+  const answer = await admin.get("devices");
+  const { devices }: { devices: readonly { polling: { state: string; skipped: number } | null }[] } = JSON.parse(
+    answer.text,
+  );
+  return {
+    skipped: devices.reduce((sum, { polling }) => sum + (polling?.skipped ?? 0), 0),
     down: devices.filter(({ polling }) => polling?.state !== "up").length,
   };
 }
