@@ -1,13 +1,12 @@
 // The dashboard of the gateway itself: what arrives, from whom, how good it is, and what happened. Lag, commit time and losses are not in
 // the time-series store; the gateway's own pages and /metrics have them.
 import { type Dashboard, RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
-import { noneWanted, shareOfBad } from "./bands.ts";
+import { badFigure, RECENT, raisedFigure } from "./figures.ts";
 import { framed, type Scene } from "./frame.ts";
 import { badShare, OF_CAMPUS, OF_DEVICES, OF_READINGS } from "./influxql.ts";
 import { bars, curves, figure, newestTime, withDeviceNames } from "./panels.ts";
 import { alarmTable, silenceTable } from "./tables.ts";
 
-const RECENT = "30m";
 const REPORTING_STEP = "5m";
 
 /** How many devices sent or answered something, per step. */
@@ -52,24 +51,8 @@ export function gatewayHealth(scene: Scene): Dashboard {
       ).timeFrom(RECENT),
     )
     .withPanel(figure(say("reportingNow"), { unit: "none" }, { query: REPORTING }).timeFrom(RECENT))
-    .withPanel(
-      figure(
-        say("badShare"),
-        { unit: "percentunit", decimals: 1, bands: shareOfBad() },
-        {
-          query: badShare(facts),
-        },
-      ).timeFrom(RECENT),
-    )
-    .withPanel(
-      figure(
-        say("raised"),
-        { unit: "none", bands: noneWanted() },
-        {
-          query: `SELECT count("seq") FROM "event" WHERE ${OF_CAMPUS} AND "type" = 'alarm.raised' AND $timeFilter`,
-        },
-      ),
-    )
+    .withPanel(badFigure(scene))
+    .withPanel(raisedFigure(scene, OF_CAMPUS))
     .withRow(new RowBuilder(say("intake")))
     .withPanel(
       curves(

@@ -1,6 +1,7 @@
 // The dashboard of the machine room: is it cool, dry, powered and closed, and since when is it not.
 import { type Dashboard, RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
-import { inletTemperature, noneWanted, phaseVoltage, roomHumidity, runtimeLeft, shareOfBad } from "./bands.ts";
+import { inletTemperature, phaseVoltage, roomHumidity, runtimeLeft } from "./bands.ts";
+import { badFigure, RECENT, raisedFigure } from "./figures.ts";
 import { framed, type Scene } from "./frame.ts";
 import { badShare, OF_DEVICES } from "./influxql.ts";
 import { curves, figure, timeline, WHOLE, withDeviceNames, withNames, zeroAndOne } from "./panels.ts";
@@ -13,8 +14,6 @@ const EITHER = /^(leak|smoke|fire|gas|alarm|fault|door|active|mains|di\d+)$/;
 const VOLTAGES = /^voltage/;
 const CURRENTS = /^current/;
 const UPS = /^(battery|load)$/;
-/** Half an hour on a phone's network: what the newest figures may be old. */
-const RECENT = "30m";
 
 /** The last value in each step of time, one curve per device and point. */
 function valuesOf(points: RegExp) {
@@ -69,24 +68,8 @@ export function machineRoom(scene: Scene): Dashboard {
         .timeFrom(RECENT),
     )
     .withPanel(figure(say("runtime"), { unit: "s", bands: runtimeLeft() }, lowest("runtime")).timeFrom(RECENT))
-    .withPanel(
-      figure(
-        say("badShare"),
-        { unit: "percentunit", decimals: 1, bands: shareOfBad() },
-        {
-          query: badShare(facts),
-        },
-      ).timeFrom(RECENT),
-    )
-    .withPanel(
-      figure(
-        say("raised"),
-        { unit: "none", bands: noneWanted() },
-        {
-          query: `SELECT count("seq") FROM "event" WHERE ${OF_DEVICES} AND "type" = 'alarm.raised' AND $timeFilter`,
-        },
-      ),
-    )
+    .withPanel(badFigure(scene))
+    .withPanel(raisedFigure(scene, OF_DEVICES))
     .withRow(new RowBuilder(say("climate")))
     .withPanel(
       withNames(
