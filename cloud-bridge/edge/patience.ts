@@ -13,7 +13,7 @@ export interface Patience {
   readonly unansweredMs: number;
   /** How often all this is looked at. */
   readonly lookMs: number;
-  /** First wait before another try, and the longest. */
+  /** First wait before another try, and the longest: all campuses are back within half a minute of a county that was away. */
   readonly firstRetryMs: number;
   readonly lastRetryMs: number;
   /** A connection that lasted so long was a good one: the next wait begins small again. */
@@ -28,7 +28,7 @@ export const PATIENCE: Patience = {
   unansweredMs: 300_000,
   lookMs: 1000,
   firstRetryMs: 1000,
-  lastRetryMs: 60_000,
+  lastRetryMs: 25_000,
   stableMs: 60_000,
 };
 
