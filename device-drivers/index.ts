@@ -19,4 +19,8 @@ export const drivers: DriverRegistry = {
     driver: async () => (await import("./probe/index.ts")).driver,
     check: async () => (await import("./probe/check.ts")).check,
   },
+  snmp: {
+    driver: async () => (await import("./snmp/index.ts")).driver,
+    check: async () => (await import("./snmp/check.ts")).check,
+  },
 };

@@ -45,8 +45,19 @@ const WORDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 
 const PHASE = /^(.+)-l([123])$/;
 
+const PORT = /^port-(\d{1,4})-(up|in|out|errors)$/;
+const PORT_WORDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
+  up: ["接通", "up"],
+  in: ["流入", "in"],
+  out: ["流出", "out"],
+  errors: ["每分钟错包", "errors a minute"],
+};
+
 /** The label of a point: by its name, by its name and phase (`voltage-l1`), else its id in both languages. */
 export function pointLabel(id: string): Label {
+  const [, port, what = ""] = PORT.exec(id) ?? [];
+  const [zh, en] = PORT_WORDS[what] ?? [];
+  if (port !== undefined) return { "zh-CN": `端口 ${port} ${zh}`, en: `Port ${port} ${en}` };
   const [, base = id, phase = null] = PHASE.exec(id) ?? [];
   const words = Object.hasOwn(WORDS, base) ? WORDS[base] : undefined;
   if (words === undefined) return { "zh-CN": id, en: id };

@@ -42,7 +42,10 @@ const WELL_KNOWN: ReadonlyMap<string, Unit> = new Map<string, Unit>([
   ["uptime", "s"],
 ]);
 
+/** What goes through a switch's port. */
+const PORT_TRAFFIC = /^port-\d{1,4}-(?:in|out)$/;
+
 /** The unit of a well-known point name, else `1`. */
 export function wellKnownUnit(point: string): Unit {
-  return WELL_KNOWN.get(point) ?? "1";
+  return WELL_KNOWN.get(point) ?? (PORT_TRAFFIC.test(point) ? "bit/s" : "1");
 }
