@@ -34,6 +34,7 @@ function asBefore(campusText: string, countyText: string, sha256: string) {
     county: countyText
       .replace("mqtts: 127.0.0.1:8884", "mqtt: 127.0.0.1:1884")
       .replace(/^tls:.*\n/m, "")
+      .replace(", simulated: true", "")
       .replace(/(- \{ id: no3-middle,.*\]) \}/, `$1, credential: { sha256: ${sha256} } }`),
   };
 }
@@ -113,7 +114,8 @@ test("files of an earlier version, linked by a secret without encryption, are li
   const county = await countyOf(folder.path);
   const { beside } = await withCountyPorts(county, NONE, { http: 0, any: false });
   if (beside === null) throw new Error("no way to the county");
-  const { listen, tls, campuses } = configOf(county);
+  const { listen, tls, campuses, county: own } = configOf(county);
+  expect(own.simulated).toBe(true);
   expect([listen.mqtt, tls?.clientCaFile]).toEqual([null, county.authorityFile]);
   expect(campuses.get("no3-middle")?.credentialSha256).toBe(sha256);
   const text = withLink(old.campus, beside);

@@ -90,6 +90,16 @@ function withCertificates(text: string): string {
   if (addressOf(text, "mqtt")?.host !== HOST) return text;
   const key = listen.items.find((pair) => isScalar(pair.key) && pair.key.value === "mqtt")?.key;
   if (!isScalar(key) || !key.range) return text;
-  const secure = `${text.slice(0, key.range[0])}mqtts${text.slice(key.range[1])}`;
+  const secure = withSimulated(`${text.slice(0, key.range[0])}mqtts${text.slice(key.range[1])}`);
   return `${secure}${secure.endsWith("\n") ? "" : "\n"}\n${TLS_LINE}\n`;
+}
+
+/** The virtual county says that it is one, so that its pages do. */
+function withSimulated(text: string): string {
+  const county = parseDocument(text).get("county");
+  if (!isMap(county) || !county.flow || county.get("id") !== COUNTY.id || county.has("simulated")) return text;
+  const timezone = county.get("timezone", true);
+  if (!isScalar(timezone) || !timezone.range) return text;
+  const [, end] = timezone.range;
+  return `${text.slice(0, end)}, simulated: true${text.slice(end)}`;
 }
