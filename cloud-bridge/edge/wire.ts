@@ -1,6 +1,6 @@
 // One connection to the county's broker. MQTT.js is only the wire: it queues nothing, resends nothing and never reconnects by itself.
 import { readFileSync } from "node:fs";
-import mqtt, { type IClientOptions, type MqttClient } from "mqtt";
+import type { IClientOptions, MqttClient } from "mqtt";
 import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
 import type { Names } from "./names.ts";
 
@@ -46,6 +46,9 @@ export async function connectWire(
   const address = await names.addressOf(hostname, signal);
   // The certificate is still that of the name.
   const named = address === hostname ? {} : { hostname: address, servername: hostname };
+  // Loaded with the first connection: a campus without a county never pays for it.
+  const { default: mqtt } = await import("mqtt");
+  signal.throwIfAborted();
   const client = mqtt.connect(settings.url, { ...optionsOf(settings, campus), ...named });
   let ended: string | null = null;
   let trouble: string | null = null;
