@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { modbusBed, plainProfile, valuesOf } from "#test/harness/modbus.ts";
+import { until } from "#test/harness/wait.ts";
 import type { Fault } from "./simulator/faults.ts";
 
 /** Two registers, each a request of its own, of a model that wants to be asked so. */
@@ -37,4 +38,20 @@ test("a device that says it is busy is asked again", async () => {
 test("a model gets its rest between two requests, and none before the first", async () => {
   expect(await pollWith({ turnaround: "30ms" }, {})).toMatchObject({ p1: 12, tookMs: 30 });
   expect(await pollWith({}, {})).toMatchObject({ p1: 12, tookMs: 0 });
+});
+
+test("a slow model is waited for as long as its profile says, where the connection says nothing", async () => {
+  await using bed = await modbusBed();
+  bed.faults.push("silent");
+  const { timeout: _said, ...connection } = bed.device({}).connection;
+  const slow = { ...bed.device(model({ timeout: "3s" })), connection };
+  let isOver = false;
+  const poll = bed.poll(slow).finally(() => {
+    isOver = true;
+  });
+  await until("the link's usual second to pass", () => bed.clock.monotonic() >= 1000);
+  await new Promise((resolve) => setImmediate(resolve));
+  expect(isOver).toBe(false);
+  bed.clock.pass(2000);
+  expect(valuesOf(await poll)).toEqual({ p0: "timeout", p1: "timeout" });
 });
