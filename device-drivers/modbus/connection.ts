@@ -7,7 +7,7 @@ const DEFAULT_TIMEOUT_MS = 1000;
 const DEFAULT_UNIT = 1;
 const MODBUS_PORT = 502;
 const DEFAULT_BAUD = 9600;
-const BAUDS: readonly unknown[] = [1200, 2400, 4800, 9600, 14_400, 19_200, 38_400, 57_600, 115_200, 230_400];
+const BAUDS: readonly unknown[] = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200, 230_400];
 const PARITIES = ["none", "even", "odd"] as const;
 const MOST_TURNAROUND_MS = 1000;
 

@@ -59,7 +59,7 @@ export async function openRtuSession(options: RtuOptions, signal: AbortSignal): 
   };
   const wire =
     target.kind === "serial"
-      ? await openSerialWire(target, signal, listener)
+      ? await openSerialWire(target, clock, signal, listener)
       : await openSocketWire(target, timeoutMs, clock, signal, listener);
 
   /** Waits until the line is silent and no late answer of the unit can come. Throws when nothing can be sent. */

@@ -1,82 +1,113 @@
-// A serial port of this machine as a wire. What keeps it from being used is said in words that lead to the remedy: not there, not
-// allowed, in use, or no serial port at all.
-import { constants } from "node:fs";
-import { access, realpath } from "node:fs/promises";
-import { LinkError } from "../../gateway/contract/driver.ts";
+// A serial port of this machine as a wire: a process of its own carries the bytes. What keeps the port from being used is said in words
+// that lead to the remedy: not there, not allowed, in use, or no serial port at all.
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { realpath } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { type DriverClock, LinkError } from "../../gateway/contract/driver.ts";
 import type { SerialTarget } from "./connection.ts";
 import type { Wire, WireListener } from "./exchange.ts";
 
 /** Serial ports, USB adapters, Bluetooth and pseudo-terminals; opening another device file may do anything to the machine. */
 const PORTS = /^\/dev\/(tty[A-Za-z]|pts\/|rfcomm)/;
+/** Debian's own: another one on the path may have been built without terminals. */
+const PYTHON = "/usr/bin/python3";
+const CARRIER = fileURLToPath(new URL("serial_port.py", import.meta.url));
+/** Starting the process takes a while on a busy machine. */
+const OPEN_MS = 10_000;
 
-/** Opens the port with nothing of before in it, or throws LinkError. */
-export async function openSerialWire(target: SerialTarget, signal: AbortSignal, listener: WireListener): Promise<Wire> {
-  const file = await fileOf(target.path);
-  // Loaded with the first port: its native part alone takes 16 MB.
-  const { SerialPort } = await import("serialport");
+const ERRORS: Readonly<Record<string, readonly [code: string, text: string]>> = {
+  ENOENT: ["link-port-missing", "is not there: the adapter is unplugged, or the path is another"],
+  ENXIO: ["link-port-missing", "is not there: the adapter is unplugged, or the path is another"],
+  ENODEV: ["link-port-missing", "is not there: the adapter is unplugged, or the path is another"],
+  EACCES: [
+    "link-port-forbidden",
+    "may not be opened: the account that the gateway runs as must be in the group dialout",
+  ],
+  EPERM: [
+    "link-port-forbidden",
+    "may not be opened: the account that the gateway runs as must be in the group dialout",
+  ],
+  EBUSY: ["link-port-busy", "is in use by another program"],
+  ENOTTY: ["link-not-a-port", "is no serial port"],
+};
+
+/** Opens the port for us alone, with nothing of before in it, or throws LinkError. */
+export async function openSerialWire(
+  target: SerialTarget,
+  clock: DriverClock,
+  signal: AbortSignal,
+  listener: WireListener,
+): Promise<Wire> {
+  const { path, baud, parity, stopBits } = target;
+  const file = await realpath(path).catch(() => null);
+  if (file === null) throw linkErrorOf(path, "ENOENT");
+  if (!PORTS.test(file)) throw new LinkError("link-not-a-port", `${path} is ${file}, which is no serial port`);
   signal.throwIfAborted();
-  const { baud, parity, stopBits } = target;
-  const port = new SerialPort({
-    path: file,
-    baudRate: baud,
-    parity,
-    stopBits,
-    dataBits: 8,
-    lock: true,
-    autoOpen: false,
+  const child = spawn(PYTHON, ["-I", CARRIER, file, String(baud), parity, String(stopBits)]);
+  const ended = new Promise<void>((resolve) => child.on("close", () => resolve()));
+  child.stdin.on("error", () => child.kill());
+  child.stderr.resume();
+  try {
+    await opened(child, target, clock, signal);
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw error;
+  }
+  let isOpen = true;
+  child.stdout.on("data", listener.came);
+  child.on("close", () => {
+    isOpen = false;
+    listener.ended(new LinkError("link-port-gone", `${path} was unplugged`));
   });
-  // It was there and may be opened, so somebody has locked it, or it does not know these settings.
-  await settled(target, "link-port-busy", "is in use by another program, or does not take these settings", (done) =>
-    port.open(done),
-  );
-  const gone = (cause?: Error | null) =>
-    listener.ended(new LinkError("link-port-gone", `${target.path} was unplugged`, cause ? { cause } : {}));
-  port.on("data", listener.came);
-  port.on("error", gone);
-  port.on("close", gone);
-  await settled(target, "link-port-gone", "was unplugged", (done) => port.flush(done));
   return {
     get isUsable() {
-      return port.isOpen;
+      return isOpen;
     },
-    write: (bytes) => void port.write(bytes),
+    write: (bytes) => void child.stdin.write(bytes),
     [Symbol.asyncDispose]: () => {
-      // Closing a port that is gone fails, and there is nothing to be done about it.
-      return port.isOpen ? new Promise((resolve) => port.close(() => resolve())) : Promise.resolve();
+      // Ends by itself when its input does; a port whose adapter hangs is not waited for.
+      child.kill("SIGKILL");
+      return ended;
     },
   };
 }
 
-/** The file behind the path, which by-id paths are links to. */
-async function fileOf(path: string): Promise<string> {
+/** Waits for the first line of the process: the port is open, or why it is not. */
+async function opened(
+  child: ChildProcessWithoutNullStreams,
+  { path }: SerialTarget,
+  clock: DriverClock,
+  signal: AbortSignal,
+): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  let line = "";
+  const onData = (chunk: Buffer) => {
+    line += chunk.toString("latin1");
+    if (line.includes("\n")) resolve(line.trim());
+  };
+  const onAbort = () => reject(signal.reason);
+  const fail = (cause?: Error) =>
+    reject(new LinkError("link-failed", `${path} could not be opened: ${PYTHON} is needed`, cause ? { cause } : {}));
+  child.stdout.on("data", onData);
+  child.once("error", fail);
+  child.once("close", () => fail());
+  signal.addEventListener("abort", onAbort, { once: true });
+  using _deadline = clock.after(OPEN_MS, () =>
+    reject(new LinkError("link-port-busy", `${path} did not open within ${OPEN_MS / 1000} s`)),
+  );
   try {
-    const file = await realpath(path);
-    if (!PORTS.test(file)) throw new LinkError("link-not-a-port", `${path} is ${file}, which is no serial port`);
-    await access(file, constants.R_OK | constants.W_OK);
-    return file;
-  } catch (thrown) {
-    if (thrown instanceof LinkError) throw thrown;
-    const code = thrown instanceof Error && "code" in thrown ? thrown.code : null;
-    if (code === "EACCES")
-      throw new LinkError(
-        "link-port-forbidden",
-        `${path} may not be opened: the account that the gateway runs as must be in the group dialout`,
-        { cause: thrown },
-      );
-    throw new LinkError("link-port-missing", `${path} is not there: the adapter is unplugged, or the path is another`, {
-      cause: thrown,
-    });
+    const said = await promise;
+    if (said !== "open") throw linkErrorOf(path, said);
+  } finally {
+    child.stdout.off("data", onData);
+    signal.removeEventListener("abort", onAbort);
   }
 }
 
-/** Waits for one call of the port; what fails becomes a LinkError. */
-async function settled(
-  { path }: SerialTarget,
-  code: string,
-  what: string,
-  call: (done: (error: Error | null) => void) => void,
-): Promise<void> {
-  const error = await new Promise<Error | null>((resolve) => call(resolve));
-  if (error !== null && error !== undefined)
-    throw new LinkError(code, `${path} ${what} (${error.message})`, { cause: error });
+function linkErrorOf(path: string, name: string): LinkError {
+  const [code, text] = ERRORS[name] ?? [
+    "link-port-busy",
+    `cannot be opened (${name}): it hangs, or does not take these settings`,
+  ];
+  return new LinkError(code, `${path} ${text}`);
 }
