@@ -4,7 +4,7 @@ import { loadProfiles } from "#gateway/config/profiles.ts";
 import { readCampus } from "#gateway/config/read.ts";
 import { loadDriverCheck } from "#gateway/drivers/load.ts";
 import { campusYaml } from "../up/campus-text.ts";
-import { MODBUS, MQTT, OWN } from "./campus-data.ts";
+import { DERIVED, MODBUS, MQTT, OWN } from "./campus-data.ts";
 import { happeningsOf } from "./day/happenings.ts";
 import { sensorPoints } from "./day/sensors.ts";
 import { at } from "./day/time.ts";
@@ -19,7 +19,9 @@ test("the gateway takes the first campus.yaml, and knows that it is a simulated 
   expect(result.ok ? [] : result.problems).toEqual([]);
   if (!result.ok) return;
   expect(result.config.campus).toMatchObject({ simulated: true, name: expect.stringContaining("虚拟") });
-  expect([...result.config.devices.keys()].sort()).toEqual([...MODBUS, ...MQTT, OWN].map(({ id }) => id).sort());
+  expect([...result.config.devices.keys()].sort()).toEqual(
+    [...MODBUS, ...DERIVED, ...MQTT, OWN].map(({ id }) => id).sort(),
+  );
 });
 
 test("each device that sends has something to say, and each point that it measures has a name in campus.yaml", () => {

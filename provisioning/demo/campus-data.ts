@@ -44,6 +44,11 @@ export interface MqttSpec extends DeviceSpec {
   readonly profile: "native" | "native-door";
 }
 
+export interface DerivedSpec extends DeviceSpec {
+  /** As campus.yaml has it: what it is computed from. */
+  readonly connection: string;
+}
+
 export const CAMPUS = { id: "no3-middle", name: "云岫县第三初级中学（虚拟）" } as const;
 
 export const PLACES: readonly PlaceSpec[] = [
@@ -105,6 +110,14 @@ export const MQTT: readonly MqttSpec[] = [
   { id: "power-resid", name: "1号宿舍配电剩余电流", place: "power-room", profile: "native", points: { current: { name: "剩余电流", unit: "mA" } } },
   { id: "power-leak", name: "配电房水浸", place: "power-room", profile: "native", points: { leak: { name: "水浸" } } },
   { id: "fire-panel", name: "火灾报警主机(只记录)", place: "monitor-room", profile: "native", points: { fire: { name: "火警" }, fault: { name: "故障" } } },
+]; // biome-ignore format: one device a line
+
+/** Nobody plays these: the gateway computes them from the others. */
+export const DERIVED: readonly DerivedSpec[] = [
+  { id: "mr1-dew", name: "机柜1进风露点", place: "machine-room-1", profile: "dew-point", connection: "{ of: mr1-th1 }" },
+  { id: "mr1-energy", name: "机房用电量", place: "machine-room-1", profile: "energy-day", connection: "{ of: mr1-meter }" },
+  { id: "mr1-phases", name: "机房三相电流不平衡", place: "machine-room-1", profile: "current-imbalance", connection: "{ of: mr1-meter }" },
+  { id: "mr1-in-order", name: "机房设备完好率", place: "machine-room-1", profile: "in-order", connection: "{ profiles: [xy-md02, rs-ws-n01, sdm120, sdm630] }" },
 ]; // biome-ignore format: one device a line
 
 /** A device that nobody plays: for the visitor's own first message. */

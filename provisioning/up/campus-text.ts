@@ -2,6 +2,8 @@
 import { ALARM_RULES, type RuleSpec } from "../demo/alarm-data.ts";
 import {
   CAMPUS,
+  DERIVED,
+  type DerivedSpec,
   LINK_KINDS,
   MODBUS,
   type ModbusSpec,
@@ -63,6 +65,8 @@ ${MODBUS.filter(({ link }) => link === "io")
   # ---- 主动上报的设备 (MQTT)。credential 是密钥的 SHA-256; 新密钥: node provisioning/new-device-secret.ts 设备ID
   # ---- Devices that send to us (MQTT). credential is the SHA-256 of the secret; a new one: node provisioning/new-device-secret.ts ID
 ${MQTT.map((spec) => mqttLines(spec, sha256Of(spec.id))).join("")}
+  # ---- 由其他设备计算得出, 不用询问; 种类见 device-drivers/derived / computed from the others and never asked; kinds: device-drivers/derived
+${DERIVED.map(derivedLine).join("")}
   # ---- 没有人扮演这台设备, 留给你发第一条消息 (密钥在 devices/${OWN.id}.secret)
   # ---- Nobody plays this device: it is for your own first message (secret in devices/${OWN.id}.secret)
 ${mqttLines(OWN, sha256Of(OWN.id))}
@@ -102,6 +106,10 @@ function modbusLines(spec: ModbusSpec): string {
     ...(enabled === false ? ["    enabled: false"] : []),
     "",
   ].join("\n");
+}
+
+function derivedLine({ id, name, profile, place, connection }: DerivedSpec): string {
+  return `  - { id: ${id}, name: ${quoted(name)}, driver: derived, profile: ${profile}, place: ${place}, connection: ${connection} }\n`;
 }
 
 function mqttLines({ id, name, profile, place, points }: MqttSpec, sha256: string): string {

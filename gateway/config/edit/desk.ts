@@ -1,6 +1,7 @@
 // Where the configuration is changed on somebody's behalf: each change names the version it was made for, is checked as a whole, written,
 // in force and audited when it resolves, or nothing has happened.
 
+import { DERIVED_DRIVER } from "../../contract/derived-wiring.ts";
 import { formatTime } from "../../contract/time.ts";
 import { GatewayError } from "../../kit/errors.ts";
 import type { AlarmRule, DeviceConfig } from "../campus.ts";
@@ -189,6 +190,7 @@ export function configDesk<T>({ config, audit, tryDevice }: DeskOptions<T>) {
     async tryDevice(by: Omit<Asker, "version">, item: Item): Promise<T> {
       const device = deviceToTry(config, data(), item);
       if (device.driver === PUSH_DRIVER) throw fieldRefused("/driver", CANNOT_ASK);
+      if (device.driver === DERIVED_DRIVER) throw fieldRefused("/driver", COMPUTED);
       const { driver, profile, connection } = device;
       await audit({
         type: "device.tested",
@@ -202,6 +204,10 @@ export function configDesk<T>({ config, audit, tryDevice }: DeskOptions<T>) {
 }
 
 const NO_SECRET = { en: "only devices that send to us have a secret", "zh-CN": "只有主动上报的设备才有密钥" };
+const COMPUTED = {
+  en: "a device that is computed from others is not asked",
+  "zh-CN": "由其他设备计算得出的设备不能查询",
+};
 const CANNOT_ASK = { en: "a device that sends to us cannot be asked", "zh-CN": "主动上报的设备不能主动查询" };
 
 function noSuch(list: ItemList, id: string): GatewayError {

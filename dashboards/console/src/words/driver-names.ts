@@ -7,6 +7,7 @@ const NAMES: Readonly<Record<string, string>> = {
   onvif: "ONVIF",
   nut: "NUT",
   snmp: "SNMP",
+  derived: "计算 · Derived",
 };
 
 /** The printed name of a driver; one that is not known is shown as it is. */
