@@ -3,10 +3,12 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import type { Ticket } from "#gateway/contract/tickets.ts";
 import { openWindow, SIZES, signIn, startBrowser } from "../harness/browser.ts";
 import { drawn } from "../harness/console-pages.ts";
 import { ADMIN_PASSWORD, type Gateway, startGateway } from "../harness/gateway.ts";
 import type { HttpClient } from "../harness/http.ts";
+import { connectDevice } from "../harness/mqtt.ts";
 import { tempFolder } from "../harness/temp.ts";
 
 const HOSTILE = `<img src=x onerror="window.hacked=1">八(3)班`;
@@ -16,7 +18,16 @@ let admin: HttpClient;
 let token = "";
 const folder = tempFolder("campus-repair");
 beforeAll(async () => {
-  gateway = await startGateway({ config: { places: [{ id: "room-803", name: "八(3)班教室", class: "classroom" }] } });
+  gateway = await startGateway({
+    config: {
+      places: [
+        { id: "room-803", name: "八(3)班教室", class: "classroom" },
+        { id: "room-mr", name: "网络机房", class: "machine-room" },
+      ],
+      alarms: [{ id: "hot", device: "rack", point: "temperature", above: 28, text: { "zh-CN": "温度高", en: "Hot" } }],
+    },
+    devices: { rack: { name: "机柜2温湿度", place: "room-mr", points: { temperature: {} } } },
+  });
   browser = await startBrowser();
   admin = await gateway.admin();
   const body = { name: "八(3)班一体机", class: "class-board", place: "room-803", spot: "讲台" };
@@ -50,7 +61,7 @@ test("a teacher's scan with a photo becomes a ticket, is repaired, signed, confi
   await page.getByRole("heading", { name: "八(3)班一体机" }).waitFor();
   await page.getByLabel("黑屏、不显示").check();
   await page.getByLabel("补充说明（可不填）").fill(HOSTILE);
-  await page.getByLabel("照片（可不拍）").setInputFiles(file);
+  await page.getByLabel("拍照或选择照片").setInputFiles(file);
   await page.getByRole("button", { name: "提交报修" }).click();
   await page.getByText("已提交，谢谢。报修单号：").waitFor();
   await page.reload();
@@ -91,4 +102,24 @@ test("a contractor arrives at what was handed over and sees nothing else of the 
   await page.getByRole("link", { name: "八(3)班一体机" }).waitFor();
   expect(await page.getByText("窗户关不上").count()).toBe(0);
   expect(await page.locator(".ticket").count()).toBe(1);
+});
+
+test("an alarm becomes its repair with one click, once, with when and what; the next click leads to the same", async () => {
+  await using rack = await connectDevice(gateway, gateway.device(0));
+  await rack.telemetry({ temperature: 31 });
+  await using window = await openWindow(browser, { base: gateway.run.http ?? "", language: "zh-CN" });
+  const { page } = window;
+  await signIn(page, "it-teacher", ADMIN_PASSWORD);
+  const story = `/alarms?id=${encodeURIComponent("hot.rack.temperature")}`;
+  await page.goto(story);
+  await page.getByRole("button", { name: "报修", exact: true }).click();
+  await page.getByText("由告警登记").waitFor();
+  await page.getByText("温度高").first().waitFor();
+  const { tickets } = (await admin.get("tickets?alarm=hot.rack.temperature")).json<{ tickets: Ticket[] }>();
+  const { raisedAt } = (await admin.get("alarms/hot.rack.temperature")).json<{ raisedAt: string }>();
+  expect(tickets).toMatchObject([
+    { device: "rack", where: "网络机房", alarm: { occurrence: 1 }, register: { faultAt: raisedAt } },
+  ]);
+  await page.goto(story);
+  await page.getByRole("button", { name: `已报修 ${tickets[0]?.id}` }).waitFor();
 });

@@ -15,6 +15,7 @@ const en = {
   what: "What is wrong?",
   more: "Anything else? (optional)",
   photo: "Photo (optional)",
+  takePhoto: "Take or choose a photo",
   reporter: "Your name (optional; stays in school)",
   send: "Send",
   sent: "Thank you. Your report has number",
@@ -39,6 +40,7 @@ const zh: Readonly<Record<PageText, string>> = {
   what: "哪里有问题？",
   more: "补充说明（可不填）",
   photo: "照片（可不拍）",
+  takePhoto: "拍照或选择照片",
   reporter: "您的姓名（可不填，只保存在校内）",
   send: "提交报修",
   sent: "已提交，谢谢。报修单号：",
@@ -104,7 +106,8 @@ ${open.join("\n")}
 <fieldset><legend>${say("what")}</legend>
 ${choices.join("\n")}</fieldset>
 <h2><label for="text">${say("more")}</label></h2><textarea id="text" name="text" rows="3" maxlength="300"></textarea>
-<h2><label for="photo">${say("photo")}</label></h2><input id="photo" name="photo" type="file" accept="image/*"><p id="photo-name" class="quiet"></p>
+<h2>${say("photo")}</h2><input id="photo" name="photo" type="file" accept="image/*"><label class="photo" for="photo">${say("takePhoto")}</label>
+<p id="photo-name" class="quiet"></p>
 <h2><label for="reporter">${say("reporter")}</label></h2><input id="reporter" name="reporter" type="text" maxlength="40" autocomplete="name">
 <button class="send" type="submit">${say("send")}</button>
 </form>

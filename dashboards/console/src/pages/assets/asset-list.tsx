@@ -1,11 +1,12 @@
 // The register as rows: a table on a desk, cards on a phone.
-import { Checkbox, Grid, Pagination, Table, Tag } from "antd";
+import { Checkbox, Flex, Grid, Pagination, Table, Tag } from "antd";
 import { Link } from "react-router";
 import type { Asset } from "#gateway/contract/assets.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { PER_PAGE } from "./filter.ts";
 import { assetTexts } from "./texts.ts";
 import { useClassWord, usePlaceName } from "./words.ts";
+import "../tickets/marks.css";
 
 interface Props {
   readonly assets: readonly Asset[];
@@ -109,11 +110,11 @@ export function AssetList({ assets, total, page, toPage, chosen, choose }: Props
 function AssetName({ asset }: { readonly asset: Asset }) {
   const say = useTexts(assetTexts);
   return (
-    <>
-      <Link to={`/asset/${encodeURIComponent(asset.id)}`}>{asset.name}</Link>{" "}
+    <Flex gap={6} wrap align="center">
+      <Link to={`/asset/${encodeURIComponent(asset.id)}`}>{asset.name}</Link>
       {asset.state === "in-use" ? null : <Tag>{say(`state-${asset.state}`)}</Tag>}
-      {asset.openTickets === 0 ? null : <Tag color="orange">{say("openTickets", { n: asset.openTickets })}</Tag>}
-    </>
+      {asset.openTickets === 0 ? null : <Tag className="mark-high">{say("openTickets", { n: asset.openTickets })}</Tag>}
+    </Flex>
   );
 }
 
@@ -121,5 +122,5 @@ function AssetName({ asset }: { readonly asset: Asset }) {
 export function Warranty({ asset: { warranty } }: { readonly asset: Asset }) {
   const say = useTexts(assetTexts);
   if (warranty === "none" || warranty === "valid") return null;
-  return <Tag color={warranty === "soon" ? "gold" : "default"}>{say(`warranty-${warranty}`)}</Tag>;
+  return <Tag className={warranty === "soon" ? "mark-medium" : ""}>{say(`warranty-${warranty}`)}</Tag>;
 }

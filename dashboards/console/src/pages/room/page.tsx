@@ -162,7 +162,12 @@ function Courses({ points }: { readonly points: readonly LatestPoint[] }) {
   return (
     <Section title={say("trends")} acts={<RangePicker window={window} look={look} />}>
       {described.map((one) => (
-        <TrendPanel key={`${one.series.device} ${one.series.point}`} described={[one]} window={window} look={look} />
+        <TrendPanel
+          key={`${one.series.device} ${one.series.point}`}
+          described={[{ ...one, name: `${one.device?.name ?? one.series.device} · ${one.name}` }]}
+          window={window}
+          look={look}
+        />
       ))}
     </Section>
   );

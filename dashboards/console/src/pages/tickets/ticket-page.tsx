@@ -34,15 +34,11 @@ function TicketView({ ticket }: { readonly ticket: Ticket }) {
     <Page
       title={
         <>
-          {ticket.name} <StateTag state={ticket.state} />
+          {ticket.name} <small className="quiet">{ticket.id}</small> <StateTag state={ticket.state} />
         </>
       }
       tab={`${say("title")} ${ticket.id}`}
-      lead={
-        <>
-          <Link to="/repair">{say("toList")}</Link> · {ticket.id}
-        </>
-      }
+      lead={<Link to="/repair">{say("toList")}</Link>}
       acts={
         <Button onClick={() => print()} className="no-print">
           {say("print")}

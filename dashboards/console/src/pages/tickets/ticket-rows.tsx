@@ -1,24 +1,25 @@
 // Repairs one under the other: on a thing's page, in a column of the board, on a phone.
-import { Tag } from "antd";
+import { Flex, Tag } from "antd";
 import { Link } from "react-router";
 import type { Ticket, TicketState } from "#gateway/contract/tickets.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { Age } from "../../parts/age.tsx";
 import { useReported } from "../assets/words.ts";
 import { ticketTexts } from "./texts.ts";
+import "./marks.css";
 import "./tickets.css";
 
-const COLOURS: Readonly<Partial<Record<TicketState, string>>> = {
-  new: "orange",
-  reopened: "orange",
-  accepted: "blue",
-  working: "blue",
-  done: "gold",
+const MARKS: Readonly<Partial<Record<TicketState, string>>> = {
+  new: "mark-high",
+  reopened: "mark-high",
+  accepted: "mark-low",
+  working: "mark-low",
+  done: "mark-medium",
 };
 
 export function StateTag({ state }: { readonly state: TicketState }) {
   const say = useTexts(ticketTexts);
-  return <Tag color={COLOURS[state] ?? "default"}>{say(`state-${state}`)}</Tag>;
+  return <Tag className={MARKS[state] ?? ""}>{say(`state-${state}`)}</Tag>;
 }
 
 interface Props {
@@ -34,10 +35,10 @@ export function TicketRows({ tickets, withName = true }: Props) {
     <ul className="tickets">
       {tickets.map((ticket) => (
         <li key={ticket.id} className="ticket panel">
-          <div>
-            <Link to={`/repair/${encodeURIComponent(ticket.id)}`}>{withName ? ticket.name : reported(ticket)}</Link>{" "}
+          <Flex gap={6} wrap align="center">
+            <Link to={`/repair/${encodeURIComponent(ticket.id)}`}>{withName ? ticket.name : reported(ticket)}</Link>
             <StateTag state={ticket.state} />
-          </div>
+          </Flex>
           {withName ? (
             <div>
               {reported(ticket)}
