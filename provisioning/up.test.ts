@@ -10,6 +10,7 @@ import { HttpClient } from "#test/harness/http.ts";
 import { tempFolder } from "#test/harness/temp.ts";
 import { until } from "#test/harness/wait.ts";
 
+const WAIT_MS = 90_000;
 const PASSWORD = "four words of my own";
 
 interface Started extends AsyncDisposable {
@@ -128,35 +129,43 @@ test("the county is shown beside the campus: it acknowledges an alarm there as f
     expect((await county.post("setup", { code, username: "admin", password: PASSWORD })).status).toBe(200);
     expect((await county.signIn("admin", PASSWORD)).status).toBe(200);
 
-    const alarm = await until("the alarm at the county", async () => {
-      const { alarms } = (await county.get("campuses/no3-middle/alarms")).json<CountyAlarms>();
-      return alarms.find(({ rule }) => rule === "mr-leak");
-    });
+    const alarm = await until(
+      "the alarm at the county",
+      async () => {
+        const { alarms } = (await county.get("campuses/no3-middle/alarms")).json<CountyAlarms>();
+        return alarms.find(({ rule }) => rule === "mr-leak");
+      },
+      WAIT_MS,
+    );
     const acknowledge = async () => {
       const wish = { occurrence: alarm.occurrence, comment: "县里看到了" };
       const { id } = (await county.post(`campuses/no3-middle/alarms/${alarm.id}/ack`, wish)).json<CommandView>();
-      return await until("the campus's answer", async () => {
-        const { state, code: why } = (await county.get(`commands/${id}`)).json<CommandView>();
-        return !["issued", "requested", "started"].includes(state) && { state, why };
-      });
+      return await until(
+        "the campus's answer",
+        async () => {
+          const { state, code: why } = (await county.get(`commands/${id}`)).json<CommandView>();
+          return !["issued", "requested", "started"].includes(state) && { state, why };
+        },
+        WAIT_MS,
+      );
     };
     expect(await acknowledge()).toEqual({ state: "done", why: null });
     const [config = ""] = files;
     writeFileSync(config, (before[0] ?? "").replace("may: [alarms.ack]", "may: []"));
-    await until("the campus to allow it no longer", async () => (await acknowledge()).why === "not-permitted");
+    await until("the campus to allow it no longer", async () => (await acknowledge()).why === "not-permitted", WAIT_MS);
     writeFileSync(config, before[0] ?? "");
 
     const fleet = async () => (await county.get("campuses")).json<FleetAnswer>();
     expect((await fleet()).county.simulated).toBe(true);
     // All but the one that is dark at night.
-    await until("the others", async () => (await fleet()).campuses.filter(({ version }) => version !== null).length >= 23); // biome-ignore format: one line
+    await until("the others", async () => (await fleet()).campuses.filter(({ version }) => version !== null).length >= 23, WAIT_MS); // biome-ignore format: one line
     expect((await fleet()).campuses.find(({ id }) => id === "no3-middle")?.certificateUntil).not.toBeNull();
     expect(readFileSync(join(folder.path, "county", "county.log"), "utf8")).not.toContain(code);
   }
   await using again = start(folder.path);
   await ready(again);
   expect(texts()).toEqual(before);
-});
+}, 300_000);
 
 /** The child process of `parent` whose command line contains `words`. */
 function childOf(parent: number, words: string): number {

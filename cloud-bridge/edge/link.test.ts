@@ -9,6 +9,9 @@ import { type Mosquitto, startMosquitto } from "#test/harness/mosquitto.ts";
 import { type TempFolder, tempFolder } from "#test/harness/temp.ts";
 import { until } from "#test/harness/wait.ts";
 
+/** Lines are given up several times. */
+const WAIT_MS = 60_000;
+
 let broker: Mosquitto;
 let folder: TempFolder;
 let county: PlayedCounty;
@@ -226,13 +229,13 @@ test("over a line that loses what is larger than 1400 bytes alarms still arrive,
   await using open = await openBed(folder.path, line.port, { patience: { ...QUICK, silenceMs: 2000, helloMs: 300 } });
   await until("the link", () => open.link.state === "answered");
   await open.tell("event", "door.opened", { log: randomBytes(3000).toString("base64") });
-  await until("the first connection to be given up", () => line.connections > 1);
+  await until("the first connection to be given up", () => line.connections > 1, WAIT_MS);
   await open.tell("alarm", "alarm.raised");
-  await until("the alarm", () => county.of("alarm").length === 1 && held(open, "alarm") === 0);
+  await until("the alarm", () => county.of("alarm").length === 1 && held(open, "alarm") === 0, WAIT_MS);
   expect(held(open, "event")).toBe(1);
-  await until("the cause to be told", () => open.link.trouble?.includes("MTU"));
+  await until("the cause to be told", () => open.link.trouble?.includes("MTU"), WAIT_MS);
   line.swallow(null);
-  await until("the rest", () => county.of("event").length === 1 && held(open, "event") === 0);
+  await until("the rest", () => county.of("event").length === 1 && held(open, "event") === 0, WAIT_MS);
 });
 
 test("a link without a county behind the broker sends little, keeps asking, and sends all when there is one", async () => {
