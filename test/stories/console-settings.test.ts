@@ -3,6 +3,9 @@ import { readFileSync } from "node:fs";
 import axe from "axe-core";
 import type { Browser, Cookie, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { memoryUnit } from "#drivers/modbus/simulator/device.ts";
+import { startLine } from "#drivers/modbus/simulator/rtu.ts";
+import { systemClock } from "#gateway/kit/clock.ts";
 import { openWindow, SIZES, signIn, startBrowser } from "../harness/browser.ts";
 import { ADMIN_PASSWORD } from "../harness/gateway.ts";
 import { connectDevice } from "../harness/mqtt.ts";
@@ -42,6 +45,29 @@ async function opened(
   return window;
 }
 const field = (page: Page, label: string) => page.getByLabel(label, { exact: true });
+
+test("a device on a serial line is reached through a port or a serial server; a port that is not there is said with what to check", async () => {
+  const unit = memoryUnit();
+  unit.set(4, 1, 0x131, 546);
+  await using line = await startLine({ units: new Map([[3, unit]]), clock: systemClock });
+  await using window = await opened("/settings/devices/new", "zh-CN");
+  const { page } = window;
+  const choose = async (kind: string) => {
+    await field(page, "连接方式").click();
+    await page.locator(".ant-select-item-option", { hasText: kind }).click();
+  };
+  await page.getByRole("searchbox").fill("XY-MD02");
+  await page.getByRole("button", { name: /XY-MD02/ }).click();
+  await choose("本机串口");
+  await field(page, "串口路径").fill("/dev/serial/by-id/usb-none");
+  await page.getByRole("button", { name: "立即测试" }).click();
+  await page.getByText("没有这个串口").waitFor();
+  await choose("串口服务器透传");
+  await field(page, "地址和端口").fill(`127.0.0.1:${line.port}`);
+  await field(page, "站号").fill("3");
+  await page.getByRole("button", { name: "立即测试" }).click();
+  await page.getByRole("cell", { name: "30.5 °C" }).waitFor();
+});
 
 test("a meter is tried before it is saved, keeps what was typed over a reload, is live after saving, and undone leaves no trace", async () => {
   // 231.5 as the two words of a float, at the address of the voltage; the meter is pymodbus, which shares nothing with the gateway.
