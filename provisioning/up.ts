@@ -107,7 +107,11 @@ async function readiness(files: CampusFiles, gateway: Child): Promise<RunJson | 
   return run;
 }
 
-function startPlay(files: CampusFiles, ports: ReadonlyMap<LinkId, number>, { speed, from, seed }: PlayedDay): Child {
+function startPlay(
+  files: CampusFiles,
+  ports: ReadonlyMap<LinkId | "net", number>,
+  { speed, from, seed }: PlayedDay,
+): Child {
   const args = ["--campus", files.folder, "--speed", String(speed), "--seed", String(seed)];
   if (from !== null) args.push("--from", from);
   for (const [link, port] of ports) args.push(`--${link}`, String(port));

@@ -8,6 +8,7 @@ import { DERIVED, MODBUS, MQTT, OWN } from "./campus-data.ts";
 import { happeningsOf } from "./day/happenings.ts";
 import { sensorPoints } from "./day/sensors.ts";
 import { at } from "./day/time.ts";
+import { NETWORK } from "./network-data.ts";
 
 const config = async () => {
   const check = await loadDriverCheck(new URL("../../device-drivers/index.ts", import.meta.url));
@@ -20,7 +21,7 @@ test("the gateway takes the first campus.yaml, and knows that it is a simulated 
   if (!result.ok) return;
   expect(result.config.campus).toMatchObject({ simulated: true, name: expect.stringContaining("虚拟") });
   expect([...result.config.devices.keys()].sort()).toEqual(
-    [...MODBUS, ...DERIVED, ...MQTT, OWN].map(({ id }) => id).sort(),
+    [...MODBUS, ...NETWORK, ...DERIVED, ...MQTT, OWN].map(({ id }) => id).sort(),
   );
 });
 

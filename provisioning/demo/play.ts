@@ -9,15 +9,16 @@ import { clockTime } from "./day/time.ts";
 import { campusClock } from "./wires/campus-clock.ts";
 import { startLink } from "./wires/modbus-links.ts";
 import { playMqttDevice } from "./wires/mqtt-device.ts";
+import { startNetwork } from "./wires/network.ts";
 
 const USAGE =
-  "Usage: node provisioning/demo/start.mjs --campus FOLDER [--mr1 PORT] [--io PORT] [--pdu PORT] [--speed N] [--from HH:MM] [--seed N]";
+  "Usage: node provisioning/demo/start.mjs --campus FOLDER [--mr1 PORT] [--io PORT] [--pdu PORT] [--net PORT] [--speed N] [--from HH:MM] [--seed N]";
 const LOOK_EVERY_MS = 100;
 
 /** Plays until SIGINT or SIGTERM. */
 export async function play(args: readonly string[]): Promise<void> {
   const text = { type: "string" } as const;
-  const options = { campus: text, mr1: text, io: text, pdu: text, speed: text, from: text, seed: text };
+  const options = { campus: text, mr1: text, io: text, pdu: text, net: text, speed: text, from: text, seed: text };
   const { values } = parseArgs({ args: [...args], options });
   const folder = values.campus;
   const speed = Number(values.speed ?? 1);
@@ -43,6 +44,10 @@ export async function play(args: readonly string[]): Promise<void> {
     if (port === undefined) continue;
     links.use(await startLink({ link, port: Number(port), seed, clock, campus }));
     console.log(`serial server ${link}: 127.0.0.1:${port}`);
+  }
+  if (values.net !== undefined) {
+    links.use(await startNetwork({ port: Number(values.net), seed, clock, campus }));
+    console.log(`network: 127.0.0.20 and following, port ${values.net}`);
   }
   const playing = MQTT.map((spec) => ({ spec, file: join(folder, "devices", `${spec.id}.secret`) }))
     .filter(({ file }) => existsSync(file))

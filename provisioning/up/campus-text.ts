@@ -13,6 +13,7 @@ import {
   PLACES,
   type PointSpec,
 } from "../demo/campus-data.ts";
+import { NETWORK, type NetworkSpec, USUAL_NETWORK_PORT } from "../demo/network-data.ts";
 import { type Beside, sectionText } from "./campus-link.ts";
 import { USUAL_LINK_PORTS } from "./links.ts";
 
@@ -62,6 +63,9 @@ ${MODBUS.filter(({ link }) => link === "pdu")
 ${MODBUS.filter(({ link }) => link === "io")
   .map(modbusLines)
   .join("")}
+  # ---- 网络探测: 出口、核心、各楼; network 写明谁在谁后面, 断在一处只报一处 (每台在本机有一个自己的地址)
+  # ---- Probes of the network: exit, core, buildings. network says who is behind whom, so that one break is one alarm.
+${NETWORK.map(networkLines).join("")}
   # ---- 主动上报的设备 (MQTT)。credential 是密钥的 SHA-256; 新密钥: node provisioning/new-device-secret.ts 设备ID
   # ---- Devices that send to us (MQTT). credential is the SHA-256 of the secret; a new one: node provisioning/new-device-secret.ts ID
 ${MQTT.map((spec) => mqttLines(spec, sha256Of(spec.id))).join("")}
@@ -110,6 +114,23 @@ function modbusLines(spec: ModbusSpec): string {
 
 function derivedLine({ id, name, profile, place, connection }: DerivedSpec): string {
   return `  - { id: ${id}, name: ${quoted(name)}, driver: derived, profile: ${profile}, place: ${place}, connection: ${connection} }\n`;
+}
+
+function networkLines({ id, name, place, host, level, behind, every }: NetworkSpec): string {
+  return [
+    `  - id: ${id}`,
+    `    name: ${quoted(name)}`,
+    "    driver: probe",
+    "    profile: probe-tcp",
+    `    place: ${place}`,
+    `    connection: { connect: "${host}:${USUAL_NETWORK_PORT}", timeout: 1s }`,
+    `    every: ${every}`,
+    "    report: { onChange: true, atLeast: 60s }",
+    `    network: { level: ${level}${behind === undefined ? "" : `, behind: ${behind}`} }`,
+    "    points:",
+    "      rtt: { deadband: 20 }",
+    "",
+  ].join("\n");
 }
 
 function mqttLines({ id, name, profile, place, points }: MqttSpec, sha256: string): string {

@@ -10,6 +10,7 @@ import { type CampusFiles, ensureCampus } from "./first-campus.ts";
 import { type CountyFiles, ensureCounty, ensureLinkCertificate, portsOf, withCountyPorts } from "./first-county.ts";
 import { withLinkPorts } from "./links.ts";
 import { withPorts } from "./listen.ts";
+import { withNetworkPort } from "./network-port.ts";
 import type { UpOptions } from "./options.ts";
 
 export interface LinkedCampus {
@@ -20,7 +21,8 @@ export interface LinkedCampus {
   readonly beside: Beside | null;
   /** campus.yaml as it is written now. */
   readonly text: string;
-  readonly ports: ReadonlyMap<LinkId, number>;
+  /** Of what the simulated devices are played on. */
+  readonly ports: ReadonlyMap<LinkId | "net", number>;
   /** What to tell about all this. */
   readonly notes: readonly string[];
 }
@@ -39,8 +41,11 @@ export async function linkedCampus(options: UpOptions): Promise<LinkedCampus> {
   const listening = await withPorts(before, options.ports);
   const any = options.ports.http === 0;
   const linked = await withLinkPorts(listening.text, files.isFirst && any);
-  const notes = [...listening.notes, ...linked.notes];
-  let text = linked.text;
+  const network = await withNetworkPort(linked.text, files.isFirst && any);
+  const ports = new Map<LinkId | "net", number>(linked.ports);
+  if (network.port !== null) ports.set("net", network.port);
+  const notes = [...listening.notes, ...linked.notes, ...network.notes];
+  let text = network.text;
   let beside: Beside | null = null;
   if (county !== null) {
     await ensureLinkCertificate(join(files.folder, LINK_FOLDER), county, clock.now());
@@ -50,5 +55,5 @@ export async function linkedCampus(options: UpOptions): Promise<LinkedCampus> {
     notes.push(...found.notes);
   }
   if (text !== before) writeFileSync(files.config, text);
-  return { files, county, beside, text, ports: linked.ports, notes };
+  return { files, county, beside, text, ports, notes };
 }

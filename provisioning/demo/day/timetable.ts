@@ -16,6 +16,10 @@ export const ARRIVAL = {
 };
 export const LEAVING = { first: between("17:31", "17:50"), second: between("18:20", "18:45") };
 
+/** The provider's fibre is cut: nothing beyond the exit answers. */
+export const EXIT_CUT = between("09:40", "09:48");
+/** Somebody unplugs the switch of one building to use its socket. */
+export const DUXUE_CUT = between("13:30", "13:37");
 /** Mains gone for four seconds. */
 export const POWER_DIP = between("10:20:00", "10:20:04");
 /** The air conditioner does not start again by itself; a remote control makes it at the end. */
