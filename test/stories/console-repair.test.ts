@@ -16,19 +16,24 @@ let gateway: Gateway;
 let browser: Browser;
 let admin: HttpClient;
 let token = "";
-const folder = tempFolder("campus-repair");
+const made = new AsyncDisposableStack();
+const folder = made.use(tempFolder("campus-repair"));
 beforeAll(async () => {
-  gateway = await startGateway({
-    config: {
-      places: [
-        { id: "room-803", name: "八(3)班教室", class: "classroom" },
-        { id: "room-mr", name: "网络机房", class: "machine-room" },
-      ],
-      alarms: [{ id: "hot", device: "rack", point: "temperature", above: 28, text: { "zh-CN": "温度高", en: "Hot" } }],
-    },
-    devices: { rack: { name: "机柜2温湿度", place: "room-mr", points: { temperature: {} } } },
-  });
-  browser = await startBrowser();
+  gateway = made.use(
+    await startGateway({
+      config: {
+        places: [
+          { id: "room-803", name: "八(3)班教室", class: "classroom" },
+          { id: "room-mr", name: "网络机房", class: "machine-room" },
+        ],
+        alarms: [
+          { id: "hot", device: "rack", point: "temperature", above: 28, text: { "zh-CN": "温度高", en: "Hot" } },
+        ],
+      },
+      devices: { rack: { name: "机柜2温湿度", place: "room-mr", points: { temperature: {} } } },
+    }),
+  );
+  browser = made.adopt(await startBrowser(), (opened) => opened.close());
   admin = await gateway.admin();
   const body = { name: "八(3)班一体机", class: "class-board", place: "room-803", spot: "讲台" };
   const answer = await admin.ask("PUT", "assets/board-803", { body, headers: { "if-match": '"0"' } });
@@ -39,9 +44,7 @@ beforeAll(async () => {
     await admin.post("accounts", { id: role, password: ADMIN_PASSWORD, roles: [role] });
 }, 120_000);
 afterAll(async () => {
-  await browser.close();
-  await gateway[Symbol.asyncDispose]();
-  await folder[Symbol.asyncDispose]();
+  await made.disposeAsync();
 });
 
 /** A picture as a camera takes it, as large as a browser can make one here. */
