@@ -39,5 +39,7 @@ export function healthOf(facts: CampusFacts, link: LinkFacts, nowMs: number): He
   add("quarantine", facts.quarantined > 0 ? 3 : 0, facts.quarantined);
   add("violations", facts.violations > 0 ? 5 : 0, facts.violations);
   const lost = penalties.reduce((sum, { points }) => sum + points, 0);
-  return { score: link.state === "up" ? Math.max(0, 100 - lost) : null, penalties };
+  // Who has said hello and nothing else yet is not well, but unknown.
+  const isKnown = link.state === "up" && facts.dataMs !== null;
+  return { score: isKnown ? Math.max(0, 100 - lost) : null, penalties };
 }
