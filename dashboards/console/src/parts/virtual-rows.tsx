@@ -1,5 +1,5 @@
 // A list that scrolls in its own box and draws only the rows in sight, so that ten thousand cost no more than thirty.
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { memo, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
 import "./virtual-rows.css";
 
 /** Rows drawn beyond each edge, so that a quick wheel shows no white. */
@@ -23,6 +23,9 @@ interface Props {
   onTop?(atTop: boolean): void;
   onNearEnd?(): void;
 }
+
+/** Scrolling moves rows and draws those that come into sight; the others are as they were while the page gives the same `row`. */
+const Drawn = memo(({ index, row }: { readonly index: number } & Pick<Props, "row">) => row(index));
 
 /** Rows of equal height `rowPx`; the box takes what is left of the window. Arrow keys, J and K go from row to row. */
 export function VirtualRows({ count, rowPx, label, row, keyOf, topped = 0, current, onTop, onNearEnd }: Props) {
@@ -56,7 +59,7 @@ export function VirtualRows({ count, rowPx, label, row, keyOf, topped = 0, curre
         aria-posinset={index + 1}
         style={{ height: rowPx, top: index * rowPx }}
       >
-        {row(index)}
+        <Drawn index={index} row={row} />
       </li>,
     );
   }
