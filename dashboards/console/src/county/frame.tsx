@@ -1,9 +1,10 @@
 // The frame around the county's pages: whose county, the navigation, how many campuses are there, the state of the line, who is signed in.
 import { Button, Result, Skeleton, Tooltip } from "antd";
 import { Suspense, useEffect } from "react";
-import { Link, NavLink, Route, Routes, useLocation, useNavigationType, useSearchParams } from "react-router";
+import { NavLink, Route, Routes, useLocation, useNavigationType, useSearchParams } from "react-router";
 import { AccountMenu } from "../frame/account-menu.tsx";
 import { Boundary } from "../frame/boundary.tsx";
+import { Failed, NoSuchPage } from "../frame/ends.tsx";
 import { LineBar } from "../frame/line-bar.tsx";
 import { frameTexts } from "../frame/texts.ts";
 import { changeLanguage, useLanguage, useTexts } from "../i18n/texts.ts";
@@ -123,22 +124,4 @@ function Guarded({ permission, Component }: CountyPage) {
   const { can } = useSession();
   if (permission !== undefined && !can(permission)) return <Result status="403" title={say("notPermitted")} />;
   return <Component />;
-}
-
-function NoSuchPage() {
-  const say = useTexts(partTexts);
-  return <Result status="404" title={say("notFound")} extra={<Link to="/">{say("home")}</Link>} />;
-}
-
-function Failed({ again }: { readonly again: () => void }) {
-  const say = useTexts(frameTexts);
-  const part = useTexts(partTexts);
-  return (
-    <Result
-      status="error"
-      title={say("failed")}
-      subTitle={say("failedHelp")}
-      extra={<Button onClick={again}>{part("again")}</Button>}
-    />
-  );
 }

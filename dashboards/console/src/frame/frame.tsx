@@ -1,13 +1,14 @@
 // The frame around every page: navigation, top bar, the state of the line, and the page that the address names.
-import { Button, Drawer, Grid, Layout, Result, Skeleton } from "antd";
+import { Drawer, Grid, Layout, Result, Skeleton } from "antd";
 import { lazy, Suspense, useEffect, useState } from "react";
-import { Link, Navigate, Route, Routes, useLocation, useNavigationType, useSearchParams } from "react-router";
+import { Navigate, Route, Routes, useLocation, useNavigationType, useSearchParams } from "react-router";
 import { useFollowAlarms } from "../campus/alarms.ts";
 import { useTexts } from "../i18n/texts.ts";
 import { partTexts } from "../parts/texts.ts";
 import { useEnding } from "../session/ending.ts";
 import { useSession } from "../session/session.tsx";
 import { Boundary } from "./boundary.tsx";
+import { Failed, NoSuchPage } from "./ends.tsx";
 import { LineBar } from "./line-bar.tsx";
 import { Navigation } from "./navigation.tsx";
 import { PAGES, type PageSpec } from "./pages.ts";
@@ -105,22 +106,4 @@ function Guarded({ path, permission, Component }: PageSpec) {
   if (permission !== undefined && ![permission].flat().some(can))
     return <Result status="403" title={say("notPermitted")} />;
   return <Component />;
-}
-
-function NoSuchPage() {
-  const say = useTexts(partTexts);
-  return <Result status="404" title={say("notFound")} extra={<Link to="/">{say("home")}</Link>} />;
-}
-
-function Failed({ again }: { readonly again: () => void }) {
-  const say = useTexts(frameTexts);
-  const part = useTexts(partTexts);
-  return (
-    <Result
-      status="error"
-      title={say("failed")}
-      subTitle={say("failedHelp")}
-      extra={<Button onClick={again}>{part("again")}</Button>}
-    />
-  );
 }
