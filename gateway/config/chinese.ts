@@ -81,6 +81,8 @@ export const CHINESE: readonly (readonly [en: string, zh: string])[] = [
   ["there is no profile {0}", "没有设备模板 {0}"],
   ["there is no point of profile {0} {1}", "设备模板 {0} 没有测点 {1}"],
   ["there is no point of these devices {0}", "这些设备没有测点 {0}"],
+  ["belongs to a profile that computes nothing that is known", "所用设备模板没有可计算的内容"],
+  ["write wire: { computes: … } in the profile, one of {0}", "请在设备模板中填写 wire: { computes: … }，可选：{0}"],
   ["there is no input {0}", "没有输入 {0}"],
   ["there is no device of profile {0}", "没有使用设备模板 {0} 的设备"],
   ["is not a number", "不是数字"],

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { wiringOf } from "../contract/derived-wiring.ts";
 import { loadProfiles } from "./profiles.ts";
 import { CAMPUS, linesOf } from "./testing.ts";
 
@@ -45,4 +46,16 @@ test.each([
 ])("%s from %s is refused: %s", (profile, connection, problem) => {
   const said = saidOf(profile, connection);
   expect(said.join("\n")).toContain(`devices[3].${problem}`);
+});
+
+test("a profile of somebody's own that does not say what is computed is refused", () => {
+  for (const profile of [
+    {},
+    { wire: {} },
+    { wire: { computes: "weather" } },
+    { wire: { computes: "rise", inputs: { value: {} } } },
+  ])
+    expect(
+      wiringOf({ of: "a" }, profile, new Map([["a", { driver: "mqtt", profile: "native", points: null }]])).problems,
+    ).not.toEqual([]);
 });

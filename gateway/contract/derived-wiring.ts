@@ -5,11 +5,22 @@ import { parseDuration } from "./time.ts";
 /** Devices of this driver are neither asked nor let in: the gateway computes them from others. */
 export const DERIVED_DRIVER = "derived";
 
+/** What `wire.computes` of a profile may say. */
+export const KINDS: readonly string[] = [
+  "dew-point",
+  "rise",
+  "imbalance",
+  "energy-day",
+  "runtime",
+  "cooling",
+  "in-order",
+];
+
 /** A profile's `wire`, for the driver `derived`. */
 interface Wire {
   readonly computes: string;
   /** By name; `points`: which point of `of` it is, the first that there is. */
-  readonly inputs?: Readonly<Record<string, { readonly points: readonly string[]; readonly optional?: boolean }>>;
+  readonly inputs?: Readonly<Record<string, { readonly points?: readonly string[]; readonly optional?: boolean }>>;
   /** True: its inputs are devices as a whole. */
   readonly devices?: boolean;
   /** Numbers, and durations as text, by name; what `connection` says goes first. */
@@ -52,8 +63,12 @@ export function wiringOf(
   profile: Json,
   devices: ReadonlyMap<string, InputDevice>,
 ): { readonly wiring: Wiring; readonly problems: readonly WiringProblem[] } {
-  const wire = profile.wire as Wire;
+  const wire = isMap(profile.wire) ? (profile.wire as unknown as Wire) : { computes: "" };
   const problems: Problem[] = [];
+  if (!KINDS.includes(wire.computes)) {
+    const remedy = `write wire: { computes: … } in the profile, one of ${KINDS.join(", ")}`;
+    problems.push({ path: [], what: "belongs to a profile that computes nothing that is known", remedy });
+  }
   const own = new Map([...devices].filter(([, { driver }]) => driver !== DERIVED_DRIVER));
   const keys = [...(wire.devices ? ["devices", "profiles"] : ["of", "inputs"]), ...Object.keys(wire.settings ?? {})];
   for (const key of Object.keys(connection)) {
@@ -105,7 +120,7 @@ function inputsOf(
   const whole = typeof of === "string" ? devices.get(of) : undefined;
   if (of !== undefined && whole === undefined)
     problems.push({ path: ["of"], ...missing("device", String(of), devices.keys()) });
-  for (const [name, { points, optional }] of Object.entries(wire.inputs ?? {})) {
+  for (const [name, { points = [], optional }] of Object.entries(wire.inputs ?? {})) {
     const source = given[name] === undefined ? usualOf(of, whole, points) : sourceOf(given[name]);
     if (source !== null) {
       inputs.set(name, source);

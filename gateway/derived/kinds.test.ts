@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { KINDS as NAMES } from "../contract/derived-wiring.ts";
 import type { StoredValue } from "../journal/record.ts";
 import { counted } from "./kinds/energy-day.ts";
 import { KINDS } from "./kinds.ts";
@@ -156,4 +157,8 @@ test.each([...KINDS.keys()])("what %s saves lets it go on as if nothing had been
     part = machineOf(kind, settings, JSON.parse(JSON.stringify(part.save())));
     expect(take(part, i * MINUTE, values)).toEqual(take(whole, i * MINUTE, values));
   });
+});
+
+test("every kind that a profile may name is there, and no other", () => {
+  expect([...KINDS.keys()]).toEqual(NAMES);
 });
