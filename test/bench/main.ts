@@ -1,4 +1,4 @@
-// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, modbus, alarms, console, county [PART], history, influx, quick.
+// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, modbus, alarms, console, county [PART], history, influx, probes, quick.
 import { alarmFigures } from "./alarms.ts";
 import { consoleFigures } from "./console.ts";
 import { countyFigures } from "./county.ts";
@@ -7,6 +7,7 @@ import { influxFigures } from "./influx.ts";
 import { ingestFigures } from "./ingest.ts";
 import { memoryFigure } from "./memory.ts";
 import { modbusFigures } from "./modbus.ts";
+import { probeFigures } from "./probes.ts";
 import { rtuLinkFigure } from "./rtu-link.ts";
 import { slowCardFigure } from "./slow-card.ts";
 
@@ -35,6 +36,7 @@ const BENCHES: Readonly<Record<string, () => AsyncGenerator<Record<string, unkno
     yield* modbusFigures();
     yield await rtuLinkFigure();
   },
+  probes: probeFigures,
   quick: async function* () {
     yield* ingestFigures(QUICK);
     yield await slowCardFigure(QUICK);
