@@ -72,10 +72,11 @@ test.each([
 
 test("every profile of a device that we ask comes with rules, and each says what to do in both languages", () => {
   for (const profile of profiles.values()) {
-    if (profile.driver === "mqtt") continue;
-    expect(profile.alarms.length, profile.id).toBeGreaterThan(0);
+    // Of what is sent to us nobody knows the points, and of what is computed no limit holds everywhere.
+    if (profile.driver !== "mqtt" && profile.driver !== "derived")
+      expect(profile.alarms.length, profile.id).toBeGreaterThan(0);
     for (const rule of profile.alarms)
-      expect(Object.keys({ ...rule.consequence, ...rule.action })).toEqual(["zh-CN", "en"]);
+      expect(Object.keys({ ...rule.consequence, ...rule.action }), profile.id).toEqual(["zh-CN", "en"]);
   }
 });
 
