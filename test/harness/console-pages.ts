@@ -42,6 +42,7 @@ export function consolePages(device: string, place: string, repair: Repair | nul
     { name: "places", path: "/places", ready: ".place-line" },
     { name: "place", path: `/places/${place}`, ready: ".device-card" },
     { name: "devices", path: "/devices", ready: "tbody tr" },
+    { name: "network", path: "/network", ready: ".network-line, .ant-empty" },
     { name: "device", path: `/devices/${device}`, ready: ".trend" },
     { name: "trends", path: `/trends?points=${device}.temperature,${device}.humidity`, ready: ".trend-range" },
     { name: "entries", path: "/entries", ready: ".virtual-row" },

@@ -10,7 +10,8 @@ function point(device: string, name: string, more: Partial<LatestPoint> = {}): L
     measuredAt: AT, receivedAt: AT, seq: 1, lastGood: null, ...more,
   }; // biome-ignore format: one point
 }
-const bad = (reason: "timeout" | "disabled" | "sentinel") => ({ value: null, quality: "bad", reason }) as const;
+const bad = (reason: "timeout" | "disabled" | "sentinel" | "never") =>
+  ({ value: null, quality: "bad", reason }) as const;
 const namesOf = (points: readonly LatestPoint[], most = 3) =>
   tellingPoints(points, most).map((each) => `${each.device}.${each.point}`);
 
@@ -32,6 +33,15 @@ test("a device that is away pushes no value of the others out of sight, and a di
     point("th", "humidity"),
   ];
   expect(namesOf(points)).toEqual(["th.temperature", "th.humidity", "fan.temperature"]);
+});
+
+test("what is only in doubt, or has not come yet, is not told before what people ask for first", () => {
+  const points = [
+    point("meter", "energy", { quality: "uncertain" }),
+    point("meter", "yesterday", bad("never")),
+    point("th", "temperature"),
+  ];
+  expect(namesOf(points)).toEqual(["th.temperature", "meter.energy"]);
 });
 
 test("points of the same name need the names of their devices", () => {

@@ -8,17 +8,17 @@ const FIRST_ASKED = [
 ] as const; // biome-ignore format: a list of words
 
 /**
- * At most `most` points: not good first, then by what is asked for first; of several alike (three phases) only the first. A device of
+ * At most `most` points: bad first, then by what is asked for first; of several alike (three phases) only the first. A device of
  * which nothing is good is told of as a whole elsewhere, so its points come last; one that is disabled has none.
  */
 export function tellingPoints(points: readonly LatestPoint[], most: number): LatestPoint[] {
   const speaking = new Set(points.filter(({ quality }) => quality !== "bad").map(({ device }) => device));
   const ranked = points
-    .filter(({ receivedAt, reason }) => receivedAt !== null && reason !== "disabled")
+    .filter(({ receivedAt, reason }) => receivedAt !== null && reason !== "disabled" && reason !== "never")
     .map((point) => ({
       point,
       rank: rankOf(point.point),
-      urgency: !speaking.has(point.device) ? 2 : point.quality === "good" ? 1 : 0,
+      urgency: !speaking.has(point.device) ? 2 : point.quality === "bad" ? 0 : 1,
     }))
     .sort((a, b) => a.urgency - b.urgency || a.rank - b.rank);
   const seen = new Set<string>();
