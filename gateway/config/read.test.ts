@@ -128,7 +128,7 @@ test("a value is stale after three polls, later where equal polls are held back,
     `  - { id: ${id}, name: x, driver: modbus, profile: meter, every: ${every}, connection: { tcp: "10.0.0.1:${every.length}" }${more} }\n`;
   const push = `  - { id: push, name: x, driver: mqtt, profile: native, credential: { sha256: ${HEX} } }\n`;
   const { devices } = read(
-    `${CAMPUS}devices:\n${modbus("slow", "1min")}${modbus("quick", "100ms")}${modbus("held", "5s", ", report: { atLeast: 60s }")}${push}`,
+    `${CAMPUS}devices:\n${modbus("slow", "1min")}${modbus("quick", "2s")}${modbus("held", "5s", ", report: { atLeast: 60s }")}${push}`,
   );
   expect([...devices.values()].map((device) => device.staleAfterMs)).toEqual([180_000, 10_000, 75_000, 300_000]);
 });
