@@ -29,6 +29,7 @@ const COMMANDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
 };
 const CORRECTION = /^set-(.+)-correction$/;
 const SET_POINT = /^set-(.+)$/;
+const PULSE_POINT = /^pulse-(.+)$/;
 
 /** The name of a command: by its point as configured here, else by its profile, else in words for well-known names, else as it is. */
 export function commandName(
@@ -45,7 +46,8 @@ export function commandName(
     return language === "en" ? `Set ${configured}` : `设置 ${configured}`;
   }
   const label = command?.label;
-  if (label !== undefined) return label[language];
+  const pulsed = device?.points?.[PULSE_POINT.exec(name)?.[1] ?? ""]?.name ?? "";
+  if (label !== undefined) return pulsed === "" ? label[language] : `${pulsed} · ${label[language]}`;
   const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (known !== undefined) return language === "en" ? known[1] : known[0];
   const corrected = CORRECTION.exec(name)?.[1];

@@ -16,7 +16,7 @@ import { CommandHistory } from "./history.tsx";
 import { KnownCommand } from "./known.tsx";
 import { Outcome } from "./outcome.tsx";
 import { commandTexts } from "./texts.ts";
-import { asksOnce, EXPIRY_S, namelessSwitches, needsDoors, type Wish } from "./wish.ts";
+import { asksOnce, EXPIRY_S, namelessOutputs, needsDoors, outputOf, type Wish } from "./wish.ts";
 
 /** Devices of this driver take commands that no profile lists. */
 const FREE_DRIVER = "mqtt";
@@ -59,7 +59,8 @@ function Panel({ device, listed, free }: Props) {
       onOk: () => void send(wish),
     });
   };
-  const nameless = namelessSwitches(device, listed);
+  const nameless = namelessOutputs(device, listed);
+  const outputs = new Set([...nameless].map(outputOf));
   const known = (command: ProfileCommand) =>
     profile === undefined ? null : (
       <KnownCommand
@@ -86,7 +87,7 @@ function Panel({ device, listed, free }: Props) {
           <Collapse
             ghost
             size="small"
-            items={[{ key: "nameless", label: say("nameless", { n: nameless.size }), children: others }]}
+            items={[{ key: "nameless", label: say("nameless", { n: outputs.size }), children: others }]}
           />
         )}
         {free ? (

@@ -16,17 +16,24 @@ export function asksOnce({ name, confirm = false }: Pick<ProfileCommand, "name" 
   return name !== "open" && (confirm || isDoorCommand(name));
 }
 
-const SET_POINT = /^set-(.+)$/;
+const OUTPUT = /^(?:set|pulse)-(.+)$/;
+
+/** The point that a command switches, for good or for a while; null for any other command. */
+export function outputOf(name: string): string | null {
+  return OUTPUT.exec(name)?.[1] ?? null;
+}
 
 /**
- * The switches of a module that nobody has given a name: what hangs on them is not known here, so they stand apart and ask once. A device
- * with one switch is named by itself.
+ * The commands of a module's outputs that nobody has given a name: what hangs on them is not known here, so they stand apart and ask once.
+ * A device with one switch is named by itself.
  */
-export function namelessSwitches(device: Device, commands: readonly ProfileCommand[]): ReadonlySet<string> {
-  const switches = commands.filter((command) => SET_POINT.test(command.name) && switchArgument(command) !== null);
-  if (switches.length < 2) return new Set();
-  const named = ({ name }: ProfileCommand) => (device.points?.[SET_POINT.exec(name)?.[1] ?? ""]?.name ?? "") !== "";
-  return new Set(switches.filter((command) => !named(command)).map(({ name }) => name));
+export function namelessOutputs(device: Device, commands: readonly ProfileCommand[]): ReadonlySet<string> {
+  const outputs = new Set(commands.flatMap((each) => (switchArgument(each) === null ? [] : [outputOf(each.name)])));
+  outputs.delete(null);
+  if (outputs.size < 2) return new Set();
+  const isNameless = (output: string | null) =>
+    output !== null && outputs.has(output) && (device.points?.[output]?.name ?? "") === "";
+  return new Set(commands.map(({ name }) => name).filter((name) => isNameless(outputOf(name))));
 }
 
 /** Whether a right of its own is needed. */
