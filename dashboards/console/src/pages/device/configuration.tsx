@@ -25,7 +25,7 @@ export function Configuration({ device }: { readonly device: Device }) {
           {profile?.label[language] ?? device.profile} <small className="quiet">{device.profile}</small>
         </dd>
         <dt>{say("driver")}</dt>
-        <dd>{driverName(device.driver)}</dd>
+        <dd>{driverName(device.driver, language)}</dd>
         {connection === null ? null : (
           <>
             <dt>{say("address")}</dt>

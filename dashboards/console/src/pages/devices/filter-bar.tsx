@@ -2,7 +2,7 @@
 import { Input, Select } from "antd";
 import { useState } from "react";
 import { useSearchParams } from "react-router";
-import { useTexts } from "../../i18n/texts.ts";
+import { useLanguage, useTexts } from "../../i18n/texts.ts";
 import { ConditionWord } from "../../parts/device-state.tsx";
 import { CONDITIONS, type Condition } from "../../words/device-condition.ts";
 import { driverName } from "../../words/driver-names.ts";
@@ -19,6 +19,7 @@ interface Props {
 
 export function FilterBar({ all, counts, asked, shown }: Props) {
   const say = useTexts(devicesTexts);
+  const language = useLanguage();
   const [params, setParams] = useSearchParams();
   const filter = filterOf(params);
   // What is typed is kept here too: the address follows a moment later, and typing must never wait for it.
@@ -56,7 +57,7 @@ export function FilterBar({ all, counts, asked, shown }: Props) {
           value={filter.driver}
           placeholder={say("allDrivers")}
           aria-label={say("driver")}
-          options={drivers.map((value) => ({ value, label: driverName(value) }))}
+          options={drivers.map((value) => ({ value, label: driverName(value, language) }))}
           onChange={(value: string | undefined) => put("driver", value ?? null)}
         />
       ) : null}

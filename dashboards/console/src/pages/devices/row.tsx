@@ -44,7 +44,7 @@ export const DeviceRow = memo(function DeviceRow({ listed }: { readonly listed: 
       </td>
       <td className="devices-model quiet">
         <div className="devices-model-name">{profile?.label[language] ?? device.profile}</div>
-        {driverName(device.driver)}
+        {driverName(device.driver, language)}
       </td>
     </>
   );

@@ -11,7 +11,7 @@ import { Loaded } from "../../../parts/loaded.tsx";
 import { NothingYet } from "../../../parts/nothing-yet.tsx";
 import { useCan } from "../../../session/session.tsx";
 import { alsoHeard } from "../../../words/also-heard.ts";
-import { driverName } from "../../../words/driver-names.ts";
+import { driverName, driverWords } from "../../../words/driver-names.ts";
 import { durationText } from "../../../words/duration.ts";
 import { DeviceActs } from "./acts.tsx";
 import { listTexts } from "./list-texts.ts";
@@ -85,7 +85,7 @@ function useRows(devices: readonly Device[]): Row[] {
           device,
           place: place?.name ?? device.place ?? "",
           model: label?.[language] ?? device.profile,
-          words: `${said.join(" ")} ${driverName(device.driver)} ${heard}`.toLowerCase(),
+          words: `${said.join(" ")} ${driverWords(device.driver)} ${heard}`.toLowerCase(),
         };
       }),
     [devices, places, profiles, language],
@@ -217,7 +217,7 @@ function useColumns(sort: string | null, order: string | null): ColumnsType<Row>
       ...sorted("model"),
       render: (_, { model, device }) => (
         <>
-          {model} <small className="quiet">{driverName(device.driver)}</small>
+          {model} <small className="quiet">{driverName(device.driver, language)}</small>
         </>
       ),
     },

@@ -6,7 +6,7 @@ import type { Profile } from "../../../api/types.ts";
 import { useLanguage, useTexts } from "../../../i18n/texts.ts";
 import { Loaded } from "../../../parts/loaded.tsx";
 import { alsoHeard } from "../../../words/also-heard.ts";
-import { driverName } from "../../../words/driver-names.ts";
+import { driverName, driverWords } from "../../../words/driver-names.ts";
 import { formTexts } from "./form-texts.ts";
 
 interface Props {
@@ -21,7 +21,7 @@ const POINTS_SHOWN = 4;
 /** Everything under which a profile is found. */
 export function profileWords({ id, driver, label, points }: Profile): string {
   const names = points.map((point) => `${point.label["zh-CN"]} ${point.label.en}`).join(" ");
-  return `${id} ${driverName(driver)} ${label["zh-CN"]} ${label.en} ${names} ${alsoHeard(id, driver)}`.toLowerCase();
+  return `${id} ${driverWords(driver)} ${label["zh-CN"]} ${label.en} ${names} ${alsoHeard(id, driver)}`.toLowerCase();
 }
 
 export function ProfilePicker({ value = "", disabled, choose }: Props) {
@@ -35,7 +35,7 @@ export function ProfilePicker({ value = "", disabled, choose }: Props) {
     return (
       <div className="chosen">
         <strong>{chosen?.label[language] ?? value}</strong>
-        <span className="quiet">{chosen === undefined ? "" : driverName(chosen.driver)}</span>
+        <span className="quiet">{chosen === undefined ? "" : driverName(chosen.driver, language)}</span>
         <small className="quiet">{value}</small>
         {disabled ? null : (
           <Button size="small" onClick={() => setPicking(true)}>
@@ -99,7 +99,7 @@ function Group({ driver, profiles, choose }: GroupProps) {
   };
   return (
     <>
-      <h3 className="choice-group">{driverName(driver)}</h3>
+      <h3 className="choice-group">{driverName(driver, language)}</h3>
       {profiles.map((profile) => (
         <button key={profile.id} type="button" className="choice" onClick={() => choose(profile)}>
           {profile.label[language]}
