@@ -60,7 +60,7 @@ const PAGE = 1000;
 /** Changes since the last look beyond this are a backlog. */
 const BACKLOG_ROWS = 5000;
 /** While a backlog is worked off. */
-const HURRY_MS = 200;
+const HURRY_MS = 100;
 /** Names of the passes: the newest, what lies behind, and where that ends. */
 const LIVE = "live";
 const BEHIND = "behind";
