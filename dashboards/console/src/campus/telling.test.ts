@@ -37,7 +37,7 @@ test("a device that is away pushes no value of the others out of sight, and a di
 
 test("what is only in doubt, or has not come yet, is not told before what people ask for first", () => {
   const points = [
-    point("meter", "energy", { quality: "uncertain" }),
+    point("meter", "energy", { quality: "uncertain", reason: "never" }),
     point("meter", "yesterday", bad("never")),
     point("th", "temperature"),
   ];

@@ -14,7 +14,10 @@ const FIRST_ASKED = [
 export function tellingPoints(points: readonly LatestPoint[], most: number): LatestPoint[] {
   const speaking = new Set(points.filter(({ quality }) => quality !== "bad").map(({ device }) => device));
   const ranked = points
-    .filter(({ receivedAt, reason }) => receivedAt !== null && reason !== "disabled" && reason !== "never")
+    .filter(({ receivedAt, quality, reason }) => {
+      const isMissing = quality === "bad" && (reason === "disabled" || reason === "never");
+      return receivedAt !== null && !isMissing;
+    })
     .map((point) => ({
       point,
       rank: rankOf(point.point),

@@ -9,8 +9,8 @@ export type Trust = "fresh" | "uncertain" | "stale" | "bad" | "never";
 
 /** Trust of a point at the gateway's time `now`. A broken line makes everything stale: nothing on screen is known to be true any more. */
 export function trustOf(point: LatestPoint, now: number, line: Line): Trust {
-  if (point.receivedAt === null || point.reason === "never") return "never";
-  if (point.quality === "bad") return "bad";
+  if (point.receivedAt === null) return "never";
+  if (point.quality === "bad") return point.reason === "never" ? "never" : "bad";
   const limit = parseDuration(point.staleAfter) ?? 0;
   const age = now - Date.parse(point.measuredAt ?? point.receivedAt);
   if (line.state === "broken" || age > limit) return "stale";
