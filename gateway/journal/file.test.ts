@@ -9,7 +9,7 @@ import { tempFolder } from "#test/harness/temp.ts";
 import { until } from "#test/harness/wait.ts";
 import { prepareFile } from "./file.ts";
 import { began, crashOf, made, setAside } from "./file-testing.ts";
-import { fill, openTestJournal, readAll, store } from "./testing.ts";
+import { fill, openTestJournal, readAll } from "./testing.ts";
 
 const log = createLog("silent");
 
