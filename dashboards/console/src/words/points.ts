@@ -28,8 +28,12 @@ const COMMANDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   identify: ["闪灯定位", "Identify"],
 };
 const CORRECTION = /^set-(.+)-correction$/;
-const SET_POINT = /^set-(.+)$/;
-const PULSE_POINT = /^pulse-(.+)$/;
+const OF_POINT = /^(set|pulse)-(.+)$/;
+
+/** The point that a command sets, or switches for a while only; null for any other command. */
+export function pointOfCommand(name: string): string | null {
+  return OF_POINT.exec(name)?.[2] ?? null;
+}
 
 /** The name of a command: by its point as configured here, else by its profile, else in words for well-known names, else as it is. */
 export function commandName(
@@ -39,15 +43,15 @@ export function commandName(
   language: Language,
 ): string {
   const command = profile?.commands.find((each) => each.name === name);
-  const configured = device?.points?.[SET_POINT.exec(name)?.[1] ?? ""]?.name;
-  if (command !== undefined && configured !== undefined && configured !== "") {
+  const [, verb, point = ""] = OF_POINT.exec(name) ?? [];
+  const configured = device?.points?.[point]?.name ?? "";
+  if (command !== undefined && verb === "set" && configured !== "") {
     // Beside the two buttons of a switch its name says enough.
     if (Object.values(command.args).some(({ type }) => type === "boolean")) return configured;
     return language === "en" ? `Set ${configured}` : `设置 ${configured}`;
   }
   const label = command?.label;
-  const pulsed = device?.points?.[PULSE_POINT.exec(name)?.[1] ?? ""]?.name ?? "";
-  if (label !== undefined) return pulsed === "" ? label[language] : `${pulsed} · ${label[language]}`;
+  if (label !== undefined) return configured === "" ? label[language] : `${configured} · ${label[language]}`;
   const known = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (known !== undefined) return language === "en" ? known[1] : known[0];
   const corrected = CORRECTION.exec(name)?.[1];
@@ -55,8 +59,7 @@ export function commandName(
     const named = pointName(corrected, device, profile, language);
     return language === "en" ? `${named}: correction` : `${named}校正`;
   }
-  const point = SET_POINT.exec(name)?.[1];
-  if (point === undefined || profile?.points.every(({ id }) => id !== point) !== false) return name;
+  if (verb !== "set" || profile?.points.every(({ id }) => id !== point) !== false) return name;
   const named = pointName(point, device, profile, language);
   return language === "en" ? `Set ${named}` : `设置 ${named}`;
 }

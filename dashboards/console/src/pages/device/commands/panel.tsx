@@ -9,14 +9,14 @@ import { Section } from "../../../parts/section.tsx";
 import { partTexts } from "../../../parts/texts.ts";
 import { useSession } from "../../../session/session.tsx";
 import { argsText } from "../../../words/args.ts";
-import { commandName } from "../../../words/points.ts";
+import { commandName, pointOfCommand } from "../../../words/points.ts";
 import { useCommandDesk } from "./desk.ts";
 import { FreeCommand } from "./free.tsx";
 import { CommandHistory } from "./history.tsx";
 import { KnownCommand } from "./known.tsx";
 import { Outcome } from "./outcome.tsx";
 import { commandTexts } from "./texts.ts";
-import { asksOnce, EXPIRY_S, namelessOutputs, needsDoors, outputOf, type Wish } from "./wish.ts";
+import { asksOnce, EXPIRY_S, namelessOutputs, needsDoors, type Wish } from "./wish.ts";
 
 /** Devices of this driver take commands that no profile lists. */
 const FREE_DRIVER = "mqtt";
@@ -60,7 +60,7 @@ function Panel({ device, listed, free }: Props) {
     });
   };
   const nameless = namelessOutputs(device, listed);
-  const outputs = new Set([...nameless].map(outputOf));
+  const outputs = new Set([...nameless].map(pointOfCommand));
   const known = (command: ProfileCommand) =>
     profile === undefined ? null : (
       <KnownCommand

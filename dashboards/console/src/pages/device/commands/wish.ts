@@ -2,6 +2,7 @@
 import { isDoorCommand } from "#gateway/contract/commands.ts";
 import type { Value } from "#gateway/contract/entry.ts";
 import type { ArgumentForm, Command, Device, ProfileCommand } from "../../../api/types.ts";
+import { pointOfCommand } from "../../../words/points.ts";
 
 /** Valid for so long (contract §6: a door at most 30 s). */
 export const EXPIRY_S = 10;
@@ -16,24 +17,19 @@ export function asksOnce({ name, confirm = false }: Pick<ProfileCommand, "name" 
   return name !== "open" && (confirm || isDoorCommand(name));
 }
 
-const OUTPUT = /^(?:set|pulse)-(.+)$/;
-
-/** The point that a command switches, for good or for a while; null for any other command. */
-export function outputOf(name: string): string | null {
-  return OUTPUT.exec(name)?.[1] ?? null;
-}
-
 /**
  * The commands of a module's outputs that nobody has given a name: what hangs on them is not known here, so they stand apart and ask once.
  * A device with one switch is named by itself.
  */
 export function namelessOutputs(device: Device, commands: readonly ProfileCommand[]): ReadonlySet<string> {
-  const outputs = new Set(commands.flatMap((each) => (switchArgument(each) === null ? [] : [outputOf(each.name)])));
+  const outputs = new Set(
+    commands.flatMap((each) => (switchArgument(each) === null ? [] : [pointOfCommand(each.name)])),
+  );
   outputs.delete(null);
   if (outputs.size < 2) return new Set();
   const isNameless = (output: string | null) =>
     output !== null && outputs.has(output) && (device.points?.[output]?.name ?? "") === "";
-  return new Set(commands.map(({ name }) => name).filter((name) => isNameless(outputOf(name))));
+  return new Set(commands.map(({ name }) => name).filter((name) => isNameless(pointOfCommand(name))));
 }
 
 /** Whether a right of its own is needed. */
