@@ -3,6 +3,7 @@ import { randomBytes } from "node:crypto";
 import { deflateSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { cleanPhoto, MOST_PHOTO_BYTES } from "./photo.ts";
+import { MOST_SIDE } from "./photo-size.ts";
 
 const SECRET = "GPS 27.19 N 103.71 E";
 
@@ -15,9 +16,17 @@ function segment(marker: number, body: string | Buffer): Buffer {
 const SCAN = Buffer.from([0x12, 0xff, 0x00, 0x34, 0xff, 0xd0, 0x56]);
 const END = Buffer.from([0xff, 0xd9]);
 
-/** A JPEG's frame around any coded bytes. */
+/** A frame header of these sides. */
+function frameOf(width: number, height: number, marker = 0xc0): Buffer {
+  const body = Buffer.from([8, 0, 0, 0, 0, 1, 1, 0x11, 0]);
+  body.writeUInt16BE(height, 1);
+  body.writeUInt16BE(width, 3);
+  return segment(marker, body);
+}
+
+/** A JPEG around any coded bytes. */
 function jpeg(...extra: readonly Buffer[]): Buffer {
-  const frame = segment(0xc0, Buffer.from([8, 0, 1, 0, 1, 1, 1, 0x11, 0]));
+  const frame = frameOf(1, 1);
   const scan = segment(0xda, Buffer.from([1, 1, 0, 0, 63, 0]));
   return Buffer.concat([Buffer.from([0xff, 0xd8]), ...extra, segment(0xe0, "JFIF\0"), frame, scan, SCAN, END]);
 }
@@ -29,20 +38,40 @@ function chunk(name: string, body: Buffer): Buffer {
   return Buffer.concat([head, body, Buffer.alloc(4)]);
 }
 const PNG = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-const png = (...extra: readonly Buffer[]) =>
-  Buffer.concat([
-    PNG,
-    chunk("IHDR", Buffer.alloc(13)),
-    ...extra,
-    chunk("IDAT", deflateSync("x")),
-    chunk("IEND", Buffer.alloc(0)),
-  ]);
+function sizedPng(width: number, height: number, ...extra: readonly Buffer[]): Buffer {
+  const header = Buffer.alloc(13);
+  header.writeUInt32BE(width, 0);
+  header.writeUInt32BE(height, 4);
+  const rest = [chunk("IDAT", deflateSync("x")), chunk("IEND", Buffer.alloc(0))];
+  return Buffer.concat([PNG, chunk("IHDR", header), ...extra, ...rest]);
+}
+const png = (...extra: readonly Buffer[]) => sizedPng(1, 1, ...extra);
 
 function riff(name: string, body: Buffer): Buffer {
   const head = Buffer.alloc(8);
   head.write(name, 0, "latin1");
   head.writeUInt32LE(body.length, 4);
   return Buffer.concat([head, body, Buffer.alloc(body.length & 1)]);
+}
+/** The still picture of a WebP: its key frame's header and any coded bytes. */
+function still(width: number, height: number): Buffer {
+  const body = Buffer.from([0, 0, 0, 0x9d, 0x01, 0x2a, 0, 0, 0, 0, 1, 2, 3]);
+  body.writeUInt16LE(width, 6);
+  body.writeUInt16LE(height, 8);
+  return riff("VP8 ", body);
+}
+function canvas(flags: number, width: number, height: number): Buffer {
+  const body = Buffer.alloc(10);
+  body.writeUInt8(flags, 0);
+  body.writeUIntLE(width - 1, 4, 3);
+  body.writeUIntLE(height - 1, 7, 3);
+  return riff("VP8X", body);
+}
+function lossless(width: number, height: number): Buffer {
+  const body = Buffer.alloc(12);
+  body.writeUInt8(0x2f, 0);
+  body.writeUInt32LE((height - 1) * 2 ** 14 + width - 1, 1);
+  return riff("VP8L", body);
 }
 function webp(...chunks: readonly Buffer[]): Buffer {
   return riff("RIFF", Buffer.concat([Buffer.from("WEBP", "latin1"), ...chunks]));
@@ -72,10 +101,9 @@ test("a PNG loses texts, times and Exif; a WebP its Exif, XMP and the flags that
     chunk("zzZz", Buffer.from(SECRET)),
   );
   expect(cleanPhoto(text)).toEqual({ type: "image/png", bytes: png() });
-  const canvas = (flags: number) => riff("VP8X", Buffer.from([flags, 0, 0, 0, 1, 0, 0, 1, 0, 0]));
-  const picture = riff("VP8 ", Buffer.from("picture"));
-  const dirty = webp(canvas(0x1c), picture, riff("EXIF", Buffer.from(SECRET)), riff("XMP ", Buffer.from(SECRET)));
-  expect(cleanPhoto(dirty)).toEqual({ type: "image/webp", bytes: webp(canvas(0x10), picture) });
+  const picture = still(2, 2);
+  const dirty = webp(canvas(0x1c, 2, 2), picture, riff("EXIF", Buffer.from(SECRET)), riff("XMP ", Buffer.from(SECRET)));
+  expect(cleanPhoto(dirty)).toEqual({ type: "image/webp", bytes: webp(canvas(0x10, 2, 2), picture) });
 });
 
 test("what is no picture, only claims to be one, or is too large is refused", () => {
@@ -92,11 +120,32 @@ test("what is no picture, only claims to be one, or is too large is refused", ()
   for (const bytes of refused) expect(cleanPhoto(bytes)).toBe(null);
 });
 
+test("a small file that unpacks to more pixels than a browser can hold is refused, whatever its form", () => {
+  const [most, more] = [MOST_SIDE, MOST_SIDE + 1];
+  const framed = (...frame: Parameters<typeof frameOf>) => cleanPhoto(jpeg(frameOf(...frame)));
+  const pictures = (width: number, height: number) => [
+    framed(width, height),
+    framed(width, height, 0xc2),
+    cleanPhoto(sizedPng(width, height)),
+    cleanPhoto(webp(still(width, height))),
+    cleanPhoto(webp(lossless(width, height))),
+    cleanPhoto(webp(canvas(0, width, height), still(1, 1))),
+  ];
+  expect(pictures(most, most)).not.toContain(null);
+  for (const [width, height] of [
+    [more, 1],
+    [1, more],
+    [16_000, 16_000],
+  ] as const)
+    expect(new Set(pictures(width, height))).toEqual(new Set([null]));
+  expect([framed(0, 1), framed(1, 0), cleanPhoto(sizedPng(0, 1))]).toEqual([null, null, null]);
+});
+
 test("ten thousand pictures with bytes changed and cut at random crash nothing", () => {
   const begun = [
     jpeg(segment(0xe1, SECRET)),
     png(chunk("tEXt", Buffer.from(SECRET))),
-    webp(riff("VP8 ", randomBytes(40))),
+    webp(Buffer.concat([still(640, 480), riff("ALPH", randomBytes(40))])),
   ];
   for (let n = 0; n < 10_000; n++) {
     const bytes = Buffer.from(begun[n % 3] ?? "");

@@ -1,5 +1,6 @@
 // Photos of strangers: what they really are by their bytes, and the same picture without place, camera and comments.
 import type { TicketPhoto } from "../contract/tickets.ts";
+import { frameFits, headerFits, webpFits } from "./photo-size.ts";
 
 /** Browsers send less than this after making the picture smaller. */
 export const MOST_PHOTO_BYTES = 1024 * 1024;
@@ -10,7 +11,7 @@ export interface Photo {
   readonly bytes: Buffer;
 }
 
-/** The picture as it may be kept; null: it is no JPEG, PNG or WebP, or not a whole one. */
+/** The picture as it may be kept; null: it is no JPEG, PNG or WebP, not a whole one, or far too many pixels. */
 export function cleanPhoto(bytes: Buffer): Photo | null {
   if (bytes.length < 16 || bytes.length > MOST_PHOTO_BYTES) return null;
   if (bytes.readUInt16BE(0) === 0xffd8) return as("image/jpeg", cleanJpeg(bytes));
@@ -44,11 +45,19 @@ function cleanJpeg(bytes: Buffer): Buffer | null {
       // What stands after the picture's end is not the picture.
       return frame && last >= end ? Buffer.concat([...kept, ...scans(bytes, at, last + 2)]) : null;
     }
-    if (marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker)) frame = true;
+    if (isFrame(marker)) {
+      if (!frameFits(bytes.subarray(at, end))) return null;
+      frame = true;
+    }
     if (!isMetadata(marker)) kept.push(bytes.subarray(at, end));
     at = end;
   }
   return null;
+}
+
+/** Frame headers stand among the tables of Huffman codes, extensions and arithmetic codes. */
+function isFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 }
 
 /** APP1 (Exif, XMP) to APP13 (IPTC), APP15, and comments; APP0 is JFIF, APP14 says how colours are coded. */
@@ -103,6 +112,7 @@ function cleanPng(bytes: Buffer): Buffer | null {
     const end = at + 12 + bytes.readUInt32BE(at);
     const name = bytes.toString("latin1", at + 4, at + 8);
     if (end > bytes.length || (kept.length === 1 && name !== "IHDR")) return null;
+    if (name === "IHDR" && !headerFits(bytes.subarray(at, end))) return null;
     if (PNG_CHUNKS.has(name)) kept.push(bytes.subarray(at, end));
     if (name === "IEND") return Buffer.concat(kept);
     at = end;
@@ -122,7 +132,7 @@ function cleanWebp(bytes: Buffer): Buffer | null {
     const size = bytes.readUInt32LE(at + 4);
     const end = at + 8 + size + (size & 1);
     const name = bytes.toString("latin1", at, at + 4);
-    if (at + 8 + size > whole) return null;
+    if (at + 8 + size > whole || !webpFits(name, bytes.subarray(at, at + 8 + size))) return null;
     const chunk = Buffer.from(bytes.subarray(at, Math.min(end, whole)));
     if (name === "VP8X" && size === 10) {
       chunk.writeUInt8(chunk.readUInt8(8) & ONLY_ALPHA, 8);
