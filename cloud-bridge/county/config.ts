@@ -2,9 +2,9 @@
 import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { Ajv, type ErrorObject } from "ajv";
-import { type Static, Type } from "typebox";
 import { parse } from "yaml";
 import { ID_PATTERN } from "#gateway/contract/ids.ts";
+import { type Static, Type } from "#gateway/contract/schema.ts";
 import { DURATION_PATTERN, parseDuration } from "#gateway/contract/time.ts";
 import { messageOf } from "#gateway/kit/errors.ts";
 import type { Address } from "#gateway/kit/http/listeners.ts";

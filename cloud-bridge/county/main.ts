@@ -14,7 +14,7 @@ import { VERSION } from "#gateway/kit/version.ts";
 import { startWriterThread } from "#gateway/kit/writer-thread.ts";
 import { type CountyApi, openCountyApi } from "./api/open.ts";
 import { openEmbeddedBroker, type TlsFiles } from "./broker/embedded.ts";
-import { openForeignBroker } from "./broker/foreign.ts";
+import type { ForeignBrokerOptions } from "./broker/foreign.ts";
 import { openCountyCommands } from "./commands/open.ts";
 import type { CountyConfig } from "./config.ts";
 import { registerCountyFigures } from "./figures.ts";
@@ -98,7 +98,7 @@ async function open(args: CountyArguments, log: Log, fail: (error: Error) => voi
   road =
     broker === null
       ? stack.use(await openEmbeddedBroker({ listen, tls, campuses, events, clock, log }))
-      : stack.use(openForeignBroker({ broker, county: config.current.county.id, events, clock, log }));
+      : stack.use(await foreignRoad({ broker, county: config.current.county.id, events, clock, log }));
   config.onApplied(() => {
     road?.revise();
     api?.changed("alarms");
@@ -138,6 +138,12 @@ async function open(args: CountyArguments, log: Log, fail: (error: Error) => voi
   stack.use(writeRunFile(args.data, run));
   log.info({ ...run, https: api.addresses.https, campuses: campuses().size }, "ready");
   return stack.move();
+}
+
+/** Loaded only where it is used: who has a broker of its own needs no client. */
+async function foreignRoad(options: ForeignBrokerOptions): Promise<Road> {
+  const { openForeignBroker } = await import("./broker/foreign.ts");
+  return openForeignBroker(options);
 }
 
 function tlsOf({ tls }: CountyConfig): TlsFiles | null {

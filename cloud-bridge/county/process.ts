@@ -1,4 +1,6 @@
 // The life of a county process around what main.ts opens: arguments, signals, exit codes, and an end that does not hang.
+
+import { flushCompileCache } from "node:module";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { systemClock as clock } from "#gateway/kit/clock.ts";
@@ -45,6 +47,8 @@ async function run(open: OpenCounty): Promise<void> {
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
   });
   const service = await open(args, log, fail);
+  // Else it is written when the process ends, which a killed one does not do.
+  flushCompileCache();
   await stopped;
   log.info("stopping");
   clock.after(STOP_WITHIN_MS, () => process.exit(EXIT.ok));

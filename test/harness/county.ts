@@ -1,6 +1,6 @@
 // One real county process under test: county.yaml, data folder, start, ready by run.json, kill and start again.
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { stringify } from "yaml";
 import { newSecret, sha256Hex } from "./campus-file.ts";
@@ -25,6 +25,15 @@ export interface CountyOptions {
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
+/** What a start took: by the clock, of processors in all its threads, and how long its main thread stood in line for one. */
+export interface StartCost {
+  readonly ms: number;
+  readonly cpuMs: number;
+  readonly waitedMs: number;
+}
+
+const READY_WITHIN_MS = 60_000;
+
 export class County implements AsyncDisposable {
   readonly #folder = tempFolder("campus-county");
   readonly configFile = join(this.#folder.path, "county.yaml");
@@ -36,6 +45,7 @@ export class County implements AsyncDisposable {
   #exited: Promise<Exit> = Promise.resolve({ code: null, signal: null });
   #run: RunJson | null = null;
   #mqttPort = 0;
+  #cost: StartCost | null = null;
   #stderr = "";
 
   constructor(options: CountyOptions) {
@@ -52,6 +62,10 @@ export class County implements AsyncDisposable {
   get run(): RunJson {
     if (this.#run === null) throw new Error("the county is not running");
     return this.#run;
+  }
+  /** What the last start took; null before the first. */
+  get cost(): StartCost | null {
+    return this.#cost;
   }
   /** All that the last process wrote on stderr. */
   get stderr(): string {
@@ -84,7 +98,8 @@ export class County implements AsyncDisposable {
   }
 
   /** Starts a process on this folder and resolves when it is ready. */
-  async start(): Promise<void> {
+  async start(withinMs = READY_WITHIN_MS): Promise<void> {
+    const from = performance.now();
     mkdirSync(this.data, { recursive: true });
     const stop = new AbortController();
     const watching = watchRunJson(this.data, stop.signal);
@@ -94,7 +109,14 @@ export class County implements AsyncDisposable {
     });
     const ready = watching.of(child.pid ?? -1);
     try {
-      this.#run = await within("the county's run.json", Promise.race([ready, ended]), 60_000);
+      this.#run = await within("the county's run.json", Promise.race([ready, ended]), withinMs).catch(
+        (cause: unknown) => {
+          throw new Error(`no start: ${JSON.stringify(costOf(child.pid, from))} ${this.#stderr.slice(-2000)}`, {
+            cause,
+          });
+        },
+      );
+      this.#cost = costOf(child.pid, from);
       if (this.#run.mqtt !== null) this.#keepPort(Number(new URL(this.#run.mqtt).port));
     } finally {
       ready.catch(() => undefined);
@@ -167,6 +189,30 @@ export class County implements AsyncDisposable {
     });
     return child;
   }
+}
+
+/** From the kernel's own book of each thread: nanoseconds run, and nanoseconds in line for a processor. */
+function costOf(pid: number | undefined, from: number): StartCost {
+  const ms = Math.round(performance.now() - from);
+  const threads = threadsOf(pid).map(timesIn);
+  const [run, waited] = [0, 1].map((at) => threads.map((times) => Math.round((times[at] ?? 0) / 1e6)));
+  return { ms, cpuMs: (run ?? []).reduce((sum, each) => sum + each, 0), waitedMs: waited?.[0] ?? 0 };
+}
+
+function timesIn(file: string): readonly number[] {
+  try {
+    return readFileSync(file, "utf8").split(" ").map(Number);
+  } catch {
+    // The thread has ended between the list and the look.
+    return [];
+  }
+}
+
+function threadsOf(pid: number | undefined): string[] {
+  const folder = `/proc/${pid}/task`;
+  if (pid === undefined || !existsSync(folder)) return [];
+  const main = String(pid);
+  return [main, ...readdirSync(folder).filter((each) => each !== main)].map((each) => join(folder, each, "schedstat"));
 }
 
 /** A test that ran into its deadline leaves no county behind. */

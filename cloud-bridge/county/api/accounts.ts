@@ -1,7 +1,7 @@
 // People at the county: the first administrator, lost passwords, accounts and which towns each may see. Rules and answers are the campus's.
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { type Static, Type } from "typebox";
 import { ID_PATTERN } from "#gateway/contract/ids.ts";
+import { type Static, Type } from "#gateway/contract/schema.ts";
 import type { Accounts, Principal, Scope } from "#gateway/kit/accounts/accounts.ts";
 import { ROLES } from "#gateway/kit/accounts/roles.ts";
 import type { Clock } from "#gateway/kit/clock.ts";

@@ -1,9 +1,9 @@
 // One campus for whoever may see it: its open alarms, what happened, what it measures; and the open alarms of all campuses.
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { type Static, Type } from "typebox";
 import type { CountyAlarm, CountyAlarms } from "#gateway/contract/county.ts";
 import { KINDS } from "#gateway/contract/entry.ts";
 import { ID_PATTERN } from "#gateway/contract/ids.ts";
+import { type Static, Type } from "#gateway/contract/schema.ts";
 import { formatTime, parseTime } from "#gateway/contract/time.ts";
 import type { Clock } from "#gateway/kit/clock.ts";
 import { principalOf } from "#gateway/kit/http/access.ts";

@@ -3,7 +3,7 @@
 //   expired | unknown, by, requestedAt, expiresAt, startedAt, endedAt, code } — `issued`: the campus has not answered yet; `code`: why it was
 // refused or failed (alarm-changed, not-found, not-permitted, no-command-key, bad-signature, no-answer …), else null.
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "#gateway/contract/schema.ts";
 import { formatTime, parseDuration } from "#gateway/contract/time.ts";
 import { principalOf } from "#gateway/kit/http/access.ts";
 import { Problem } from "#gateway/kit/http/problem.ts";

@@ -1,7 +1,7 @@
 // The campuses of whoever asks, worst first, and one of them.
 import type { FastifyInstance } from "fastify";
-import { type Static, Type } from "typebox";
 import type { FleetAnswer } from "#gateway/contract/county.ts";
+import { type Static, Type } from "#gateway/contract/schema.ts";
 import type { Clock } from "#gateway/kit/clock.ts";
 import { principalOf } from "#gateway/kit/http/access.ts";
 import { Problem } from "#gateway/kit/http/problem.ts";

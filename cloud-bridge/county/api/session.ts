@@ -1,6 +1,6 @@
 // Signing in and out at the county, and the first administrator. The same accounts, cookies and answers as on campus.
 import type { FastifyInstance } from "fastify";
-import { type Static, Type } from "typebox";
+import { type Static, Type } from "#gateway/contract/schema.ts";
 import { formatTime } from "#gateway/contract/time.ts";
 import { type Accounts, PERMISSIONS, type Principal } from "#gateway/kit/accounts/accounts.ts";
 import { clearSessionCookie, principalOf, setSessionCookie } from "#gateway/kit/http/access.ts";
