@@ -1,9 +1,10 @@
-// The `connection` of a probe: whom it asks for what. Which of the four it is says the profile (`wire.asks`).
+// The `connection` of a probe: whom it asks for what. Which kind it is says the profile (`wire.asks`).
 import { isIP } from "node:net";
 import type { DriverProblem } from "../../gateway/contract/driver.ts";
 import { parseDuration } from "../../gateway/contract/time.ts";
+import { type Network, networkIn } from "./network.ts";
 
-export const ASKS = ["ping", "connect", "http", "https", "dns"] as const;
+export const ASKS = ["ping", "connect", "http", "https", "dns", "neighbours"] as const;
 export type Asks = (typeof ASKS)[number];
 
 export interface HostPort {
@@ -25,6 +26,10 @@ export interface Connection {
   /** `dns`: the name that is asked for, and whom. */
   readonly name: string;
   readonly resolver: string;
+  /** `neighbours`: where; null: with any other. */
+  readonly network: Network | null;
+  /** `neighbours`: whether each address is spoken to. */
+  readonly sweep: boolean;
 }
 
 type Json = Readonly<Record<string, unknown>>;
@@ -35,6 +40,7 @@ const KEYS: Readonly<Record<Asks, readonly string[]>> = {
   http: ["url", "timeout"],
   https: ["url", "timeout"],
   dns: ["dns", "resolver", "timeout"],
+  neighbours: ["neighbours", "sweep"],
 };
 const USUAL_TIMEOUT_MS = 2000;
 /** A link's call is given up after 30 s, and a name may have to be looked up before. */
@@ -56,6 +62,7 @@ export function connectionProblems(connection: Json, asks: Asks): readonly Drive
     }));
   const say = (key: string, what: string, remedy: string) => problems.push({ path: `connection.${key}`, what, remedy });
   const { ping, count = USUAL_COUNT, connect, url, dns, resolver, timeout } = connection;
+  const { neighbours, sweep = false } = connection;
   if (asks === "ping" && !isHost(ping)) say("ping", "is no host", "write an address or a name, for example 10.0.0.1");
   if (!(Number.isInteger(count) && Number(count) >= 1 && Number(count) <= MOST_COUNT))
     say("count", `is no whole number from 1 to ${MOST_COUNT}`, `write for example ${USUAL_COUNT}`);
@@ -69,6 +76,14 @@ export function connectionProblems(connection: Json, asks: Asks): readonly Drive
     say("resolver", "is no address", "write the address of the name server, for example 10.0.0.1");
   else if (asks === "dns" && isIP(hostPortOf(resolver, DNS_PORT)?.host ?? "") === 0)
     say("resolver", "is a name", "a name server is reached by its address: write that");
+  if (asks === "neighbours" && networkIn(neighbours) === null)
+    say(
+      "neighbours",
+      "is no network from /22 to /30",
+      "write the network that this machine is in, for example 10.0.8.0/24",
+    );
+  if (typeof sweep !== "boolean")
+    say("sweep", "is neither true nor false", "write true to have each address spoken to");
   const timeoutMs = timeout === undefined ? USUAL_TIMEOUT_MS : parseDuration(String(timeout));
   if (timeoutMs === null || timeoutMs < 10 || timeoutMs > LONGEST_TIMEOUT_MS)
     say("timeout", "is no duration from 10ms to 10s", "write for example 2s");
@@ -76,7 +91,8 @@ export function connectionProblems(connection: Json, asks: Asks): readonly Drive
 }
 
 /** A connection without problems. */
-export function connectionOf({ ping, count, connect, url, dns, resolver, timeout }: Json): Connection {
+export function connectionOf(connection: Json): Connection {
+  const { ping, count, connect, url, dns, resolver, timeout, neighbours, sweep } = connection;
   const server = hostPortOf(resolver, DNS_PORT);
   return {
     timeoutMs: (timeout === undefined ? null : parseDuration(String(timeout))) ?? USUAL_TIMEOUT_MS,
@@ -86,6 +102,8 @@ export function connectionOf({ ping, count, connect, url, dns, resolver, timeout
     url: typeof url === "string" ? url : "",
     name: typeof dns === "string" ? dns : "",
     resolver: server === null ? "" : `${server.host.includes(":") ? `[${server.host}]` : server.host}:${server.port}`,
+    network: networkIn(neighbours),
+    sweep: sweep === true,
   };
 }
 

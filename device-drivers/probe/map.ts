@@ -5,7 +5,7 @@ import type { Reason, Value } from "../../gateway/contract/entry.ts";
 
 /** What came of asking once. */
 export interface Finding {
-  /** The points that have a value; `up` always has. */
+  /** The points that have a value; `up` always has, where there is one. */
   readonly values: Readonly<Record<string, Value>>;
   /** Why the others have none. */
   readonly reason: Reason;

@@ -2,6 +2,7 @@
 // Loaded where the configuration is checked, never by the thread that asks.
 import { Ajv, type ValidateFunction } from "ajv";
 import type { DriverDevice, DriverProblem } from "../../gateway/contract/driver.ts";
+import { REGISTER_POINTS } from "../../gateway/contract/neighbours.ts";
 import { Type } from "../../gateway/contract/schema.ts";
 import { connectionProblems } from "./connection.ts";
 import { SUMS } from "./definition.ts";
@@ -29,15 +30,39 @@ const ProfileSchema = Type.Object({
           { ports: Type.Union(SUMS.map((sum) => Type.Literal(sum))), optional: Optional },
           { additionalProperties: false },
         ),
+        Type.Object({ table: Type.Literal("neighbours"), optional: Optional }, { additionalProperties: false }),
+        Type.Object(
+          { register: Type.Union(REGISTER_POINTS.map((point) => Type.Literal(point))), optional: Type.Literal(true) },
+          { additionalProperties: false },
+        ),
       ]),
     }),
   ),
   wire: Type.Optional(
     Type.Object(
       {
-        ports: Type.Object(
-          { kind: Oid, kinds: Numbers, status: Oid, octetsIn: Oid, octetsOut: Oid, errorsIn: Oid, errorsOut: Oid },
-          { additionalProperties: false },
+        ports: Type.Optional(
+          Type.Object(
+            { kind: Oid, kinds: Numbers, status: Oid, octetsIn: Oid, octetsOut: Oid, errorsIn: Oid, errorsOut: Oid },
+            { additionalProperties: false },
+          ),
+        ),
+        neighbours: Type.Optional(
+          Type.Object(
+            {
+              media: Oid,
+              mediaType: Oid,
+              physical: Oid,
+              physicalType: Oid,
+              bridge: Oid,
+              bridgeStatus: Oid,
+              vlanBridge: Oid,
+              vlanBridgeStatus: Oid,
+              bridgePort: Oid,
+              portName: Oid,
+            },
+            { additionalProperties: false },
+          ),
         ),
       },
       { additionalProperties: false },

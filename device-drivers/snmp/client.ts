@@ -7,8 +7,8 @@ import type { Raw } from "./map.ts";
 
 /** Objects in one request: an answer fits into one packet of an Ethernet. */
 const MOST_OBJECTS = 20;
-/** Rows asked for at once, times the columns. */
-const ROWS_AT_ONCE = 8;
+/** Rows asked for at once, over all columns: an answer of short values fits into one packet. */
+const CELLS_AT_ONCE = 48;
 /** More rows than any switch has ports. */
 const MOST_ROWS = 1024;
 const RETRIES = 1;
@@ -21,8 +21,8 @@ export class Refused extends Error {}
 export interface SnmpClient extends Disposable {
   /** Raw values in the order of the OIDs. Throws Silent or Refused. */
   get(oids: readonly string[]): Promise<Raw[]>;
-  /** Each column by index. Throws Silent or Refused. */
-  columns(oids: readonly string[]): Promise<ReadonlyMap<string, Raw>[]>;
+  /** Each column by index, all together; rows beyond so many are left out. Throws Silent or Refused. */
+  columns(oids: readonly string[], mostRows?: number): Promise<ReadonlyMap<string, Raw>[]>;
 }
 
 /** Reads the secrets and makes a session; nothing goes out yet. Throws LinkError when a secret cannot be read. */
@@ -76,13 +76,14 @@ export async function openSnmp({ host, port, timeoutMs, asks }: Connection): Pro
     return found;
   };
 
-  const columns = async (oids: readonly string[]): Promise<ReadonlyMap<string, Raw>[]> => {
+  const columns = async (oids: readonly string[], mostRows = MOST_ROWS): Promise<ReadonlyMap<string, Raw>[]> => {
+    const rowsAtOnce = Math.max(1, Math.floor(CELLS_AT_ONCE / oids.length));
     const found = oids.map(() => new Map<string, Raw>());
     let open = oids.map((oid, column) => ({ column, next: oid }));
-    for (let rows = 0; open.length > 0 && rows < MOST_ROWS; rows += ROWS_AT_ONCE) {
+    for (let rows = 0; open.length > 0 && rows < mostRows; rows += rowsAtOnce) {
       const cursors = open.map(({ next }) => next);
       const answers = await answered<readonly (readonly Varbind[])[]>((done) =>
-        session.getBulk(cursors, 0, ROWS_AT_ONCE, done),
+        session.getBulk(cursors, 0, rowsAtOnce, done),
       );
       // Devices cut an answer that grows too long: what has nothing in it goes on with the next request.
       if (answers.every((answer) => answer.length === 0)) break;

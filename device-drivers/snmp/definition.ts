@@ -1,4 +1,6 @@
-// A profile as this driver uses it: single objects by their OID, and the table of ports.
+// A profile as this driver uses it: single objects by their OID, the table of ports, and who was seen.
+import type { RegisterPoint } from "../../gateway/contract/neighbours.ts";
+import type { Tables } from "./neighbours.ts";
 
 export interface ObjectWire {
   readonly oid: string;
@@ -20,6 +22,21 @@ export interface SumWire {
   readonly optional?: boolean;
 }
 
+/** How many neighbours there are. */
+export interface TableWire {
+  readonly table: "neighbours";
+  readonly optional?: boolean;
+}
+
+/** The gateway's register adds it; the device is not asked. */
+export interface RegisterWire {
+  readonly register: RegisterPoint;
+  readonly optional?: boolean;
+}
+
+/** Tables of addresses and of what a switch heard at its ports: each column by OID without index. */
+export type NeighbourColumns = Readonly<Record<keyof Tables, string>>;
+
 /** Columns of the table of ports, by OID without index. */
 export interface PortColumns {
   /** The kind of a port, and the kinds that count (ifType: 6 ethernetCsmacd). */
@@ -36,18 +53,19 @@ export interface PortColumns {
 export interface Point {
   readonly name: string;
   readonly type: "number" | "boolean" | "text";
-  readonly wire: ObjectWire | SumWire;
+  readonly wire: ObjectWire | SumWire | TableWire | RegisterWire;
 }
 
 export interface Definition {
   readonly points: readonly Point[];
   readonly ports: PortColumns | null;
+  readonly neighbours: NeighbourColumns | null;
 }
 
 /** The parts of a profile that this driver reads, after check.ts found nothing wrong with them. */
 interface CheckedProfile {
   readonly points: Readonly<Record<string, { readonly type?: Point["type"]; readonly wire: Point["wire"] }>>;
-  readonly wire?: { readonly ports?: PortColumns };
+  readonly wire?: { readonly ports?: PortColumns; readonly neighbours?: NeighbourColumns };
 }
 
 /** The definition of a profile that was checked; of any other the result is undefined. */
@@ -56,5 +74,6 @@ export function definitionOf(profile: Readonly<Record<string, unknown>>): Defini
   return {
     points: Object.entries(points).map(([name, { type = "number", wire: how }]) => ({ name, type, wire: how })),
     ports: wire?.ports ?? null,
+    neighbours: wire?.neighbours ?? null,
   };
 }

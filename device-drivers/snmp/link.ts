@@ -1,10 +1,12 @@
 // What the host gets for one device that speaks SNMP: a poll asks for its objects and walks its ports.
 import type { DriverContext, DriverDevice, DriverLink, Poll, Sample } from "../../gateway/contract/driver.ts";
 import type { Reason } from "../../gateway/contract/entry.ts";
+import { MOST_NEIGHBOURS, type Neighbour } from "../../gateway/contract/neighbours.ts";
 import { openSnmp, Refused, Silent, type SnmpClient } from "./client.ts";
 import { connectionOf } from "./connection.ts";
-import { type Definition, definitionOf, type Point, type PortColumns } from "./definition.ts";
+import { type Definition, definitionOf, type NeighbourColumns, type Point, type PortColumns } from "./definition.ts";
 import { type Look, objectSample, type Port, portSamples, type Raw, sumValue } from "./map.ts";
+import { neighboursOf } from "./neighbours.ts";
 
 /** sysUpTime (RFC 3418): hundredths of a second. */
 const UPTIME = "1.3.6.1.2.1.1.3.0";
@@ -29,8 +31,11 @@ export class SnmpLink implements DriverLink {
     const giveUp = () => client[Symbol.dispose]();
     signal.addEventListener("abort", giveUp, { once: true });
     try {
-      const samples = await this.#ask(client, device.id, definition, connection.uplinks);
-      return { device: device.id, measuredMs: clock.now(), samples };
+      const neighbours = definition.neighbours === null ? null : await seen(client, definition.neighbours);
+      const asked = await this.#ask(client, device.id, definition, connection.uplinks);
+      const samples = [...asked, ...countSamples(definition, neighbours?.length ?? 0)];
+      const poll = { device: device.id, measuredMs: clock.now(), samples };
+      return neighbours === null ? poll : { ...poll, neighbours };
     } catch (thrown) {
       if (thrown instanceof Silent)
         return failed(
@@ -75,9 +80,44 @@ export class SnmpLink implements DriverLink {
   ): Sample | null {
     const { name, wire } = point;
     if ("oid" in wire) return objectSample(point, wire, rawOf.get(wire.oid) ?? null);
+    if (!("ports" in wire)) return null;
     const value = look === null ? null : sumValue(wire.ports, before, look, uplinks);
     return value === null ? null : { point: name, value, quality: "good" };
   }
+}
+
+/** Walks each table by itself: they are of different lengths. */
+async function seen(client: SnmpClient, columns: NeighbourColumns): Promise<readonly Neighbour[]> {
+  const walk = async <Key extends keyof NeighbourColumns>(...keys: readonly Key[]) => {
+    const found = await client.columns(
+      keys.map((key) => columns[key]),
+      MOST_NEIGHBOURS,
+    );
+    return (key: Key) => found[keys.indexOf(key)] ?? new Map<string, Raw>();
+  };
+  const media = await walk("media", "mediaType");
+  const physical = await walk("physical", "physicalType");
+  const bridge = await walk("bridge", "bridgeStatus");
+  const vlanBridge = await walk("vlanBridge", "vlanBridgeStatus");
+  const ports = await walk("bridgePort", "portName");
+  return neighboursOf({
+    media: media("media"),
+    mediaType: media("mediaType"),
+    physical: physical("physical"),
+    physicalType: physical("physicalType"),
+    bridge: bridge("bridge"),
+    bridgeStatus: bridge("bridgeStatus"),
+    vlanBridge: vlanBridge("vlanBridge"),
+    vlanBridgeStatus: vlanBridge("vlanBridgeStatus"),
+    bridgePort: ports("bridgePort"),
+    portName: ports("portName"),
+  });
+}
+
+function countSamples({ points }: Definition, value: number): Sample[] {
+  return points.flatMap(({ name, wire }) =>
+    "table" in wire ? [{ point: name, value, quality: "good" as const }] : [],
+  );
 }
 
 /** Physical ports, numbered from 1 in the order of the device's own indexes. */

@@ -1,5 +1,6 @@
 // What a driver is to the gateway: we ask, it answers. Everything here crosses threads, so it is plain data (structured-cloneable).
 import type { Quality, Reason, Value } from "./entry.ts";
+import type { Neighbour } from "./neighbours.ts";
 
 /** The newest answer to one point of a device; the unit is the profile's, or the configuration's. */
 export interface Sample {
@@ -23,6 +24,8 @@ export interface Poll {
   readonly raw?: string;
   /** What went wrong, in words that name the request (English, at most 256 characters); absent when all is well. */
   readonly detail?: string;
+  /** Of a device that sees others: everybody it saw. Beside the points, because it is no measured quantity; the gateway's register takes it. */
+  readonly neighbours?: readonly Neighbour[];
 }
 
 /** What a device is told to do. `name` and `args` are checked against the profile before they get here. */

@@ -172,6 +172,7 @@ export class Engine implements AsyncDisposable {
       clock,
       random,
       report: (reading) => tell({ is: "reading", ...reading }),
+      saw: (device, neighbours) => tell({ is: "neighbours", device, neighbours }),
       changed: ({ id }) => {
         const seat = this.#seats.get(id);
         if (seat !== undefined) this.#changed(seat);

@@ -9,6 +9,7 @@ import {
   type DriverLink,
   LinkError,
 } from "../contract/driver.ts";
+import { MOST_NEIGHBOURS, type Neighbour } from "../contract/neighbours.ts";
 import type { Clock } from "../kit/clock.ts";
 import { messageOf } from "../kit/errors.ts";
 import { FAILURES_UNTIL_GONE, linkShareMs, linkWaitMs } from "./patience.ts";
@@ -27,6 +28,8 @@ export interface LinkParts {
   readonly clock: Clock;
   readonly random: () => number;
   readonly report: (reading: ReadingMessage) => void;
+  /** Everybody that a device saw. */
+  readonly saw: (device: string, neighbours: readonly Neighbour[]) => void;
   /** Something of the device's status is different. */
   readonly changed: (device: PolledDevice) => void;
 }
@@ -145,7 +148,7 @@ export class LinkQueue implements AsyncDisposable {
   }
 
   async #poll(device: PolledDevice): Promise<void> {
-    const { clock, random, report, changed } = this.#parts;
+    const { clock, random, report, saw, changed } = this.#parts;
     let reading: ReadingMessage | null;
     const beganMs = clock.monotonic();
     const wasDark = this.#isDark;
@@ -154,6 +157,7 @@ export class LinkQueue implements AsyncDisposable {
       this.#failures = 0;
       if (!this.#has(device)) return;
       reading = device.answered(poll, clock.monotonic(), clock.now(), random);
+      if (poll.neighbours !== undefined) saw(device.id, poll.neighbours.slice(0, MOST_NEIGHBOURS));
       this.#share(device, clock.monotonic() - beganMs, wasDark);
     } catch (thrown) {
       await this.#close();

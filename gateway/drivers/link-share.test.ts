@@ -46,6 +46,7 @@ function bus(count: number, silent: Set<string>): Bus {
     clock,
     random: () => 0.5,
     report: ({ device, n }) => queue.devices.get(device)?.stored(n),
+    saw: () => {},
     changed: () => {},
   });
   for (let i = 0; i < count; i++) {

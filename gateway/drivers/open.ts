@@ -2,6 +2,7 @@
 import type { CampusConfig, DeviceConfig } from "../config/campus.ts";
 import type { CommandOutcome, DriverCommand } from "../contract/driver.ts";
 import type { LatestPoint } from "../contract/latest.ts";
+import type { Neighbour } from "../contract/neighbours.ts";
 import type { Journal } from "../journal/journal.ts";
 import { happening } from "../journal/record.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -9,7 +10,7 @@ import { GatewayError } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import { createCommandCalls } from "./command-calls.ts";
 import { createPresence } from "./presence.ts";
-import type { DeviceStatus, FromThread, ToThread } from "./protocol.ts";
+import type { DeviceStatus, FromThread, ReadingMessage, ToThread } from "./protocol.ts";
 import { createReadings } from "./readings.ts";
 import { isPolled, type PolledProfiles, polledDevices, specOf, specsOf, unitOf } from "./specs.ts";
 import { type DriverThread, startDriverThread } from "./thread.ts";
@@ -31,6 +32,8 @@ export interface DriverHostOptions {
   readonly wasOnline?: ReadonlySet<string>;
   /** The newest values of a device, from before a start. Absent: nothing is known. */
   readonly latest?: (device: string) => readonly LatestPoint[];
+  /** Takes everybody that a device saw; gives more points of it, which go with its reading. Absent: nobody wants to know. */
+  readonly onNeighbours?: (device: string, neighbours: readonly Neighbour[]) => Readonly<Record<string, number>>;
   /** A thread that gives no sign for so long is ended and started afresh; default 10 s. */
   readonly hungAfterMs?: number;
 }
@@ -60,6 +63,8 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
   let waiting: { readonly n: number; readonly resolve: () => void }[] = [];
   const statuses = new Map<string, DeviceStatus>();
   const disabled = new Set<string>();
+  /** By device: points that the gateway itself adds to its next reading. */
+  const more = new Map<string, Readonly<Record<string, number>>>();
   const presence = createPresence(journal, clock, log, options.wasOnline ?? new Set());
   const post = (message: ToThread): boolean => thread.post(message);
   const calls = createCommandCalls(post);
@@ -79,7 +84,11 @@ export async function openDriverHost(options: DriverHostOptions): Promise<Driver
         waiting = waiting.filter(({ n }) => n > message.n);
         return;
       case "reading":
-        if (isAsked(config, message.device)) readings.take(message);
+        if (isAsked(config, message.device)) readings.take(withMore(message, more));
+        return;
+      case "neighbours":
+        if (isAsked(config, message.device))
+          more.set(message.device, options.onNeighbours?.(message.device, message.neighbours) ?? {});
         return;
       case "statuses":
         for (const [device, status] of message.statuses) {
@@ -194,6 +203,15 @@ function isPolledOf(config: CampusConfig, id: string): boolean {
 /** False for what is still on its way of a device that is no longer asked. */
 function isAsked(config: CampusConfig, id: string): boolean {
   return isPolledOf(config, id) && config.devices.get(id)?.enabled === true;
+}
+
+/** The reading with what the gateway worked out of the same poll. */
+function withMore(message: ReadingMessage, more: Map<string, Readonly<Record<string, number>>>): ReadingMessage {
+  const added = Object.entries(more.get(message.device) ?? {});
+  more.delete(message.device);
+  if (added.length === 0) return message;
+  const points = [...message.points, ...added.map(([point]) => point)];
+  return { ...message, points, values: [...message.values, ...added.map(([, value]) => value)] };
 }
 
 function freshStatus(state: "down" | "disabled", sinceMs: number): DeviceStatus {

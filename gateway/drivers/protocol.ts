@@ -1,5 +1,6 @@
 // What crosses between the main thread and the thread that runs the drivers; all of it structured-cloneable.
 import type { CommandOutcome, DriverCommand, DriverDevice, Sample } from "../contract/driver.ts";
+import type { Neighbour } from "../contract/neighbours.ts";
 import type { StoredValue } from "../journal/record.ts";
 import type { Deadbands, ReportPolicy } from "./report.ts";
 import type { DeviceTrust, Seeds } from "./trust/rules.ts";
@@ -81,6 +82,8 @@ export type ToThread =
 export type FromThread =
   | { readonly is: "applied"; readonly n: number }
   | ({ readonly is: "reading" } & ReadingMessage)
+  /** Everybody that a device saw; before the reading of the same poll. */
+  | { readonly is: "neighbours"; readonly device: string; readonly neighbours: readonly Neighbour[] }
   | { readonly is: "statuses"; readonly statuses: readonly (readonly [device: string, status: DeviceStatus])[] }
   /** The command is the next thing on its link: may it go out? */
   | { readonly is: "begin"; readonly id: string }

@@ -1,6 +1,8 @@
 // A switch that speaks SNMP v2c and v3: its ports with counters that a test or the played day sets.
+import { createSocket } from "node:dgram";
 import { once } from "node:events";
 import snmp from "net-snmp";
+import { addAddressTables, type SimulatedNeighbour } from "./tables.ts";
 
 const READER = "reader";
 const IF_TABLE = "1.3.6.1.2.1.2.2.1";
@@ -36,10 +38,22 @@ export interface SwitchSecrets {
   readonly password: string;
 }
 
-/** Listens on 127.0.0.1; throws when the port is taken. All ports are up and have counted nothing. */
-export async function startSwitch(ports: number, port: number, secrets: SwitchSecrets): Promise<SimulatedSwitch> {
+export interface SwitchOptions {
+  /** On loopback; default 127.0.0.1. */
+  readonly address?: string;
+  /** Who is behind it; absent: it has no tables of addresses. */
+  readonly neighbours?: readonly SimulatedNeighbour[];
+}
+
+/** Listens on loopback, with port 0 on a free one; throws when the port is taken. All ports are up and have counted nothing. */
+export async function startSwitch(
+  ports: number,
+  port: number,
+  secrets: SwitchSecrets,
+  { address = "127.0.0.1", neighbours }: SwitchOptions = {},
+): Promise<SimulatedSwitch> {
   // Requests that it refuses are told here, too; who asked is told by the answer.
-  const agent = snmp.createAgent({ port, address: "127.0.0.1" }, () => undefined);
+  const agent = snmp.createAgent({ port: port === 0 ? await freePort(address) : port, address }, () => undefined);
   const [socket] = Object.values(agent.listener.sockets);
   if (socket === undefined) throw new Error("the agent has no socket");
   await once(socket, "listening");
@@ -93,6 +107,7 @@ export async function startSwitch(ports: number, port: number, secrets: SwitchSe
     mib.addTableRow("ifEntry", [number, `port ${number}`, ETHERNET, UP, 0, 0]);
     mib.addTableRow("ifXEntry", [`gi${number}`, wide(0n), wide(0n), number]);
   }
+  if (neighbours !== undefined) addAddressTables(agent, ports, neighbours);
   return {
     port: socket.address().port,
     set(number, { up, octetsIn, octetsOut, errorsIn, errorsOut }) {
@@ -108,6 +123,17 @@ export async function startSwitch(ports: number, port: number, secrets: SwitchSe
     setUptime: (hundredths) => mib.setScalarValue("sysUpTime", hundredths),
     [Symbol.asyncDispose]: () => new Promise((resolve) => agent.close(() => resolve())),
   };
+}
+
+/** The library takes 0 for the usual port of SNMP. */
+async function freePort(address: string): Promise<number> {
+  const socket = createSocket("udp4");
+  socket.bind(0, address);
+  await once(socket, "listening");
+  const { port } = socket.address();
+  socket.close();
+  await once(socket, "close");
+  return port;
 }
 
 function wide(value: bigint): Buffer {
