@@ -2,13 +2,14 @@
 // Loaded where the configuration is checked, never by the thread that speaks to devices.
 import { Ajv, type ValidateFunction } from "ajv";
 import type { DriverDevice, DriverProblem } from "../../gateway/contract/driver.ts";
+import { formProblem } from "../../gateway/contract/form-problem.ts";
 import { connectionProblems } from "./connection.ts";
 import { type Contradiction, contradictions, type RulePoint } from "./rules.ts";
 import { type PointWire, PointWireSchema, type ProfileWire, ProfileWireSchema } from "./wire-schema.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
-const ajv = new Ajv({ allErrors: true });
+const ajv = new Ajv({ allErrors: true, verbose: true });
 const isPointWire: ValidateFunction<PointWire> = ajv.compile<PointWire>(PointWireSchema);
 const isProfileWire: ValidateFunction<ProfileWire> = ajv.compile<ProfileWire>(ProfileWireSchema);
 
@@ -42,13 +43,9 @@ function profileProblems(profile: Json): readonly Contradiction[] {
 }
 
 function formProblems(at: string, { errors }: ValidateFunction): Contradiction[] {
-  return (errors ?? []).map(({ instancePath, message = "is wrong", params }) => {
-    const key = typeof params.additionalProperty === "string" ? `: ${params.additionalProperty}` : "";
-    return {
-      at: `${at}${instancePath.replaceAll("/", ".")}`,
-      what: `${message}${key}`,
-      remedy: "see wire-schema.ts for what may stand there",
-    };
+  return (errors ?? []).map((error) => {
+    const { path, what, remedy } = formProblem(error);
+    return { at: `${at}${path.replaceAll("/", ".")}`, what, remedy };
   });
 }
 

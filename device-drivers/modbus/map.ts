@@ -91,7 +91,7 @@ function shortest(float: number): number {
 }
 
 /** raw × scale + offset with one rounding: tenths are divided by ten, because 3 × 0.1 is not 0.3. */
-function scaled({ scale, fraction, offset = 0 }: Coding, raw: number): number {
+export function scaled({ scale, fraction, offset = 0 }: Coding, raw: number): number {
   const { times, by } = ratioOf(scale, fraction);
   const shift = (offset * by) / times;
   const value = Number.isInteger(shift) ? ((raw + shift) * times) / by : (raw * times) / by + offset;
@@ -138,7 +138,8 @@ function bad(reason: Reason): Reading {
   return { value: null, reason };
 }
 
-const LIMITS = {
+/** The smallest and largest whole number of a type. */
+export const LIMITS = {
   u16: [0, 65_535],
   s16: [-32_768, 32_767],
   u32: [0, 2 ** 32 - 1],

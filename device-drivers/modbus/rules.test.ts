@@ -19,12 +19,8 @@ function problems(profile: Json, over: Json = connection): string[] {
 const withPoint = (wire: Json, type = "number") => ({ points: { t: { unit: "1", type, wire } } });
 
 test.each<[string, Json, string, string?]>([
-  [
-    "function 6",
-    { ...RIGHT, function: 6 },
-    "profile.points.t.wire.function: must be equal to one of the allowed values",
-  ],
-  ["an unknown key", { ...RIGHT, scal: 0.1 }, "profile.points.t.wire: must NOT have additional properties: scal"],
+  ["function 6", { ...RIGHT, function: 6 }, "profile.points.t.wire.function: is not one of the known words"],
+  ["an unknown key", { ...RIGHT, scal: 0.1 }, "profile.points.t.wire.scal: is not a known key"],
   ["a number without range", { function: 4, address: 1, type: "u16" }, "profile.points.t.wire: has no range"],
   ["an empty range", { ...RIGHT, range: [5, 5] }, "profile.points.t.wire: has an empty range"],
   ["a register by function 1", { ...RIGHT, function: 1 }, "profile.points.t.wire: reads type u16 by function 1"],
@@ -84,6 +80,23 @@ test.each<[string, Json, string, string?]>([
     { ...RIGHT, type: "u32", sentinels: ["FFFF"] },
     "profile.points.t.wire: has sentinels of another width than its type",
   ],
+  [
+    "a range before scaling",
+    { ...RIGHT, scale: 0.1, range: [7000, 8000] },
+    "profile.points.t.wire: has a range in which no value of its registers lies",
+  ],
+  [
+    "a word for a number too large",
+    { function: 3, address: 1, type: "bits", registers: 1, bits: [0, 1], enum: { 0: "off", 4: "on" } },
+    "profile.points.t.wire: waits for 4, which its registers cannot hold",
+    "text",
+  ],
+  [
+    "a flag of a number below zero",
+    { function: 3, address: 1, type: "u16", is: [-1] },
+    "profile.points.t.wire: waits for -1, which its registers cannot hold",
+    "boolean",
+  ],
   ["an inverted number", { ...RIGHT, invert: true }, "profile.points.t.wire: inverts what is no flag"],
 ])("a profile with %s is refused with its place", (_name, wire, expected, type) => {
   expect(problems(withPoint(wire, type))).toContain(expected);
@@ -98,6 +111,25 @@ test("two points on one register are refused, two flags of one register are not"
   const flag = (bit: number) => ({ function: 3, address: 7, type: "bits", registers: 1, bits: [bit, bit] });
   expect(problems(two(flag(1), flag(2), "boolean"))).toEqual([]);
   expect(problems(two(flag(1), flag(1), "boolean"))).toEqual(["profile.points.b.wire: reads registers of point a"]);
+});
+
+test.each<[string, Json, string]>([
+  ["beyond the last address", { address: 65_535, type: "u32", equals: 1 }, "ends beyond address 65535"],
+  ["that no register holds", { type: "u16", equals: 65_536 }, "waits for 65536, which its registers cannot hold"],
+])("an identity %s is refused", (_name, identity, what) => {
+  const profile = { ...withPoint(RIGHT), wire: { identity: { function: 3, address: 0, ...identity } } };
+  expect(problems(profile)).toEqual([`profile.wire.identity: ${what}`]);
+});
+
+test("a wrong word and a misspelt key are answered with those that there are", () => {
+  const said = (wire: Json) =>
+    check({ id: "d", profile: withPoint(wire), connection }).map(({ path, remedy }) => `${path}: ${remedy}`);
+  expect(said({ ...RIGHT, type: "int16" })).toEqual([
+    "profile.points.t.wire.type: write one of bit, bits, u16, s16, u32, s32, u64, s64, f32, str",
+  ]);
+  expect(said({ ...RIGHT, scal: 0.1 })[0]).toContain("remove it; known here: function, address, type, wordOrder");
+  expect(said({ ...RIGHT, address: 65_536 })).toEqual(["profile.points.t.wire.address: write 65535 or less"]);
+  expect(said({ address: 1, type: "u16" })[0]).toContain("1 coils, 2 discrete inputs, 3 holding registers");
 });
 
 test("a text longer than one request may ask is refused", () => {
@@ -131,10 +163,31 @@ test.each<[string, Json, string]>([
     { args: { a: LIMITED }, write: { ...WRITE, type: "f32" } },
     "writes f32 by function 6",
   ],
+  ["by function 22", { args: { a: LIMITED }, write: { ...WRITE, function: 22 } }, "is not one of the known words"],
   [
-    "by function 22",
-    { args: { a: LIMITED }, write: { ...WRITE, function: 22 } },
-    "must be equal to one of the allowed values",
+    "of two registers at the last address",
+    { args: { a: LIMITED }, write: { ...WRITE, function: 16, address: 65_535, type: "s32" } },
+    "ends beyond address 65535",
+  ],
+  [
+    "with limits beyond its register",
+    { args: { a: { ...LIMITED, maximum: 10_000 } }, write: WRITE },
+    "has a limit that its register cannot hold exactly",
+  ],
+  [
+    "with a value beyond its register",
+    { args: {}, write: { ...WRITE, value: 0.05 } },
+    "has a fixed value that its register cannot hold exactly",
+  ],
+  [
+    "with limits for true and false",
+    { args: { a: { ...LIMITED, type: "boolean" } }, write: { function: 5, address: 1, type: "bit" } },
+    "limits true and false",
+  ],
+  [
+    "with a scaled flag",
+    { args: { a: { type: "boolean" } }, write: { function: 5, address: 1, type: "bit", scale: 10 } },
+    "scales a flag",
   ],
 ])("a command %s is refused", (_name, command, what) => {
   const [problem = ""] = problems({ points: {}, wire: { commands: { set: command } } });
@@ -222,11 +275,16 @@ test("a flag made of a number may lie over it, and nothing else may", () => {
 });
 
 const RELAY = { function: 5, address: 1, type: "bit" };
+const LEVEL = {
+  args: { to: { type: "number", minimum: 0, maximum: 5 } },
+  write: { function: 6, address: 9, type: "u16" },
+};
 const withPulse = (back: Json) => ({
   points: {},
   wire: {
     commands: {
       set: { args: { on: { type: "boolean" } }, write: RELAY },
+      level: LEVEL,
       pulse: { args: {}, write: { ...RELAY, value: true }, pulse: { after: "3s", back } },
     },
   },
@@ -234,6 +292,7 @@ const withPulse = (back: Json) => ({
 
 test.each<[string, Json, string[]]>([
   ["a lasting command with its arguments", { name: "set", args: { on: false } }, []],
+  ["a command beyond its limits", { name: "level", args: { to: 9 } }, ["does not give level its arguments"]],
   ["no command", { name: "unset", args: {} }, ["is taken back by unset, which is no lasting command"]],
   ["itself", { name: "pulse", args: {} }, ["is taken back by pulse, which is no lasting command"]],
   ["a command without its argument", { name: "set", args: {} }, ["does not give set its arguments"]],

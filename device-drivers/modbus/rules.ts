@@ -1,8 +1,10 @@
 // What must hold in a Modbus profile beyond its form, so that a wrong line is found when the file is read and not by a wrong number.
 
+import { commandRules } from "./command-rules.ts";
 import { widthOf } from "./map.ts";
+import { canHold, canLieIn } from "./reach.ts";
 import { MOST_REGISTERS } from "./request-limits.ts";
-import type { CommandWire, PointWire, ProfileWire, WriteWire } from "./wire-schema.ts";
+import type { PointWire, ProfileWire } from "./wire-schema.ts";
 
 export interface RulePoint {
   readonly name: string;
@@ -34,16 +36,15 @@ export function contradictions(points: readonly RulePoint[], wire: ProfileWire):
         what: "is more than one request may ask",
         remedy: "raise block.maxRegisters",
       })),
-    ...Object.entries(wire.commands ?? {}).flatMap(([name, { args, write, pulse }]) =>
-      [...commandRules(Object.values(args), write), ...pulseRules(pulse, wire.commands ?? {})].map((rule) => ({
-        at: `wire.commands.${name}`,
-        ...rule,
-      })),
+    ...identityRules(wire.identity).map((rule) => ({ at: "wire.identity", ...rule })),
+    ...Object.entries(wire.commands ?? {}).flatMap(([name, command]) =>
+      commandRules(command, wire.commands ?? {}).map((rule) => ({ at: `wire.commands.${name}`, ...rule })),
     ),
   ];
 }
 
-type Rule = Omit<Contradiction, "at">;
+/** What is wrong and what to do, without its place. */
+export type Rule = Omit<Contradiction, "at">;
 
 const INTEGERS: readonly string[] = ["u16", "s16", "u32", "s32"];
 const NUMBERS: readonly string[] = ["u16", "s16", "u32", "s32", "u64", "s64", "f32"];
@@ -74,6 +75,17 @@ function pointRules({ type, wire }: RulePoint): Rule[] {
     wire.range !== undefined && wire.range[0] >= wire.range[1],
     "has an empty range",
     "write the smaller value first",
+  );
+  say(
+    gives === "number" && !canLieIn(wire),
+    "has a range in which no value of its registers lies",
+    "write the range in the point's unit, after scaling",
+  );
+  const unsaid = [...Object.keys(wire.enum ?? {}).map(Number), ...(wire.is ?? [])].filter((raw) => !canHold(wire, raw));
+  say(
+    unsaid.length > 0,
+    `waits for ${unsaid.join(", ")}, which its registers cannot hold`,
+    "correct the number, the type or the bits",
   );
   say(
     gives !== "number" && (wire.range ?? wire.scale ?? wire.fraction ?? wire.offset) !== undefined,
@@ -115,6 +127,20 @@ function pointRules({ type, wire }: RulePoint): Rule[] {
     "has sentinels of another width than its type",
     "write four digits per register",
   );
+  return found;
+}
+
+function identityRules(identity: ProfileWire["identity"]): Rule[] {
+  if (identity === undefined) return [];
+  const found: Rule[] = [];
+  const { address, type, equals } = identity;
+  if (address + widthOf({ type }) > 65_536)
+    found.push({ what: "ends beyond address 65535", remedy: "correct the address" });
+  if (equals !== "unit" && !canHold({ type }, equals))
+    found.push({
+      what: `waits for ${equals}, which its registers cannot hold`,
+      remedy: "correct the number or the type",
+    });
   return found;
 }
 
@@ -179,60 +205,4 @@ function readRules(
     if (other !== undefined) found.push({ what: `has read ${where} over another one`, remedy: "correct one of them" });
     return found;
   });
-}
-
-/** What takes a pulse back must be there, must take these arguments, and must be no pulse itself. */
-function pulseRules(pulse: CommandWire["pulse"], commands: NonNullable<ProfileWire["commands"]>): Rule[] {
-  if (pulse === undefined) return [];
-  const { name, args } = pulse.back;
-  const back = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (back === undefined || back.pulse !== undefined)
-    return [{ what: `is taken back by ${name}, which is no lasting command`, remedy: "name another command" }];
-  const given = Object.entries(args);
-  const fits =
-    given.length === Object.keys(back.args).length &&
-    given.every(([key, value]) => Object.hasOwn(back.args, key) && back.args[key]?.type === typeof value);
-  return fits ? [] : [{ what: `does not give ${name} its arguments`, remedy: "write them as that command lists them" }];
-}
-
-function commandRules(
-  args: readonly { readonly type: string; readonly minimum?: number; readonly maximum?: number }[],
-  write: WriteWire,
-): Rule[] {
-  const found: Rule[] = [];
-  const say = (isWrong: boolean, what: string, remedy: string) => {
-    if (isWrong) found.push({ what, remedy });
-  };
-  const [argument, ...others] = args;
-  const written = write.type === "bit" ? "boolean" : "number";
-  const wide = write.type === "u32" || write.type === "s32" || write.type === "f32";
-  say(
-    others.length > 0 || (argument === undefined) === (write.value === undefined),
-    "needs one argument, or none and a fixed value",
-    "write one of the two",
-  );
-  say(
-    argument !== undefined && argument.type !== written,
-    `writes ${written}, but its argument is ${argument?.type}`,
-    `make it ${written}`,
-  );
-  say(
-    write.value !== undefined && typeof write.value !== written,
-    "has a fixed value of another type",
-    `write a ${written}`,
-  );
-  say(
-    argument?.type === "number" && !((argument.minimum ?? Number.NaN) < (argument.maximum ?? Number.NaN)),
-    "has no range",
-    "write minimum and maximum",
-  );
-  say(
-    (write.function !== 5 && write.type === "bit") ||
-      (write.function === 5 && write.type !== "bit" && (write.type !== "u16" || write.readBack !== false)) ||
-      (write.function === 6 && wide),
-    `writes ${write.type} by function ${write.function}`,
-    "5 writes bit (or u16 that is not read back), 6 one register, 16 any registers",
-  );
-  say(write.scale !== undefined && write.fraction !== undefined, "has scale and fraction", "keep one of them");
-  return found;
 }

@@ -41,8 +41,12 @@ test("a profile is found by the folder of its driver, and a folder without profi
 });
 
 test.each([
-  ["a misspelt flag", { personel: true }, "additional properties"],
-  ["an unknown unit", { points: { t: { unit: "Celsius" } } }, "/points/t/unit"],
+  ["a misspelt flag", { personel: true }, "/personel is not a known key: remove it; known here: id, name, driver"],
+  [
+    "an unknown unit",
+    { points: { t: { unit: "Celsius" } } },
+    "/points/t/unit is not one of the known words: write one of ",
+  ],
   ["a packet above 1 MiB", { maxPacket: 1024 * 1024 + 1 }, "/maxPacket"],
   ["no Chinese name", { name: { en: "Test" } }, "/name"],
   ["an id that is none", { id: "TH" }, "/id"],
@@ -68,6 +72,21 @@ test.each([
   const error = await loadProfiles({ root: root.path }).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(GatewayError);
   expect(error).toMatchObject({ code: "profile-invalid", message: expect.stringContaining(words) });
+});
+
+test("a point written twice is refused with its line instead of being lost", async () => {
+  await using root = await temporaryFolder();
+  await addProfile(root.path, { id: "th", name, driver: "modbus", points: T });
+  const file = join(root.path, "modbus", "profiles", "th.json");
+  const point = '"t": { "unit": "Cel" }';
+  await writeFile(
+    file,
+    `{ "id": "th", "name": ${JSON.stringify(name)}, "driver": "modbus",\n"points": { ${point},\n${point} } }`,
+  );
+  await expect(loadProfiles({ root: root.path })).rejects.toMatchObject({
+    code: "profile-invalid",
+    message: expect.stringContaining("th.json: line 3: the key t is there twice"),
+  });
 });
 
 test("a profile in the wrong folder, under a wrong name, twice or unreadable is refused, all at once", async () => {

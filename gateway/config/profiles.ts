@@ -5,10 +5,12 @@ import type { Dirent } from "node:fs";
 import { readdir, readFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type FormProblem, formProblem } from "../contract/form-problem.ts";
 import { ID_PATTERN, isForbiddenKey } from "../contract/ids.ts";
 import { type Static, Type } from "../contract/schema.ts";
 import { UNITS, type Unit } from "../contract/units.ts";
 import { GatewayError, messageOf } from "../kit/errors.ts";
+import { repeatedKey } from "../kit/repeated-key.ts";
 import type { ProfileRule, TrustRule } from "./campus.ts";
 import { newChecker } from "./checker.ts";
 import { duration, id, mapOf, oneOf, section, text } from "./forms.ts";
@@ -118,16 +120,15 @@ export interface ProfileFolders {
  * wrong.
  */
 export async function loadProfiles({ root = ROOT, beside }: ProfileFolders = {}): Promise<ProfileRegistry> {
-  const check = newChecker().compile<Static<typeof ProfileSchema>>(ProfileSchema);
+  const check = newChecker({ verbose: true }).compile<Static<typeof ProfileSchema>>(ProfileSchema);
   const profiles = new Map<string, Profile>();
   const wrong: string[] = [];
   const own = beside === undefined ? [] : await jsonFiles(join(dirname(beside), "profiles"));
   const shipped = await profileFiles(root);
   for (const { driver, file, name } of [...shipped, ...own.map((found) => ({ driver: null, ...found }))]) {
     try {
-      const data: unknown = JSON.parse(await readFile(file, "utf8"), refuseForbidden);
-      if (!check(data))
-        throw new TypeError((check.errors ?? []).map((e) => `${e.instancePath || "/"} ${e.message}`).join(", "));
+      const data = parsed(await readFile(file, "utf8"));
+      if (!check(data)) throw new TypeError((check.errors ?? []).map(formProblem).map(inWords).join("; "));
       if (driver !== null && data.driver !== driver)
         throw new TypeError(`its driver is ${data.driver}, but it lies in the folder of ${driver}`);
       if (driver === null && !shipped.some((other) => other.driver === data.driver))
@@ -204,6 +205,19 @@ async function folder(path: string): Promise<Dirent[]> {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return [];
     throw error;
   }
+}
+
+/** The JSON of a file; a key that is there twice is a copy that somebody forgot to rename. */
+function parsed(text: string): unknown {
+  const data: unknown = JSON.parse(text, refuseForbidden);
+  const twice = repeatedKey(text);
+  if (twice !== null)
+    throw new TypeError(`line ${twice.line}: the key ${twice.key} is there twice: rename or remove one of them`);
+  return data;
+}
+
+function inWords({ path, what, remedy }: FormProblem): string {
+  return `${path || "/"} ${what}: ${remedy}`;
 }
 
 function refuseForbidden(key: string, value: unknown): unknown {
