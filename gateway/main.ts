@@ -49,6 +49,7 @@ import { reloadOnHangup, runProcess } from "./process.ts";
 import { announceReady } from "./ready.ts";
 import { openRepair } from "./repair.ts";
 import { sendingProfiles } from "./sending-profiles.ts";
+import { openJudges } from "./sending-trust.ts";
 import { connectionsOf, statusOf } from "./status.ts";
 
 /** Every driver by name: the one list that names them. */
@@ -147,6 +148,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   // Devices in front: those that send to us, and those that we ask.
   const polled = new Set(polledDevices(config.current).map(({ id }) => id));
   let commands: Commands | null = null;
+  const latestOf = (device: string) => latest.list({ devices: new Set([device]) });
   const broker = stack.use(
     await openBroker({
       journal,
@@ -160,6 +162,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       resultOf: (device, id, result) => commands?.result(device, id, result) ?? null,
       wasOnline: new Set([...deviceStates.online].filter((id) => !polled.has(id))),
       wasClockWrong: deviceStates.clockWrong,
+      judges: await openJudges({ config: config.current, profiles: profiles.profiles, latest: latestOf, clock }),
     }),
   );
   const drivers = stack.use(
@@ -173,7 +176,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       registry: DRIVERS,
       clockTrusted: () => clockWatch.trusted,
       wasOnline: new Set([...deviceStates.online].filter((id) => polled.has(id))),
-      latest: (device) => latest.list({ devices: new Set([device]) }),
+      latest: latestOf,
     }),
   );
   const desired = openDesired({

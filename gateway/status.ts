@@ -46,6 +46,9 @@ export function statusOf({
   const connected = new Set(enabled.flatMap(([id, up]) => (up ? [id] : [])));
   const { sockets, signedIn, waiting } = broker.status();
   const { messages, signInFailures, takeovers, oversized, malformed, refusedSockets, slowedDown } = broker.counters;
+  const badMessages = new Map(
+    [...broker.badMessages].map(([id, { atMs, ...bad }]) => [id, { at: formatTime(atMs), ...bad }]),
+  );
   const polling = new Map([...drivers.status()].map(([id, status]) => [id, pollingOf(status)]));
   return {
     clock: {
@@ -58,6 +61,7 @@ export function statusOf({
     }, // biome-ignore format: a list of counts
     drivers: { restarts: drivers.restarts, devices: countsOf(polling) },
     polling,
+    badMessages,
     presence: presenceOf(deviceStates),
     configuration: {
       version: config.current.version,

@@ -34,6 +34,7 @@ export function deviceBody(
     every: driver === PUSH_DRIVER || driver === DERIVED_DRIVER ? null : formatDuration(everyMs),
     staleAfter: formatDuration(staleAfterMs),
     report: report === null ? null : { onChange: report.onChange, atLeast: formatDuration(report.atLeastMs) },
+    lastBad: status.badMessages?.get(id) ?? polling?.lastBad ?? null,
     polling: reach || polling === null ? polling : withoutAddress(polling),
   };
 }

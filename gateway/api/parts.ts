@@ -40,6 +40,8 @@ export interface StatusReport {
   readonly drivers: Readonly<Record<string, unknown>> | null;
   /** By device; only those that we ask. */
   readonly polling: ReadonlyMap<string, Polling>;
+  /** By device; of those that send to us, the newest message that was not all believed. Absent: nobody says. */
+  readonly badMessages?: ReadonlyMap<string, NonNullable<Polling["lastBad"]>>;
   /** By device, as its last entry says; absent: never heard of. */
   readonly presence: ReadonlyMap<string, DevicePresence>;
   readonly configuration: Readonly<Record<string, unknown>>;

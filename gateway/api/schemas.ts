@@ -182,6 +182,10 @@ export const DEVICE = Type.Object({
   every: Type.Union([Type.String(), Type.Null()], { description: "How often it is asked; null: it sends to us" }),
   staleAfter: Type.String(),
   report: Type.Union([Type.Object({ onChange: Type.Boolean(), atLeast: Type.String() }), Type.Null()]),
+  lastBad: Type.Union(
+    [Type.Object({ at: TIME, code: Type.String(), message: Type.String(), raw: Type.String() }), Type.Null()],
+    { description: "The newest answer or message that was not all believed, since the start" },
+  ),
   polling: Type.Union(
     [
       Type.Object({

@@ -6,10 +6,11 @@ import type { Clock } from "../kit/clock.ts";
 import { GatewayError, messageOf } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import type { Acknowledger } from "./acknowledge.ts";
+import { believed } from "./belief.ts";
 import { endedBy } from "./command-results.ts";
 import { readForeign } from "./foreign.ts";
 import { type Moment, readKnown, readMessage } from "./native.ts";
-import type { BrokerCounters, BrokerOptions } from "./port.ts";
+import type { BadMessage, BrokerCounters, BrokerOptions } from "./port.ts";
 import type { MakeShape } from "./readings.ts";
 import type { Rejections } from "./rejections.ts";
 import type { PublishSpot } from "./scanner.ts";
@@ -33,6 +34,8 @@ export interface IntakeParts {
   /** Devices whose clock is known to be wrong; kept up to date here. */
   readonly clockWrong: Set<string>;
   readonly resultOf: NonNullable<BrokerOptions["resultOf"]>;
+  /** By device: what was not believed; kept up to date here. */
+  readonly badMessages: Map<string, BadMessage>;
   /** For entries of our own that nobody waits for. */
   readonly unheard: Receipt;
 }
@@ -70,8 +73,19 @@ class Handed implements Waiting, Receipt {
 }
 
 export function createIntake(parts: IntakeParts): Intake {
-  const { journal, clock, log, acknowledger, rejections, counters, clockTrusted, clockWrong, resultOf, unheard } =
-    parts;
+  const {
+    journal,
+    clock,
+    log,
+    acknowledger,
+    rejections,
+    counters,
+    clockTrusted,
+    clockWrong,
+    resultOf,
+    unheard,
+    badMessages,
+  } = parts;
   const momentOf = (): Moment => ({ nowMs: clock.now(), trusted: clockTrusted() });
   const makeShape: MakeShape = (device, points, units) => journal.shape(device, points, units);
 
@@ -117,11 +131,19 @@ export function createIntake(parts: IntakeParts): Intake {
       rejections.reject(source, record, packet.topic, payload, receipt);
       return;
     }
-    admit(source, record, moment.nowMs, receipt);
+    admit(source, record, moment.nowMs, receipt, payload, 0, payload.length);
   };
 
   /** Hands a message that is in order to the journal, unless it was had before. */
-  const admit = (source: Source, record: Fresh, nowMs: number, receipt: Receipt) => {
+  const admit = (
+    source: Source,
+    record: Fresh,
+    nowMs: number,
+    receipt: Receipt,
+    bytes: Buffer,
+    from: number,
+    to: number,
+  ) => {
     const eid = record.kind === "reading" ? null : record.eid;
     const verdict = record.mark === null && eid === null ? "new" : journal.repeats(source.device, record.mark, eid);
     if (verdict === "repeat") {
@@ -133,6 +155,10 @@ export function createIntake(parts: IntakeParts): Intake {
     if (verdict === "counter-reset") {
       const body = { seq: record.deviceSeq };
       journal.add(happening("state", "device.counter-reset", nowMs, body, { device: source.device }), unheard);
+    }
+    if (source.judge !== null) {
+      const judged = believed(source, record, receipt, { bytes, from, to }, badMessages);
+      if (judged !== null) return journal.add(judged.record, judged.receipt);
     }
     const end = endedBy(record, resultOf);
     if (end === null) journal.add(record, receipt);
@@ -181,7 +207,7 @@ export function createIntake(parts: IntakeParts): Intake {
       if (reading === null) return false;
       const handed = handIn(session, qos, messageId, null);
       try {
-        admit(source, reading, moment.nowMs, handed);
+        admit(source, reading, moment.nowMs, handed, bytes, payloadAt, end);
       } catch (thrown) {
         stumbled(source, session.topics.telemetry, handed, thrown);
       }

@@ -12,7 +12,7 @@ import { newCounters } from "./counters.ts";
 import { createDoorway, DOORWAY_LIMITS } from "./doorway.ts";
 import { createIntake } from "./intake.ts";
 import { type CertificateSlot, type Listener, listen, secureContextOf } from "./listeners.ts";
-import type { Broker, BrokerOptions } from "./port.ts";
+import type { BadMessage, Broker, BrokerOptions } from "./port.ts";
 import { createPresence } from "./presence.ts";
 import { createRejections } from "./rejections.ts";
 import { type Source, sourceOf } from "./source.ts";
@@ -41,6 +41,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   const admission = createAdmission(clock, log, counters);
   admission.load(config);
   const presence = createPresence(journal, clock, options.wasOnline ?? new Set());
+  const badMessages = new Map<string, BadMessage>();
   const intake = createIntake({
     journal,
     clock,
@@ -51,11 +52,13 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     clockTrusted: options.clockTrusted ?? (() => true),
     clockWrong: new Set(options.wasClockWrong),
     resultOf: options.resultOf ?? (() => null),
+    badMessages,
     unheard: UNHEARD,
   });
   const sources = new Map<string, Source>();
   const sourceFor = (device: DeviceConfig): Source => {
-    const source = sources.get(device.id) ?? sourceOf(device, profiles.get(device.profile), credentialRefs);
+    const judge = options.judges?.of(device.id) ?? null;
+    const source = sources.get(device.id) ?? sourceOf(device, profiles.get(device.profile), credentialRefs, judge);
     sources.set(device.id, source);
     return source;
   };
@@ -97,10 +100,12 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     addresses: { mqtt: mqtt?.address ?? null, mqtts: mqtts?.address ?? null },
     counters,
     async apply(next) {
+      await options.judges?.apply(next);
       const before = config;
       config = next;
       admission.load(next);
       sources.clear();
+      for (const device of badMessages.keys()) if (!next.devices.has(device)) badMessages.delete(device);
       for (const device of before.devices.keys()) {
         leave(next, device, (reason) => {
           connections.end(device, reason);
@@ -124,6 +129,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
         forward(packet, (error) => (error ? reject(error) : resolve()));
       });
     },
+    badMessages,
     connected: (device) => connections.sessions.has(device),
     listens: (device, subtopic) => isSubscribed(connections, device, topicsOf(device)[subtopic]),
     status: () => ({

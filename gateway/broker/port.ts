@@ -1,9 +1,10 @@
 // What the rest of the gateway knows of the broker. That it is aedes stays inside this folder.
 import type { CampusConfig } from "../config/campus.ts";
 import type { Dialect } from "../contract/dialect.ts";
-import type { RejectedReason } from "../contract/entry.ts";
+import type { Reason, RejectedReason } from "../contract/entry.ts";
 import type { Unit } from "../contract/units.ts";
 import type { Journal } from "../journal/journal.ts";
+import type { Reading, StoredValue } from "../journal/record.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Log } from "../kit/log.ts";
 
@@ -53,6 +54,37 @@ export interface DeviceResult {
   readonly data: Readonly<Record<string, unknown>>;
 }
 
+/** Why a value of a reading was not believed. */
+export interface Doubt {
+  readonly reason: Reason;
+  readonly words: string;
+}
+
+/** Says which values of one device are believed; remembers what it was shown. */
+export interface Judge {
+  /** The values as they may be believed; `doubt` null: all of them, as they came. */
+  judge(reading: Reading): { readonly values: readonly StoredValue[]; readonly doubt: Doubt | null };
+  /** What was doubted was not stored, and will come again. */
+  forgetDoubts(): void;
+}
+
+/** The judges of the devices that have rules. */
+export interface Judges {
+  /** Takes the devices of a configuration; a device whose rules are as they were keeps its judge. */
+  apply(config: CampusConfig): Promise<void>;
+  /** Null: whatever the device says is believed. */
+  of(device: string): Judge | null;
+}
+
+/** The newest message of a device that was not all believed. */
+export interface BadMessage {
+  readonly atMs: number;
+  readonly code: Reason;
+  readonly message: string;
+  /** Its first bytes, as text where they are text; empty of devices whose messages are about people. */
+  readonly raw: string;
+}
+
 export interface BrokerOptions {
   readonly journal: Journal;
   readonly config: CampusConfig;
@@ -66,6 +98,8 @@ export interface BrokerOptions {
   readonly clockTrusted?: () => boolean;
   /** Asks whose command a result ends; null: nobody's, it is an entry of its own. Absent: always null. */
   readonly resultOf?: (device: string, id: string, result: DeviceResult) => ResultEntry | null;
+  /** Who says what is believed. Absent: everything is. */
+  readonly judges?: Judges;
   /** Devices that were online, by their last entry, when the gateway stopped. */
   readonly wasOnline?: ReadonlySet<string>;
   /** Devices whose clock was wrong, by their last entry, when the gateway stopped. */
@@ -124,6 +158,8 @@ export interface Broker extends AsyncDisposable {
     how: { readonly retain: boolean },
   ): Promise<void>;
   connected(device: string): boolean;
+  /** By device; only those that said something since the start that was not believed. */
+  readonly badMessages: ReadonlyMap<string, BadMessage>;
   /** True while the device is connected and subscribed: a message to it would arrive. */
   listens(device: string, subtopic: "command" | "desired"): boolean;
   status(): BrokerStatus;

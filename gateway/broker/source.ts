@@ -5,7 +5,7 @@ import type { Shape } from "../journal/record.ts";
 import { emptyStamp, type Stamp } from "./device-time.ts";
 import { type Foreign, foreignOf } from "./foreign.ts";
 import { type Layouts, noLayouts } from "./layouts.ts";
-import type { CredentialRefs, DeviceProfile } from "./port.ts";
+import type { CredentialRefs, DeviceProfile, Judge } from "./port.ts";
 
 /** Default and largest packet after sign-in (contract §5). */
 const PACKET_BYTES = 256 * 1024;
@@ -29,6 +29,8 @@ export interface Source {
   readonly isText: (point: string) => boolean;
   /** Topics of firmware that does not speak our format; null: none. */
   readonly foreign: Foreign | null;
+  /** Who says what is believed; null: everything is. */
+  readonly judge: Judge | null;
   /** The last plans, newest first: devices that send two or three kinds of telemetry in turn keep them all. */
   readonly plans: Plan[];
   /** The same for whole messages, byte by byte. */
@@ -39,7 +41,12 @@ export interface Source {
 }
 
 /** Everything about a device's messages that configuration and profile decide. */
-export function sourceOf(device: DeviceConfig, profile: DeviceProfile | undefined, refs: CredentialRefs): Source {
+export function sourceOf(
+  device: DeviceConfig,
+  profile: DeviceProfile | undefined,
+  refs: CredentialRefs,
+  judge: Judge | null = null,
+): Source {
   return {
     device: device.id,
     personal: profile?.personal ?? false,
@@ -48,6 +55,7 @@ export function sourceOf(device: DeviceConfig, profile: DeviceProfile | undefine
     unitOf: (point) => device.points.get(point)?.unit ?? profile?.points.get(point)?.unit ?? wellKnownUnit(point),
     isText: (point) => (device.points.get(point)?.type ?? profile?.points.get(point)?.type) === "text",
     foreign: foreignOf(device.mqtt.topics, profile?.dialect ?? null),
+    judge,
     plans: [],
     layouts: noLayouts(),
     stamp: emptyStamp(),

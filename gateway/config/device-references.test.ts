@@ -202,10 +202,19 @@ const BAD: readonly BadFile[] = [
     "itself",
   ],
   [
-    "what is sent to us is not judged",
-    device("points: { t: { trust: { range: [0, 1] } } }"),
+    "a flag that a device of our own is doubted by is one of its points",
+    device("points: { t: { trust: { unless: [fault] } } }"),
     "devices[0].points.t.trust",
-    "sends to us",
+    "names fault",
+  ],
+  [
+    "a sensor that sends to us is not compared with one that we ask",
+    two(
+      "id: d, points: { t: { trust: { agrees: { with: m1.power, within: 1 } } } }",
+      "id: e }\n  - { id: m1, name: x, driver: modbus, profile: meter, connection: { tcp: 10.0.0.1:502 }",
+    ),
+    "devices[0].points.t.trust.agrees.with",
+    "is a device that we ask",
   ],
   [
     "no camera where people undress",

@@ -8,12 +8,9 @@ export function trustFindings({ at, item }: Item<DevicePart>, known: Known): Fin
   return Object.entries(item.points ?? {}).flatMap(([point, { trust }]): Finding[] => {
     if (trust === undefined) return [];
     const path = ["devices", at, "points", point, "trust"];
-    if (item.driver === PUSH_DRIVER) {
-      const what = "judges a device that sends to us; only what we ask is judged";
-      return [{ path, what, remedy: "take trust out, and write an alarm rule instead" }];
-    }
-    const points = new Set(profileOf(item, known)?.points.keys());
-    if (points.size === 0) return [];
+    const profile = profileOf(item, known);
+    if (profile === null) return [];
+    const points = new Set([...profile.points.keys(), ...Object.keys(item.points ?? {})]);
     const remedy = "correct what is named";
     return [
       ...trustContradictions(trust, points).map((what) => ({ path, what, remedy })),
@@ -22,7 +19,7 @@ export function trustFindings({ at, item }: Item<DevicePart>, known: Known): Fin
   });
 }
 
-/** The other sensor must be there, and be asked too. */
+/** The other sensor must be there, and come the same way: those that we ask and those that send to us are judged apart. */
 function partnerFindings(path: Finding["path"], point: string, { item }: Item<DevicePart>, known: Known): Finding[] {
   const written = item.points?.[point]?.trust;
   const { agrees } = written === undefined ? {} : trustRuleOf(written);
@@ -34,9 +31,12 @@ function partnerFindings(path: Finding["path"], point: string, { item }: Item<De
   if (other === undefined) return [{ path: at, ...missing("device", agrees.device ?? "", known.deviceIds) }];
   if (other === item && agrees.point === point)
     return [{ path: at, what: "is this point itself", remedy: "name another sensor as DEVICE.POINT" }];
-  if (other.driver === PUSH_DRIVER)
-    return [{ path: at, what: "is a device that sends to us", remedy: "name a sensor of a device that we ask" }];
+  const isPush = item.driver === PUSH_DRIVER;
+  if ((other.driver === PUSH_DRIVER) !== isPush)
+    return isPush
+      ? [{ path: at, what: "is a device that we ask", remedy: "name a sensor of a device that sends to us, too" }]
+      : [{ path: at, what: "is a device that sends to us", remedy: "name a sensor of a device that we ask" }];
   const profile = profileOf(other, known);
-  if (profile === null || profile.points.has(agrees.point)) return [];
+  if (profile === null || profile.anyPoint || profile.points.has(agrees.point)) return [];
   return [{ path: at, ...missing(`point of profile ${profile.id}`, agrees.point, profile.points.keys()) }];
 }

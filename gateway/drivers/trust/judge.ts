@@ -1,4 +1,4 @@
-// Which values of a poll are believed, pure but for the memory that it is given. What is not believed is bad and has no value; what only
+// Which values of a poll or message are believed, pure but for the memory that it is given. What is not believed is bad and has no value; what only
 // contradicts another sensor keeps its value and is uncertain. A value that came bad stays as it came, and teaches nothing.
 import type { Sample } from "../../contract/driver.ts";
 import type { Reason } from "../../contract/entry.ts";
@@ -24,7 +24,7 @@ export interface Case {
   readonly trust: DeviceTrust;
   readonly memories: Map<string, Memory>;
   readonly board: Board;
-  /** Monotonic. */
+  /** When it was measured, on the monotonic clock. A message that comes after a newer one is judged by itself alone. */
   readonly nowMs: number;
 }
 
@@ -86,6 +86,7 @@ function doubtOf(rule: PointTrust, memory: Memory, now: Kept): Doubt | null {
   const { range } = rule;
   if (range !== undefined && typeof now.value === "number" && (now.value < range[0] || now.value > range[1]))
     return { reason: "range", words: `${now.value} is not from ${range[0]} to ${range[1]}` };
+  if (memory.believed !== null && now.atMs < memory.believed.atMs) return null;
   const why = memory.believed === null ? null : implausible(rule, memory.believed, now);
   const confirmed = memory.doubted !== null && implausible(rule, memory.doubted, now) === null;
   if (why !== null && !confirmed) {
@@ -116,6 +117,7 @@ function leaningOn(
 function comparedWith(rule: PointTrust, point: string, { value }: Sample, on: Case): string | null {
   const memory = on.memories.get(point);
   if (rule.agrees === undefined || memory === undefined || typeof value !== "number") return null;
+  if (memory.believed !== null && on.nowMs < memory.believed.atMs) return null;
   on.board.set(`${on.device}.${point}`, { value, atMs: on.nowMs });
   const apart = rule.agrees.flatMap(({ key, within, forMs, freshMs }) => {
     const other = on.board.get(key);

@@ -1,4 +1,4 @@
-// Which rules of trust each device that we ask is judged by: the profile's, campus.yaml over them, and of two sensors for one thing each
+// Which rules of trust each device is judged by: the profile's, campus.yaml over them, and of two sensors for one thing each
 // against the other. Pure.
 import type { CampusConfig, DeviceConfig, TrustRule } from "../../config/campus.ts";
 import type { LatestPoint } from "../../contract/latest.ts";
@@ -7,6 +7,8 @@ import type { Agreement, DeviceTrust, PointTrust, Seed, Seeds } from "./rules.ts
 /** What is needed of a profile's points. */
 export type TrustPoints = ReadonlyMap<string, { readonly trust?: TrustRule }>;
 
+/** Devices of this driver send to us, when they like. */
+const PUSH_DRIVER = "mqtt";
 const FRESH_CYCLES = 3;
 const FRESH_AT_LEAST_MS = 10_000;
 
@@ -26,7 +28,7 @@ export function agreementsOf(
       const { agrees } = rule;
       const other = config.devices.get(agrees?.device ?? device.id);
       if (agrees === undefined || other === undefined) continue;
-      const freshMs = Math.max(FRESH_CYCLES * Math.max(device.everyMs, other.everyMs), FRESH_AT_LEAST_MS);
+      const freshMs = Math.max(freshFor(device), freshFor(other), FRESH_AT_LEAST_MS);
       const [mine, theirs] = [`${device.id}.${point}`, `${other.id}.${agrees.point}`];
       const { within, forMs } = agrees;
       add(mine, theirs, { within, forMs, freshMs });
@@ -62,6 +64,11 @@ export function seedsOf(trust: DeviceTrust, latest: readonly LatestPoint[], nowM
         : [],
     ),
   );
+}
+
+/** How old a value of it may be that another is compared with. */
+function freshFor({ driver, everyMs, staleAfterMs }: DeviceConfig): number {
+  return driver === PUSH_DRIVER ? staleAfterMs : FRESH_CYCLES * everyMs;
 }
 
 function rulesOf(device: DeviceConfig, points: TrustPoints | undefined): Map<string, TrustRule> {

@@ -37,6 +37,8 @@ export interface Device {
   /** Whether it is there, by its last state; null: never heard of. */
   readonly online?: boolean | null;
   readonly polling: Polling | null;
+  /** The newest message or answer that was not all believed. */
+  readonly lastBad?: Polling["lastBad"];
   /** As configured over the profile. */
   readonly points?: Readonly<Record<string, { readonly name?: string; readonly unit?: string }>>;
   /** Only with the right config.read. */

@@ -17,7 +17,7 @@ import { CommandPanel } from "./commands/panel.tsx";
 import { Configuration } from "./configuration.tsx";
 import { DesiredSettings } from "./desired.tsx";
 import { LastEntries } from "./entries.tsx";
-import { RawAnswer } from "./raw.tsx";
+import { BadMessage, RawAnswer } from "./raw.tsx";
 import { deviceTexts } from "./texts.ts";
 import { Trends } from "./trends.tsx";
 import { Values } from "./values.tsx";
@@ -102,7 +102,7 @@ function Detail({ device }: { readonly device: Device }) {
         {canSee ? <LastEntries device={device.id} /> : null}
         <Configuration device={device} />
         {canRead && device.driver === "mqtt" ? <DesiredSettings device={device.id} /> : null}
-        {device.polling === null ? null : <RawAnswer polling={device.polling} />}
+        {device.polling === null ? <BadMessage bad={device.lastBad ?? null} /> : <RawAnswer polling={device.polling} />}
       </div>
     </div>
   );

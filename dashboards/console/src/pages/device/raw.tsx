@@ -60,6 +60,17 @@ export function RawAnswer({ polling }: { readonly polling: Polling }) {
   );
 }
 
+/** What a device that sends to us said last that was not believed; nothing as long as all is. */
+export function BadMessage({ bad }: { readonly bad: Polling["lastBad"] }) {
+  const say = useTexts(deviceTexts);
+  if (bad === null) return null;
+  return (
+    <Section title={say("raw")}>
+      <BadAnswer bad={bad} />
+    </Section>
+  );
+}
+
 /** An answer that was not believed, after better ones have come. */
 function BadAnswer({ bad }: { readonly bad: NonNullable<Polling["lastBad"]> }) {
   const say = useTexts(deviceTexts);
