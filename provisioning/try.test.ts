@@ -78,7 +78,11 @@ test("a profile that is being written is tried from its file, and its mistakes a
   const file = join(folder.path, "mine.json");
   const profile = modbusProfile("xy-md02");
   writeFileSync(file, JSON.stringify(profile));
-  expect((await run("modbus", file, peer.address, "--timeout", "5s")).stdout).toContain("30.5 Cel");
+  const read = await run("modbus", file, peer.address, "--timeout", "5s");
+  expect(read.stdout).toContain("30.5 Cel");
+  expect(read.stdout).toContain("the gateway will refuse this profile: /id is xy-md02, and the file mine.json");
+  writeFileSync(file, '{ "id": "mine", }');
+  expect((await run("modbus", file, peer.address)).stderr).toContain("mend the file at that place");
   writeFileSync(
     file,
     JSON.stringify({ ...profile, points: { t: { unit: "Cel", wire: { function: 4, address: 1, type: "s16" } } } }),
@@ -100,6 +104,15 @@ test.each([
   [["modbus", "xy-md02", "--serial", "/dev/ttyS0", "--baud", "fast"], "connection.baud: is not a baud rate"],
   [["modbus", "xy-md02", "127.0.0.1:502", "--baud", "9600"], "connection.baud: does not go with tcp"],
   [["modbus", "xy-md02", "127.0.0.1:502", "--unti", "3"], "Unknown option '--unti'"],
+  [["nut", "nut-ups", "10.0.4.20"], "10.0.4.20 is no UPS@HOST: write for example mr1@10.0.4.20"],
+  [["nut", "nut-ups", "mr1@10.0.4.20", "--username", "reader"], "connection.passwordFile: is missing"],
+  [["probe", "tcp", "10.0.4.20"], "connection.connect: is no HOST:PORT: write for example 10.0.0.8:554"],
+  [["probe", "dns", "www.gov.cn"], "connection.resolver: is no address"],
+  [["snmp", "switch", "10.0.1.2"], "connection.communityFile: is no file"],
+  [["snmp", "switch", "10.0.1.2", "--user", "reader"], "connection.user: is nothing that SNMP 2c has"],
+  [["mqtt", "tasmota-climate", "tele/x/SENSOR"], "a topic and a message are needed"],
+  [["mqtt", "tasmota-climate", "tele/x/SENSOR", "{'T': 1}"], "the message is no JSON"],
+  [["mqtt", "native", "a/b", "{}"], "is our own format"],
 ])("%j is refused with what to do, exit 64", async (args, what) => {
   const { code, stderr, stdout } = await run(...args);
   expect([code, stdout]).toEqual([64, ""]);

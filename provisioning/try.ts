@@ -1,75 +1,65 @@
-// `npm run try -- modbus PROFILE HOST:PORT [--unit N]`, `-- modbus PROFILE --serial PATH --baud 9600` or `-- gpio PROFILE CHIP:LINE` talks
-// to one device once and prints what it says: values, what went wrong, and the raw bytes. PROFILE is an id, or a file that is being
-// written. Exit: 0 all values good, 1 not all, 64 usage.
-import { readdirSync, readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+// `npm run try -- DRIVER PROFILE ADDRESS` talks to one device once and prints what it says: values, what went wrong and where to look, the
+// raw bytes, and the lines for campus.yaml. PROFILE is an id, or a file that is being written. Exit: 0 all values good, 1 not all, 64 usage.
 import { parseArgs } from "node:util";
 import { drivers } from "#drivers/index.ts";
-import type { DriverDevice, Poll, Sample } from "#gateway/contract/driver.ts";
+import { type DriverDevice, LinkError } from "#gateway/contract/driver.ts";
 import { systemClock } from "#gateway/kit/clock.ts";
 import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
-import { connectionOf, LINK_OPTIONS } from "./try-connection.ts";
+import { newDeviceSecret, sha256OfSecret } from "./device-secret.ts";
+import { connectionOf, LINK_OPTIONS, type LinkValues, USAGES, usageOf } from "./try-connection.ts";
+import { understand } from "./try-message.ts";
+import { profileOf, type TriedProfile } from "./try-profile.ts";
+import { LOOK, pasteLines, report } from "./try-report.ts";
 
 const EXIT_NOT_ALL_GOOD = 1;
 const EXIT_USAGE = 64;
-const USAGE =
-  "npm run try -- modbus PROFILE HOST:PORT [--rtu] [--unit N] [--timeout 1s], modbus PROFILE --serial PATH [--baud 9600] [--parity none] [--stop-bits 1] [--unit N], or gpio PROFILE CHIP:LINE";
 
 type Json = Readonly<Record<string, unknown>>;
 
+interface Answered {
+  readonly lines: readonly string[];
+  readonly isGood: boolean;
+}
+
 interface Attempt {
   readonly driver: string;
-  readonly profile: Json;
-  readonly connection: Json;
+  readonly profile: TriedProfile;
+  /** What stands there without a dash. */
+  readonly rest: readonly string[];
+  readonly values: LinkValues;
 }
 
 /** What the command line asks for, or GatewayError `usage`. */
 function attemptOf(args: readonly string[]): Attempt {
   const { positionals, values } = parsed(args);
-  const [driver, profile, address, ...rest] = positionals;
-  if (driver === undefined || profile === undefined || rest.length > 0)
-    throw new GatewayError("usage", "driver, profile and address are needed", `call it as ${USAGE}`);
-  const names = Object.keys(drivers);
-  if (!Object.hasOwn(drivers, driver))
+  const [driver, profile, ...rest] = positionals;
+  const usage = usageOf(driver ?? "");
+  if (driver === undefined || profile === undefined || rest.length > (driver === "mqtt" ? 2 : 1))
+    throw new GatewayError("usage", "driver, profile and address are needed", `call it as ${usage}`);
+  const names = Object.keys(USAGES);
+  if (!names.includes(driver))
     throw new GatewayError("usage", `there is no driver ${driver} that asks devices`, `use one of ${names.join(", ")}`);
-  return { driver, profile: profileOf(driver, profile), connection: connectionOf(driver, address, values, USAGE) };
+  return { driver, profile: profileOf(driver, profile), rest, values };
 }
 
 function parsed(args: readonly string[]) {
   try {
     return parseArgs({ args: [...args], options: LINK_OPTIONS, allowPositionals: true });
   } catch (error) {
-    throw new GatewayError("usage", messageOf(error), `call it as ${USAGE}`, { cause: error });
-  }
-}
-
-/** The profile's JSON, by its id or from a file whose name ends in .json. */
-function profileOf(driver: string, name: string): Json {
-  const folder = new URL(`../device-drivers/${driver}/profiles/`, import.meta.url);
-  const ids = readdirSync(folder).map((file) => file.replace(/\.json$/, ""));
-  const isFile = name.endsWith(".json");
-  if (!isFile && !ids.includes(name))
-    throw new GatewayError(
-      "usage",
-      `driver ${driver} has no profile ${name}`,
-      `use one of ${ids.join(", ")}, or a .json file`,
-    );
-  // npm runs scripts in the package's folder, and says in INIT_CWD where it was called.
-  const file = isFile ? resolve(process.env.INIT_CWD ?? ".", name) : fileURLToPath(new URL(`${name}.json`, folder));
-  try {
-    const profile: unknown = JSON.parse(readFileSync(file, "utf8"));
-    if (typeof profile === "object" && profile !== null && !Array.isArray(profile)) return { ...profile };
-    throw new TypeError("it is not an object");
-  } catch (error) {
-    throw new GatewayError("usage", `${file}: ${messageOf(error)}`, "give a profile: see device-drivers/README.md", {
-      cause: error,
-    });
+    const usage = usageOf(args.find((arg) => Object.hasOwn(USAGES, arg)) ?? "");
+    throw new GatewayError("usage", messageOf(error), `call it as ${usage}`, { cause: error });
   }
 }
 
 /** Asks the device once; the lines to print. */
-async function ask({ driver: name, profile, connection }: Attempt): Promise<{ lines: string[]; isGood: boolean }> {
+async function ask({ driver, profile: { data, refusals }, rest, values }: Attempt): Promise<Answered> {
+  const { lines, isGood } = driver === "mqtt" ? understood(data, rest) : await asked(driver, data, rest[0], values);
+  const refused = refusals.map((refusal) => `the gateway will refuse this profile: ${refusal}`);
+  return { lines: [...lines, ...refused], isGood: isGood && refused.length === 0 };
+}
+
+async function asked(name: string, profile: Json, address: string | undefined, values: LinkValues): Promise<Answered> {
+  const connection = connectionOf(name, profile, address, values);
   const entry = drivers[name];
   if (entry === undefined) return { lines: [], isGood: false };
   const [driver, check] = await Promise.all([entry.driver(), entry.check()]);
@@ -77,31 +67,40 @@ async function ask({ driver: name, profile, connection }: Attempt): Promise<{ li
   const [problem, ...others] = check(device);
   if (problem !== undefined) {
     const lines = [problem, ...others].map(({ path, what, remedy }) => `${path}: ${what}: ${remedy}`);
-    throw new GatewayError("usage", lines.join("\n"), "correct what is named");
+    throw new GatewayError("usage", lines.join("\n"), `correct what is named; call it as ${usageOf(name)}`);
   }
   const silent = { debug: () => {}, info: () => {}, warn: () => {} };
   await using link = driver.openLink(connection, { clock: systemClock, log: silent });
   const began = systemClock.monotonic();
-  const poll = await link.poll(device, new AbortController().signal);
+  const poll = await polled(name, () => link.poll(device, new AbortController().signal));
   const took = Math.round(systemClock.monotonic() - began);
-  return { lines: report(profile, poll, took), isGood: poll.samples.every(({ quality }) => quality === "good") };
+  const isGood = poll.samples.every(({ quality }) => quality === "good");
+  const hasAny = poll.samples.some(({ quality, value }) => quality !== "bad" && value !== false);
+  const paste = hasAny ? pasteLines(name, profile, { connection }) : [];
+  return { lines: [...report(name, profile, poll, took), ...paste], isGood };
 }
 
-function report({ name, points }: Json, poll: Poll, tookMs: number): string[] {
-  const width = Math.max(...poll.samples.map(({ point }) => point.length));
-  const good = poll.samples.filter(({ quality }) => quality === "good").length;
-  return [
-    `${Object.values(name ?? {}).join(" · ")}: ${good} of ${poll.samples.length} points are good, ${tookMs} ms`,
-    ...poll.samples.map((sample) => `  ${sample.point.padEnd(width)}  ${shownValue(sample, points)}`),
-    ...(poll.detail === undefined ? [] : [`wrong: ${poll.detail}`]),
-    ...(poll.raw ?? "").split("\n").map((line) => `raw ${line}`),
-  ];
+/** A way that cannot be used at all says where to look, too. */
+async function polled<Result>(driver: string, work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (thrown) {
+    const look = LOOK[driver];
+    if (!(thrown instanceof LinkError) || look === undefined) throw thrown;
+    throw new LinkError(thrown.code, `${thrown.message}\nlook: ${look}`, { cause: thrown });
+  }
 }
 
-function shownValue({ point, value, quality, reason }: Sample, points: unknown): string {
-  if (quality === "bad") return `bad (${reason})`;
-  const { unit }: { unit?: unknown } = Object.entries(points ?? {}).find(([name]) => name === point)?.[1] ?? {};
-  return `${value}${unit === "1" || unit === undefined ? "" : ` ${unit}`}${quality === "good" ? "" : ` ${quality} (${reason})`}`;
+/** What becomes of a message, and the lines for the device that sends it. */
+function understood(profile: Json, [topic, payload]: readonly string[]): Answered {
+  if (topic === undefined || payload === undefined)
+    throw new GatewayError("usage", "a topic and a message are needed", `call it as ${usageOf("mqtt")}`);
+  const { lines, isGood } = understand(profile, topic, payload);
+  if (!isGood) return { lines, isGood };
+  const secret = newDeviceSecret();
+  const device = { credential: { sha256: sha256OfSecret(secret) }, mqtt: { topics: [topic.replace(/[^/]+$/, "+")] } };
+  const password = `# its MQTT password, shown only now: ${secret}`;
+  return { lines: [...lines, ...pasteLines("mqtt", profile, device), password], isGood };
 }
 
 try {
