@@ -3,10 +3,10 @@ import type { AskedBy, RepairCounter, SeesPlace, TicketDesk, TicketDoing, Ticket
 import type { Assets, KeptAsset } from "./assets/book.ts";
 import type { CampusConfig } from "./config/campus.ts";
 import { hasFault } from "./contract/asset-classes.ts";
+import { csvText } from "./contract/csv.ts";
 import type { Ticket } from "./contract/tickets.ts";
 import { parseTime } from "./contract/time.ts";
 import type { Clock } from "./kit/clock.ts";
-import { csvText } from "./kit/csv.ts";
 import { GatewayError } from "./kit/errors.ts";
 import { type Tickets, ticketView } from "./tickets/book.ts";
 import { monthIn } from "./tickets/days.ts";

@@ -1,7 +1,8 @@
 // The register as a table: what its columns are called in both languages, and what a table that somebody filled in says.
 import { ASSET_CLASSES } from "../contract/asset-classes.ts";
 import type { AssetFields } from "../contract/assets.ts";
-import { type CsvLine, csvText } from "../kit/csv.ts";
+import { csvText } from "../contract/csv.ts";
+import type { CsvLine } from "../kit/csv.ts";
 import type { Language } from "../kit/i18n.ts";
 import type { KeptAsset } from "./book.ts";
 import { checkFields, type FieldFault, type RawFields, type Surroundings } from "./fields.ts";

@@ -1,19 +1,7 @@
-// Tables as files: RFC 4180 read leniently, written so that Excel opens them right and runs nothing in them.
+// Tables from files: RFC 4180 read leniently, as spreadsheets and people save them. Writing them is contract/csv.ts.
 
 /** More cells in a line than any table of ours: the file is something else. */
 const MOST_CELLS = 200;
-
-/** RFC 4180 with a byte order mark, so that Excel reads Chinese; a cell that would be a formula stays text. */
-export function csvText(rows: readonly (readonly (string | number | null)[])[]): string {
-  return `\uFEFF${rows.map((row) => row.map(cellText).join(",")).join("\r\n")}\r\n`;
-}
-
-function cellText(value: string | number | null): string {
-  if (value === null) return "";
-  if (typeof value === "number") return String(value);
-  const text = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
 
 export interface CsvLine {
   /** Of the file, from 1: where its first character stands. */
@@ -68,5 +56,5 @@ function separatorOf(text: string): string {
 
 /** The quote that keeps a spreadsheet from calculating is not part of the text. */
 function withoutGuard(text: string): string {
-  return /^'[=+\-@]/.test(text) ? text.slice(1) : text;
+  return /^'[=+\-@＝＋－＠]/.test(text) ? text.slice(1) : text;
 }
