@@ -8,13 +8,14 @@ import type { Ticket } from "./contract/tickets.ts";
 import { parseTime } from "./contract/time.ts";
 import type { Clock } from "./kit/clock.ts";
 import { GatewayError } from "./kit/errors.ts";
-import { type Tickets, ticketView } from "./tickets/book.ts";
+import type { Tickets } from "./tickets/book.ts";
 import { monthIn } from "./tickets/days.ts";
 import type { Evidence } from "./tickets/evidence.ts";
 import { monthlyFigures } from "./tickets/figures.ts";
 import { cleanPhoto } from "./tickets/photo.ts";
 import { registerRows } from "./tickets/table.ts";
 import type { Doing, KeptTicket, Opening } from "./tickets/ticket.ts";
+import { ticketView } from "./tickets/view.ts";
 
 export interface TicketDeskParts {
   readonly tickets: Tickets;
@@ -69,10 +70,8 @@ export function ticketDesk(parts: TicketDeskParts): TicketDesk {
       return ticket === undefined ? null : view(ticket);
     },
     async open(by, wish) {
-      const { alarm } = wish;
-      const known = alarm === null ? undefined : tickets.byAlarm(alarm.id, alarm.occurrence);
-      if (known !== undefined) return { ticket: view(known), fresh: false };
-      return { ticket: view(await tickets.open(openingOf(by, wish), by.remote)), fresh: true };
+      const { ticket, fresh } = await tickets.open(openingOf(by, wish), by.remote);
+      return { ticket: view(ticket), fresh };
     },
     act: async (by, id, version, doing) => {
       if (doing.duplicateOf !== null && (doing.duplicateOf === id || tickets.get(doing.duplicateOf) === undefined))
@@ -161,11 +160,10 @@ export function repairCounter(parts: TicketDeskParts): RepairCounter {
     async report(id, { fault, text, reporter }, remote) {
       const asset = assets.get(id);
       if (asset === undefined || !hasFault(asset.fields.class, fault)) throw noSuchFault(fault);
-      if (tickets.openOf(id).length >= MOST_OPEN) throw reportedAlready(id);
       const { name, class: kind, place, device } = asset.fields;
       const said = { asset: id, name, class: kind, place, device, fault, text, reporter };
-      const ticket = await tickets.open({ ...said, via: "qr", alarm: null, faultMs: null, by: null }, remote);
-      return ticket.id;
+      const opening = { ...said, via: "qr", alarm: null, faultMs: null, by: null } as const;
+      return (await tickets.open(opening, remote, MOST_OPEN)).ticket.id;
     },
     async meToo(id, ticket, remote) {
       if (!tickets.openOf(id).some((open) => open.id === ticket)) return false;
@@ -199,13 +197,5 @@ function noSuchTicket(id: string): GatewayError {
     `there is no other ticket ${id.slice(0, 40)}`,
     "Name the ticket that stays.",
     { words: { key: "field", values: { field: "duplicateOf" } } },
-  );
-}
-
-function reportedAlready(asset: string): GatewayError {
-  return new GatewayError(
-    "ticket-changed",
-    `${asset} has ${MOST_OPEN} open tickets already`,
-    "Say that you have one of them too.",
   );
 }

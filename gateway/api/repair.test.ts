@@ -96,6 +96,14 @@ test("one phone that reports without end is slowed down, and others go on", asyn
   expect(Number(slowed.headers["retry-after"])).toBeGreaterThan(0);
 });
 
+test("of many who report one thing at once three make a ticket", async () => {
+  await using bed = await openBed();
+  const { admin, id, token } = await labelled(bed);
+  const answers = await Promise.all(Array.from({ length: 7 }, () => report(bed.client(), token, { fault: "slow" })));
+  expect(answers.filter(({ status }) => status === 201)).toHaveLength(3);
+  expect((await admin.get(`tickets?asset=${id}`)).json()).toMatchObject({ total: 3 });
+});
+
 test("a photo is kept without its place, by what is in it, and is shown to those who see the ticket as a picture only", async () => {
   await using bed = await openBed();
   const { admin, token } = await labelled(bed);

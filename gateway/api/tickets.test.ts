@@ -1,6 +1,6 @@
 // Repairs over real sockets, a real campus.db and a real journal: the steps, who may take them, alarms, the register, the figures.
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { type Bed, openBed } from "#test/harness/api-bed.ts";
+import { type Bed, openBed, PASSWORD } from "#test/harness/api-bed.ts";
 import type { HttpClient } from "#test/harness/http.ts";
 import type { MonthlyTickets, Ticket } from "../contract/tickets.ts";
 
@@ -64,6 +64,20 @@ describe("a ticket", () => {
     expect(again.steps).toHaveLength(3);
   });
 
+  test("that is signed keeps its register until it is reopened, whoever writes what to it", async () => {
+    const ticket = await opened({ asset: await board(), fault: "slow" });
+    const register = { conclusion: "内存已更换", process: "更换内存" };
+    const done = (await step(admin, ticket, "finish", { register, signature: "王老师" })).json<Ticket>();
+    for (const act of ["note", "confirm", "reopen"]) {
+      const refused = await step(admin, done, act, { comment: "再看", register: { conclusion: "另一个结论" } });
+      expect(refused.json()).toMatchObject({ status: 409, code: "ticket-changed" });
+    }
+    expect((await admin.get(`tickets/${ticket.id}`)).json()).toMatchObject({ version: done.version, register });
+    const again = (await step(admin, done, "reopen", { comment: "又慢了" })).json<Ticket>();
+    const noted = await step(admin, again, "note", { comment: "查看", register: { analysis: "硬盘" } });
+    expect(noted.json()).toMatchObject({ register: { ...register, analysis: "硬盘", signature: null } });
+  });
+
   test("each step is an entry of the journal that holds ids only, and a line of the audit", async () => {
     const secret = "张三家长说黑屏";
     const made = await opened({ asset: await board(), fault: "other", text: secret });
@@ -97,8 +111,27 @@ test("a contractor sees and moves only what was handed to the account, and canno
   ).json<Ticket>();
   expect(done).toMatchObject({ state: "done", contractor: "weixiu" });
   expect((await step(fixer, done, "confirm")).status).toBe(403);
+  const rewritten = await step(fixer, done, "note", { comment: "x", register: { conclusion: "没坏" } });
+  expect(rewritten.status).toBe(409);
   expect((await fixer.get("assets")).status).toBe(403);
   expect((await fixer.get("latest")).status).toBe(403);
+});
+
+test("nothing is handed to an account whose time is over, and it is let in no more", async () => {
+  await using own = await openBed();
+  const [chief, fixer] = [await own.admin(), await own.account("linshi", ["contractor"], null)];
+  const until = new Date(Date.now() + 86_400_000).toISOString();
+  expect((await chief.ask("PATCH", "accounts/linshi", { body: { until } })).status).toBe(200);
+  const first = (await chief.post("tickets", { text: "门坏了" })).json<Ticket>();
+  const handed = (await step(chief, first, "hand", { contractor: "linshi" })).json<Ticket>();
+  expect((await fixer.get(`tickets/${first.id}`)).status).toBe(200);
+  own.shift.ms = 2 * 86_400_000;
+  expect((await step(fixer, handed, "accept")).status).toBe(401);
+  await chief.signIn("admin", PASSWORD);
+  const second = (await chief.post("tickets", { text: "窗坏了" })).json<Ticket>();
+  expect((await step(chief, second, "hand", { contractor: "linshi" })).json()).toMatchObject({
+    errors: [{ path: "/contractor" }],
+  });
 });
 
 test("whoever may not see a place sees no repair in it, in lists, by id and in the figures", async () => {

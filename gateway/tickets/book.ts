@@ -1,7 +1,6 @@
 // The tickets: kept in campus.db, in memory for every question, each step with its audit and an entry of the journal that holds no names.
 
-import { isOver, type Ticket, type TicketPhoto } from "../contract/tickets.ts";
-import { formatTime } from "../contract/time.ts";
+import { isOver, type TicketPhoto } from "../contract/tickets.ts";
 import type { Journal } from "../journal/journal.ts";
 import { happening } from "../journal/record.ts";
 import type { AuditRecord } from "../kit/accounts/accounts.ts";
@@ -39,9 +38,15 @@ export interface Tickets extends Disposable {
   get(id: string): KeptTicket | undefined;
   /** Those of a thing that are not over, newest first. */
   openOf(asset: string): readonly KeptTicket[];
-  /** The ticket that was opened for this occurrence of an alarm. */
-  byAlarm(alarm: string, occurrence: number): KeptTicket | undefined;
-  open(opening: Opening, remote: string): Promise<KeptTicket>;
+  /**
+   * Opens one; of an alarm's occurrence there is one only, which is then not `fresh`. Throws GatewayError `ticket-changed` when its thing has
+   * `mostOpen` open ones already.
+   */
+  open(
+    opening: Opening,
+    remote: string,
+    mostOpen?: number,
+  ): Promise<{ readonly ticket: KeptTicket; readonly fresh: boolean }>;
   /** Throws GatewayErrors `ticket-changed`, `ticket-incomplete`. */
   act(id: string, version: number, doing: Doing, remote: string): Promise<KeptTicket>;
   meToo(id: string, remote: string): Promise<KeptTicket>;
@@ -57,6 +62,7 @@ export async function openTickets(parts: TicketParts): Promise<Tickets> {
     newest ??= [...tickets.values()].sort((a, b) => b.openedMs - a.openedMs || number(b.id) - number(a.id));
     return newest;
   };
+  const openOf = (asset: string) => list().filter((ticket) => ticket.asset === asset && !isOver(ticket.state));
   // One after the other: numbers of the day are given in order, and each step sees the one before.
   let last: Promise<unknown> = Promise.resolve();
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -135,16 +141,19 @@ export async function openTickets(parts: TicketParts): Promise<Tickets> {
   return {
     list,
     get: (id) => tickets.get(id),
-    openOf: (asset) => list().filter((ticket) => ticket.asset === asset && !isOver(ticket.state)),
-    byAlarm: (alarm, occurrence) =>
-      list().find((ticket) => ticket.alarm?.id === alarm && ticket.alarm.occurrence === occurrence),
-    open: (opening, remote) =>
+    openOf,
+    open: (opening, remote, mostOpen = Number.POSITIVE_INFINITY) =>
       inTurn(async () => {
+        const { asset, alarm } = opening;
+        const known = list().find((one) => alarm !== null && sameOccurrence(one.alarm, alarm));
+        if (known !== undefined) return { ticket: known, fresh: false };
+        if (asset !== null && openOf(asset).length >= mostOpen) throw reportedAlready(asset, mostOpen);
         const nowMs = clock.now();
         const prefix = day(nowMs).slice(2).replaceAll("-", "");
         const today = [...tickets.keys()].filter((id) => id.startsWith(`${prefix}-`)).map(number);
         const id = `${prefix}-${Math.max(0, ...today) + 1}`;
-        return await told(await save(openTicket(id, nowMs, opening), opening.by, remote, "ticket.opened"));
+        const made = await save(openTicket(id, nowMs, opening), opening.by, remote, "ticket.opened");
+        return { ticket: await told(made), fresh: true };
       }),
     act: (id, version, doing, remote) =>
       inTurn(async () => {
@@ -167,28 +176,6 @@ export async function openTickets(parts: TicketParts): Promise<Tickets> {
 /** Types of entries that are not called like the state. */
 const TOLD: Readonly<Record<string, string>> = { open: "opened", "me-too": "me-too", hand: "handed", start: "working" };
 
-/** As the contract shows it; `where` in words. */
-export function ticketView(ticket: KeptTicket, where: string): Ticket {
-  const { steps, register, openedMs, acceptedMs, doneMs, closedMs, ...same } = ticket;
-  const { faultMs, fixedMs, signature, ...words } = register;
-  const time = (ms: number | null) => (ms === null ? null : formatTime(ms));
-  return {
-    ...same,
-    where,
-    register: {
-      ...words,
-      faultAt: formatTime(faultMs),
-      fixedAt: time(fixedMs),
-      signature: signature === null ? null : { name: signature.name, by: signature.by, at: formatTime(signature.atMs) },
-    },
-    steps: steps.map(({ atMs, ...step }) => ({ at: formatTime(atMs), ...step })),
-    openedAt: formatTime(openedMs),
-    acceptedAt: time(acceptedMs),
-    doneAt: time(doneMs),
-    closedAt: time(closedMs),
-  };
-}
-
 function number(id: string): number {
   return Number(id.split("-")[1]);
 }
@@ -202,5 +189,17 @@ function changed(id: string, version: number): GatewayError {
     "ticket-changed",
     `${id} is at version ${version} by now`,
     "Read it again and decide on its present state.",
+  );
+}
+
+function sameOccurrence(a: KeptTicket["alarm"], b: KeptTicket["alarm"]): boolean {
+  return a?.id === b?.id && a?.occurrence === b?.occurrence;
+}
+
+function reportedAlready(asset: string, count: number): GatewayError {
+  return new GatewayError(
+    "ticket-changed",
+    `${asset} has ${count} open tickets already`,
+    "Say that you have one of them too.",
   );
 }

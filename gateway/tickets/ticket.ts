@@ -67,8 +67,11 @@ export interface Doing {
   readonly signature: string | null;
 }
 
-/** More steps than any repair has; a script that writes notes for ever ends here. */
+/** More steps than any repair has: a script that writes notes for ever ends here, and what ends a ticket still goes. */
 const MOST_STEPS = 200;
+const ENDLESS: ReadonlySet<TicketAct> = new Set(["note", "hand", "reopen"]);
+/** People without an account are counted without end, but take no more of the steps. */
+const MOST_ECHOES = 20;
 export const MOST_PHOTOS = 3;
 
 export function openTicket(id: string, nowMs: number, opening: Opening): KeptTicket {
@@ -113,11 +116,15 @@ const AFTER: Readonly<Partial<Record<TicketAct, TicketState>>> = {
 export function actOn(ticket: KeptTicket, nowMs: number, doing: Doing): KeptTicket {
   const { act, by, comment, signature } = doing;
   if (!actsIn(ticket.state).includes(act)) throw notNow(ticket, act);
-  if (ticket.steps.length >= MOST_STEPS) throw wanting("comment", `${ticket.id} has ${MOST_STEPS} steps already`);
+  if (ENDLESS.has(act) && ticket.steps.length >= MOST_STEPS)
+    throw wanting("comment", `${ticket.id} has ${MOST_STEPS} steps already`);
   const state = AFTER[act] ?? ticket.state;
   if ((act === "reject" || act === "reopen" || act === "note") && comment === null)
     throw wanting("comment", `${ticket.id}: say why`);
   if (act === "duplicate" && doing.duplicateOf === null) throw wanting("duplicateOf", `${ticket.id}: say of which`);
+  // What was signed stands as it was signed: whoever changes it reopens the ticket and signs again.
+  if (Object.keys(doing.register).length > 0 && !actsIn(ticket.state).includes("finish"))
+    throw notNow(ticket, "register");
   const register = { ...ticket.register, ...doing.register };
   if (act === "finish") {
     if (register.conclusion === null) throw wanting("register/conclusion", `${ticket.id}: what was the conclusion`);
@@ -148,14 +155,12 @@ export function actOn(ticket: KeptTicket, nowMs: number, doing: Doing): KeptTick
 
 /** One more person says the same. */
 export function meTooOn(ticket: KeptTicket, nowMs: number): KeptTicket {
+  const echo: KeptStep = { atMs: nowMs, by: null, act: "me-too", state: ticket.state, comment: null };
   return {
     ...ticket,
     version: ticket.version + 1,
     meToo: ticket.meToo + 1,
-    steps:
-      ticket.steps.length >= MOST_STEPS
-        ? ticket.steps
-        : [...ticket.steps, { atMs: nowMs, by: null, act: "me-too", state: ticket.state, comment: null }],
+    steps: ticket.meToo >= MOST_ECHOES ? ticket.steps : [...ticket.steps, echo],
   };
 }
 
@@ -166,7 +171,7 @@ export function withPhoto(ticket: KeptTicket, photo: TicketPhoto): KeptTicket {
   return { ...ticket, version: ticket.version + 1, photos: [...ticket.photos, photo] };
 }
 
-function notNow(ticket: KeptTicket, act: TicketAct): GatewayError {
+function notNow(ticket: KeptTicket, act: string): GatewayError {
   return new GatewayError(
     "ticket-changed",
     `${ticket.id} is ${ticket.state} by now, which leaves no room for "${act}"`,

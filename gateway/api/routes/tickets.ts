@@ -2,6 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from "fastify";
 import { type Static, Type } from "../../contract/schema.ts";
 import { isOver, REPAIR_ACTS, TICKET_STATES, type Ticket } from "../../contract/tickets.ts";
+import { parseTime } from "../../contract/time.ts";
 import type { Permission } from "../../kit/accounts/accounts.ts";
 import { principalOf, requirePermission } from "../../kit/http/access.ts";
 import { Problem } from "../../kit/http/problem.ts";
@@ -54,7 +55,7 @@ type Params = { Params: Static<typeof ID_PARAMS> };
 
 /** GET and POST /tickets, GET /tickets/ID, POST …/steps, GET …/photos/SHA256; GET /tickets/figures, /tickets/table. */
 export function ticketRoutes(app: FastifyInstance, context: Context): void {
-  const { repair, alarms, accounts, config } = context.parts;
+  const { repair, alarms, accounts, config, clock } = context.parts;
   const desk = repair.tickets;
 
   const byOf = (request: FastifyRequest): AskedBy => ({
@@ -197,7 +198,13 @@ export function ticketRoutes(app: FastifyInstance, context: Context): void {
       requirePermission(principalOf(request), REPAIR_ACTS.has(act) ? "tickets.work" : "tickets.write");
       if (act === "hand" && typeof contractor === "string") {
         const known = accounts.accounts().find((account) => account.id === contractor);
-        if (known === undefined || known.disabled || !known.permissions.includes("tickets.work"))
+        const endMs = parseTime(known?.until) ?? Number.POSITIVE_INFINITY;
+        if (
+          known === undefined ||
+          known.disabled ||
+          endMs <= clock.now() ||
+          !known.permissions.includes("tickets.work")
+        )
           throw fieldProblem("/contractor", (language) => repairText(language, "noContractor", { id: contractor }));
       }
       return await desk.act(byOf(request), id, version, {
