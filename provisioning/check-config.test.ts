@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -48,4 +48,19 @@ test("a missing file and a wrong call are usage errors", async () => {
   const results = await Promise.all([run(join(folder, "none.yaml")), run(), run("a", "b")]);
   expect(results.map(({ code }) => code)).toEqual([64, 64, 64]);
   expect(results.map(({ stderr }) => stderr.trimEnd().split("\n").length)).toEqual([1, 1, 1]);
+});
+
+test("a wrong device model of the school's own is named with what to do, as a problem of the configuration", async () => {
+  const school = join(folder, "school");
+  await mkdir(join(school, "profiles"), { recursive: true });
+  await writeFile(join(school, "campus.yaml"), SAMPLE);
+  await writeFile(join(school, "profiles", "kq-03.json"), '{ "id": "kq-03" "driver": "modbus" }');
+  const { code, stdout, stderr } = await run(join(school, "campus.yaml"));
+  expect([code, stdout]).toEqual([64, ""]);
+  expect(stderr).toMatch(/profiles\/kq-03\.json: .+\nmend the files/);
+  expect(stderr).not.toContain("    at ");
+});
+
+test("--help says how it is called, and is no mistake", async () => {
+  expect(await run("--help")).toEqual({ code: 0, stdout: expect.stringMatching(/^usage: .+\n$/), stderr: "" });
 });

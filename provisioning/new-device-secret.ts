@@ -14,10 +14,10 @@ if (id === undefined || !isId(id)) {
   const secret = newDeviceSecret();
   console.log(`# Give this secret to the device as its MQTT password (user name and client id: ${id}).
 # It is shown only now and stored nowhere; campus.yaml gets its SHA-256.
-# 把这个密钥填到设备的 MQTT 密码里(用户名和客户端 ID 都是 ${id})。密钥只显示这一次,不会保存。
+# 把这个密钥填到设备的 MQTT 密码里（用户名和客户端 ID 都是 ${id}）。密钥只显示这一次，不会保存。
 secret: ${secret}
 
-# In campus.yaml, below devices: / 写入 campus.yaml 的 devices: 下面:
+# In campus.yaml, below devices: / 写入 campus.yaml 的 devices: 下面：
   - id: ${stringify(id).trim()}
     name: ${id}
     driver: mqtt

@@ -26,6 +26,10 @@ export interface Place extends Omit<Talk, "yes"> {
 /** Runs the command; 0: all is as it should be, 1: refused or not agreed, 64: usage or configuration. */
 export async function provision(args: readonly string[], place: Place, signal: AbortSignal): Promise<number> {
   try {
+    if (args.includes("--help")) {
+      place.say(USAGES);
+      return 0;
+    }
     const [target, ...rest] = args;
     if (!isTarget(target)) {
       const what =

@@ -44,3 +44,10 @@ test.each([
   const { code, stdout, stderr } = await runProvision(args, PROJECT);
   expect([code, stdout, stderr]).toEqual([64, "", expect.stringContaining(what)]);
 });
+
+test("--help says how each target is called, and is no mistake", async () => {
+  for (const args of [["--help"], ["grafana", "--help"]]) {
+    const { code, stdout, stderr } = await runProvision(args, PROJECT);
+    expect([code, stdout, stderr]).toEqual([0, expect.stringContaining("county-grant --config"), ""]);
+  }
+});

@@ -118,7 +118,8 @@ function run(): void {
 }
 
 try {
-  run();
+  if (process.argv.includes("--help")) console.log(USAGE);
+  else run();
 } catch (error) {
   const misread = error instanceof Error && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS");
   const remedy = error instanceof GatewayError ? error.remedy : misread ? USAGE : STORE_REMEDY;

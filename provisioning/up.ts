@@ -10,7 +10,7 @@ import { startCounty } from "./up/county.ts";
 import type { CampusFiles } from "./up/first-campus.ts";
 import { linkedCampus } from "./up/linked-campus.ts";
 import { addressOf } from "./up/listen.ts";
-import { type PlayedDay, readOptions, type UpOptions } from "./up/options.ts";
+import { type PlayedDay, readOptions, type UpOptions, USAGE } from "./up/options.ts";
 import { livingRunOf, type RunJson, runJsonOf } from "./up/run-json.ts";
 import { type HttpsDoor, summaryText } from "./up/summary.ts";
 
@@ -24,7 +24,9 @@ const stopping = new AbortController();
 for (const sign of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) process.on(sign, () => stopping.abort());
 
 try {
-  process.exitCode = await up(readOptions(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd()));
+  const args = process.argv.slice(2);
+  if (args.includes("--help")) console.log(`Usage: ${USAGE}`);
+  else process.exitCode = await up(readOptions(args, process.env.INIT_CWD ?? process.cwd()));
 } catch (error) {
   console.error(error instanceof GatewayError ? `${error.message}\n${error.remedy}` : messageOf(error));
   process.exitCode = error instanceof GatewayError && error.code === "start-usage" ? 64 : 1;

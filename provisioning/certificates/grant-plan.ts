@@ -8,6 +8,7 @@ import { systemClock as clock } from "#gateway/kit/clock.ts";
 import { GatewayError } from "#gateway/kit/errors.ts";
 import { createLog } from "#gateway/kit/log.ts";
 import { fileStep, textOf } from "../plan/file-step.ts";
+import { giveToOwnerOf } from "../plan/owner.ts";
 import type { Plan, Said, Step } from "../plan/plan.ts";
 import { lasts } from "./campus-certificate.ts";
 import { COUNTY_TLS, ensureCountyAuthority } from "./county-authority.ts";
@@ -39,24 +40,23 @@ async function planOf(wish: Wish): Promise<Plan> {
   const county = configOf(wish.config);
   if (!county.campuses.has(wish.campus))
     throw new GatewayError("config-invalid", `${wish.config} lists no campus ${wish.campus}`, "Add it under campuses first."); // biome-ignore format: one line
-  const folder = dirname(wish.config);
-  const isThere = existsSync(join(folder, COUNTY_TLS.folder, "authority.key"));
-  return isThere ? await granted(wish, county, folder) : beginning(county, folder);
+  const isThere = existsSync(join(dirname(wish.config), COUNTY_TLS.folder, "authority.key"));
+  return isThere ? await granted(wish, county) : beginning(county, wish.config);
 }
 
 /** A county without an authority gets one first. */
-function beginning(county: CountyConfig, folder: string): Plan {
-  const file = join(folder, COUNTY_TLS.authority);
+function beginning(county: CountyConfig, config: string): Plan {
+  const file = join(dirname(config), COUNTY_TLS.authority);
   const note: Said = [
     `它给各校签发证书, 也给本平台签发服务器证书 (${COUNTY_TLS.server}); 请备份 ${COUNTY_TLS.folder}/`,
     `It signs the certificates of campuses and the server's (${COUNTY_TLS.server}); back up ${COUNTY_TLS.folder}/`,
   ];
-  const apply = async () => void (await authorityIn(county, folder));
+  const apply = async () => void (await authorityIn(county, config));
   return { title: county.county.name, steps: [{ what: [file, file], change: { is: "made", note, apply } }], remarks: [], isPartial: true }; // biome-ignore format: one line
 }
 
-async function granted({ campus, request, out }: Wish, county: CountyConfig, folder: string): Promise<Plan> {
-  const authority = await authorityIn(county, folder);
+async function granted({ config, campus, request, out }: Wish, county: CountyConfig): Promise<Plan> {
+  const authority = await authorityIn(county, config);
   const file = join(out, `${campus}.pem`);
   const asked = textOf(request);
   if (asked === null)
@@ -80,9 +80,16 @@ async function fits(pem: string, request: string, authority: X509Certificate): P
   );
 }
 
-async function authorityIn(county: CountyConfig, folder: string) {
+async function authorityIn(county: CountyConfig, config: string) {
+  const folder = dirname(config);
   const log = createLog("warn");
-  return await ensureCountyAuthority(folder, county.county.name, clock, log);
+  const authority = await ensureCountyAuthority(folder, county.county.name, clock, log);
+  // Not the authority's key: the service presents certificates, it signs none.
+  giveToOwnerOf(
+    config,
+    ...[COUNTY_TLS.folder, COUNTY_TLS.server, COUNTY_TLS.authority].map((path) => join(folder, path)),
+  );
+  return authority;
 }
 
 function configOf(file: string): CountyConfig {

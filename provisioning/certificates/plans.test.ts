@@ -1,5 +1,5 @@
 import { X509Certificate } from "node:crypto";
-import { cpSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { chownSync, cpSync, existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { type TempFolder, tempFolder } from "#test/harness/temp.ts";
@@ -30,6 +30,18 @@ test("a campus makes its key and a request, the county signs it, and both have n
   const certificate = new X509Certificate(readFileSync(at("sent", "no3-middle.pem")));
   expect([certificate.subject, certificate.verify(new X509Certificate(readFileSync(at("sent", "authority.pem"))).publicKey)]).toEqual(["CN=no3-middle", true]); // biome-ignore format: one line
   for (const again of [await request(), await grant()]) expect(again.stdout).toContain("Nothing to do");
+});
+
+test("what root makes belongs to the user who runs the service and owns its configuration", async () => {
+  const isRoot = process.getuid?.() === 0;
+  const [uid, gid] = isRoot ? [65_534, 65_534] : [process.getuid?.(), process.getgid?.()];
+  if (isRoot) for (const file of ["campus.yaml", "county.yaml"]) chownSync(at(file), 65_534, 65_534);
+  await request();
+  await grant();
+  for (const path of ["county", "county/campus.key", "county/campus.csr", "tls", "tls/authority.pem", "tls/server.pem"])
+    expect([path, statSync(at(path)).uid, statSync(at(path)).gid]).toEqual([path, uid, gid]);
+  // What signs stays with whoever signs.
+  expect(statSync(at("tls/authority.key")).uid).toBe(process.getuid?.());
 });
 
 test("without agreement nothing is made; a campus that the county does not list, or another's request, gets nothing", async () => {

@@ -6,6 +6,7 @@ import { parse } from "yaml";
 import { isId } from "#gateway/contract/ids.ts";
 import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
 import { writeWhole } from "#gateway/kit/tls/pair-file.ts";
+import { giveToOwnerOf } from "../plan/owner.ts";
 import type { Plan, Said, Step } from "../plan/plan.ts";
 import { CAMPUS_FILES } from "./campus-certificate.ts";
 
@@ -46,6 +47,7 @@ function planOf(config: string): Plan {
             mkdirSync(folder, { recursive: true, mode: 0o700 });
             const { makeClientKey } = await import("#gateway/kit/tls/client-certificates.ts");
             await writeWhole(key, await makeClientKey(), 0o600);
+            giveToOwnerOf(config, folder, key);
           },
         },
   };
@@ -58,6 +60,7 @@ function planOf(config: string): Plan {
           apply: async () => {
             const made = await import("#gateway/kit/tls/client-certificates.ts");
             await writeWhole(request, await made.makeRequest(readFileSync(key, "utf8"), campus), 0o644);
+            giveToOwnerOf(config, request);
           },
         },
   };

@@ -1,8 +1,9 @@
 // Grafana's own copy of its password or token: the gateway's folder of secrets is closed to it.
-import { chownSync, mkdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
 import { textOf } from "../plan/file-step.ts";
+import { giveToOwnerOf } from "../plan/owner.ts";
 import type { Said, Step } from "../plan/plan.ts";
 
 /** Grafana's packages give its folder to root and the group grafana: the group reads, nobody else. */
@@ -28,10 +29,7 @@ function write(out: string, file: string, secret: string): void {
     mkdirSync(folder, { recursive: true, mode: FOLDER_MODE });
     rmSync(`${file}.new`, { force: true });
     writeFileSync(`${file}.new`, `${secret}\n`, { mode: FILE_MODE, flush: true, flag: "wx" });
-    if (process.getuid?.() === 0) {
-      const { uid, gid } = statSync(out);
-      for (const path of [folder, `${file}.new`]) chownSync(path, uid, gid);
-    }
+    giveToOwnerOf(out, folder, `${file}.new`);
     renameSync(`${file}.new`, file);
   } catch (error) {
     throw new GatewayError(

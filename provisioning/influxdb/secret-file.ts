@@ -1,8 +1,9 @@
 // Secrets that provisioning makes: each in a file of its own that only the gateway's user can read, never on the screen.
-import { chownSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
 import { newDeviceSecret } from "../device-secret.ts";
+import { giveToOwnerOf } from "../plan/owner.ts";
 
 const OWNER_ONLY = 0o600;
 const FOLDER_OWNER_ONLY = 0o700;
@@ -33,14 +34,13 @@ export function isOpenToOthers(file: string): boolean {
 /** Writes a secret for the owner of `like` (campus.yaml) to read: the gateway runs as that user. */
 export function writeSecret(file: string, secret: string, like: string): void {
   try {
-    const { uid, gid } = statSync(like);
     const folder = dirname(file);
-    if (mkdirSync(folder, { recursive: true, mode: FOLDER_OWNER_ONLY }) !== undefined) giveTo(folder, uid, gid);
+    if (mkdirSync(folder, { recursive: true, mode: FOLDER_OWNER_ONLY }) !== undefined) giveToOwnerOf(like, folder);
     // The old one may be a file that others can read, and half a secret is none.
     const anew = `${file}.new`;
     rmSync(anew, { force: true });
     writeFileSync(anew, `${secret}\n`, { mode: OWNER_ONLY, flush: true, flag: "wx" });
-    giveTo(anew, uid, gid);
+    giveToOwnerOf(like, anew);
     renameSync(anew, file);
   } catch (error) {
     throw new GatewayError(
@@ -50,11 +50,6 @@ export function writeSecret(file: string, secret: string, like: string): void {
       { cause: error },
     );
   }
-}
-
-/** Only root can give files away; everybody else owns them already. */
-function giveTo(path: string, uid: number, gid: number): void {
-  if (process.getuid?.() === 0) chownSync(path, uid, gid);
 }
 
 /** A new password, 43 characters. */
