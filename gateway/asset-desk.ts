@@ -1,5 +1,6 @@
 // The register of equipment as the interface asks for it: with names of places, warranties of today, open tickets and who may see what.
 import type { AskedBy, AssetDesk, AssetWish, RawAsset, SeesPlace } from "./api/repair-desk.ts";
+import { takenAddresses } from "./assets/addresses.ts";
 import { type Assets, type KeptAsset, newAssetId } from "./assets/book.ts";
 import { checkFields, type Surroundings } from "./assets/fields.ts";
 import { matches, warrantyOf } from "./assets/search.ts";
@@ -69,6 +70,8 @@ export function assetDesk(parts: AssetDeskParts): AssetDesk {
       const { fields } = checked;
       if (!sees(fields.place)) return { wrong: [{ field: "place", fault: "out-of-sight" }] };
       if (taken(id, fields.device)) return { wrong: [{ field: "device", fault: "device-taken" }] };
+      const twice = takenAddresses(assets.list(), [{ id, fields }]);
+      if (twice.length > 0) return { wrong: twice };
       await assets.put(by, [{ id, version, fields }]);
       const kept = assets.get(id);
       return kept === undefined ? { wrong: [] } : { asset: view(kept) };
@@ -76,8 +79,8 @@ export function assetDesk(parts: AssetDeskParts): AssetDesk {
     remove: (by, id, version) => assets.remove(by, id, version),
     label: (by, ids) => assets.label(by, ids),
     unlabel: (by, id) => assets.unlabel(by, id),
-    table: (wish, sees, language) =>
-      tableOf(wish === null ? [] : found(wish, sees), language, placesOf(config.current)),
+    table: (wish, sees, language, kind) =>
+      tableOf(wish === null ? [] : found(wish, sees), language, placesOf(config.current), kind),
     async importTable(by, csv, sees, apply) {
       const { rows, faults } = readTable(readCsv(csv), {
         ...around(),
@@ -95,8 +98,11 @@ export function assetDesk(parts: AssetDeskParts): AssetDesk {
         if (device !== null && (devices.has(device) || taken(id, device)))
           errors.push({ line, column: "device", message: "device-taken" });
         if (device !== null) devices.set(device, id);
-        return { id, version: before?.version ?? 0, fields, before };
+        return { id, version: before?.version ?? 0, fields, before, line };
       });
+      const lines = new Map(wishes.map(({ id, line }) => [id, line]));
+      for (const { id, field, fault } of takenAddresses(assets.list(), wishes))
+        errors.push({ line: lines.get(id) ?? 1, column: field, message: fault });
       const added = wishes.filter(({ before }) => before === undefined);
       const changed = wishes.filter(({ before, fields }) => before !== undefined && !same(before.fields, fields));
       const imported = apply && errors.length === 0;

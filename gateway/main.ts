@@ -120,7 +120,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     await openAccounts({ file: join(args.data, "campus.db"), thread, clock, log, onAudit, onFailed: fail }),
   );
   await presetAdminFrom(process.env.CAMPUS_ADMIN_PASSWORD_FILE, accounts);
-  const repair = stack.use(await openRepair({ ...kept, accounts }));
+  const repair = stack.use(await openRepair({ ...kept, accounts, profiles: profiles.profiles }));
   const certificate =
     listen.https === null && listen.mqtts === null
       ? null
@@ -177,6 +177,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
       clockTrusted: () => clockWatch.trusted,
       wasOnline: new Set([...deviceStates.online].filter((id) => polled.has(id))),
       latest: latestOf,
+      onNeighbours: (device, neighbours) => repair.saw(device, neighbours),
     }),
   );
   const desired = openDesired({

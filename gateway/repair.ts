@@ -1,15 +1,19 @@
-// Equipment and repairs in the gateway: the register, the tickets, their photos, and what the interface asks of them.
+// Equipment and repairs in the gateway: the register, who is on the network and not in it, the tickets, their photos, and what the interface
+// asks of them.
 import { join } from "node:path";
 import type { RepairDesk } from "./api/repair-desk.ts";
 import { assetDesk } from "./asset-desk.ts";
 import { openAssets } from "./assets/book.ts";
 import type { CampusConfig } from "./config/campus.ts";
+import type { Neighbour } from "./contract/neighbours.ts";
 import type { Journal } from "./journal/journal.ts";
 import { happening } from "./journal/record.ts";
 import type { Accounts } from "./kit/accounts/accounts.ts";
 import type { Clock } from "./kit/clock.ts";
 import { messageOf } from "./kit/errors.ts";
 import type { Log } from "./kit/log.ts";
+import { openFindings } from "./network/book.ts";
+import { networkDesk, registerOf, watchersIn } from "./network-desk.ts";
 import { repairCounter, type TicketDeskParts, ticketDesk } from "./ticket-desk.ts";
 import { openTickets } from "./tickets/book.ts";
 import { dayIn } from "./tickets/days.ts";
@@ -20,12 +24,17 @@ export interface RepairParts {
   readonly folder: string;
   readonly accounts: Accounts;
   readonly config: { readonly current: CampusConfig };
+  /** By id; absent: nobody watches the network. */
+  readonly profiles?: ReadonlyMap<string, { readonly points: ReadonlyMap<string, unknown> }>;
   readonly journal: Journal;
   readonly clock: Clock;
   readonly log: Log;
 }
 
-export interface Repair extends RepairDesk, Disposable {}
+export interface Repair extends RepairDesk, Disposable {
+  /** Takes everybody that a device saw on the network; gives what its reading says of the register. */
+  saw(device: string, neighbours: readonly Neighbour[]): Readonly<Record<string, number>>;
+}
 
 /** Reads both registers from campus.db. */
 export async function openRepair(parts: RepairParts): Promise<Repair> {
@@ -33,6 +42,10 @@ export async function openRepair(parts: RepairParts): Promise<Repair> {
   const day = dayIn(config.current.campus.timezone);
   const assets = openAssets({ store: accounts, clock });
   const tickets = await openTickets({ store: accounts, journal, day, clock, log });
+  const sources = { assets, config };
+  const findings = openFindings({ store: accounts, register: registerOf(sources), journal, clock, log });
+  const watching = () =>
+    watchersIn(config.current, (profile, point) => parts.profiles?.get(profile)?.points.has(point) === true);
   const desk: TicketDeskParts = {
     tickets,
     assets,
@@ -55,6 +68,8 @@ export async function openRepair(parts: RepairParts): Promise<Repair> {
     }),
     tickets: ticketDesk(desk),
     counter: repairCounter(desk),
+    network: networkDesk(sources, findings, watching),
+    saw: (device, neighbours) => findings.saw(device, neighbours),
     [Symbol.dispose]: () => tickets[Symbol.dispose](),
   };
 }

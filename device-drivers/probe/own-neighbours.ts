@@ -39,9 +39,9 @@ export class OwnNeighbours implements AsyncDisposable {
     const now = neighboursIn(await this.#table(), this.#network);
     if (this.#sweep === null) return now;
     const atMs = this.#clock.monotonic();
-    for (const neighbour of now) this.#seen.set(`${neighbour.ip} ${neighbour.mac}`, { neighbour, atMs });
+    for (const neighbour of now) if (neighbour.ip !== null) this.#seen.set(neighbour.ip, { neighbour, atMs });
     const since = atMs - ROUNDS * sweepRoundMs(this.#network);
-    for (const [key, seen] of this.#seen) if (seen.atMs < since) this.#seen.delete(key);
+    for (const [ip, seen] of this.#seen) if (seen.atMs < since) this.#seen.delete(ip);
     return [...this.#seen.values()].map(({ neighbour }) => neighbour);
   }
 

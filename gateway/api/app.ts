@@ -22,6 +22,7 @@ import { historyRoutes } from "./routes/history.ts";
 import { latestRoutes } from "./routes/latest.ts";
 import { maintenanceRoutes } from "./routes/maintenance.ts";
 import { networkRoutes } from "./routes/network.ts";
+import { networkFindingRoutes } from "./routes/network-findings.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { profileRoutes } from "./routes/profiles.ts";
 import { repairRoutes } from "./routes/repair.ts";
@@ -65,6 +66,7 @@ export async function buildApp(context: Context, certificateNames: () => Readonl
       streamRoutes(base, context);
       campusRoutes(base, context);
       networkRoutes(base, context);
+      networkFindingRoutes(base, context);
       desiredRoutes(base, context);
       commandRoutes(base, context);
       alarmRoutes(base, context);

@@ -1,5 +1,6 @@
 // What the routes of equipment and repairs stand on; gateway/repair.ts puts it together from the parts that keep them.
 import type { Asset, AssetFields, AssetImport, AssetPage } from "../contract/assets.ts";
+import type { FindingKind, NetworkFinding, NetworkFindings } from "../contract/neighbours.ts";
 import type { MonthlyTickets, Ticket, TicketAct } from "../contract/tickets.ts";
 import type { Language } from "../kit/i18n.ts";
 
@@ -22,6 +23,8 @@ export interface AssetWish {
   readonly warranty: Asset["warranty"] | null;
 }
 
+export type AssetTable = "all" | "addresses";
+
 export interface WrongField {
   readonly field: string;
   readonly fault: string;
@@ -43,7 +46,8 @@ export interface AssetDesk {
   /** New labels; earlier ones of these things count no longer. */
   label(by: AskedBy, ids: readonly string[]): Promise<void>;
   unlabel(by: AskedBy, id: string): Promise<void>;
-  table(wish: AssetWish | null, sees: SeesPlace, language: Language): string;
+  /** `addresses`: who uses which computer, with MAC and IP. */
+  table(wish: AssetWish | null, sees: SeesPlace, language: Language, kind: AssetTable): string;
   /** `message` of its errors is one of FieldFault's words. */
   importTable(by: AskedBy, csv: string, sees: SeesPlace, apply: boolean): Promise<AssetImport>;
 }
@@ -114,7 +118,28 @@ export interface RepairCounter {
   addPhoto(ticket: string, bytes: Buffer, remote: string): Promise<boolean>;
 }
 
+export interface FindingWish {
+  readonly text: string | null;
+  readonly kind: FindingKind | null;
+  readonly state: "open" | "ignored" | "all";
+  /** False: without numbers that devices made up. */
+  readonly random: boolean;
+}
+
+/** True when the asker may see what this device saw. */
+export type SeesDevice = (device: string) => boolean;
+
+/** What is on the network and not as the register says. */
+export interface NetworkDesk {
+  page(wish: FindingWish, sees: SeesDevice, page: { readonly limit: number; readonly after: number }): NetworkFindings;
+  get(id: string): NetworkFinding | null;
+  /** `reason` null: it counts again. */
+  ignore(by: AskedBy, id: string, reason: string | null): Promise<NetworkFinding | null>;
+  table(wish: FindingWish, sees: SeesDevice, language: Language): string;
+}
+
 export interface RepairDesk {
+  readonly network: NetworkDesk;
   readonly assets: AssetDesk;
   readonly tickets: TicketDesk;
   readonly counter: RepairCounter;

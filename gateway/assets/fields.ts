@@ -17,6 +17,8 @@ export type FieldFault =
   | "unknown-place"
   | "unknown-device"
   | "device-taken"
+  | "mac-taken"
+  | "ip-taken"
   | "out-of-sight";
 
 export interface WrongField {

@@ -9,24 +9,39 @@ import { checkFields, type FieldFault, type RawFields, type Surroundings } from 
 
 type Column = keyof AssetFields | "id";
 
-const COLUMNS: readonly (readonly [Column, string, string])[] = [
+const COLUMNS: readonly (readonly [column: Column, zh: string, en: string, ...alsoRead: readonly string[]])[] = [
   ["id", "编号", "Id"],
   ["name", "名称", "Name"],
   ["class", "类别", "Class"],
   ["place", "场所", "Place"],
   ["spot", "位置", "Spot"],
-  ["owner", "责任人", "Owner"],
+  ["owner", "责任人", "Owner", "使用人", "使用者姓名", "使用者", "User"],
   ["purchasedOn", "购置日期", "Purchased on"],
   ["price", "价格(元)", "Price (yuan)"],
   ["warrantyUntil", "质保到期", "Warranty until"],
   ["contractor", "维保单位", "Contractor"],
   ["serial", "序列号", "Serial number"],
-  ["mac", "MAC", "MAC"],
-  ["ip", "IP", "IP"],
+  ["mac", "MAC", "MAC", "MAC地址", "MAC address"],
+  ["ip", "IP", "IP", "IP地址", "IP address"],
   ["device", "对应设备", "Device"],
   ["state", "状态", "State"],
   ["note", "备注", "Note"],
 ];
+/** What an inspection asks for: whose each computer is, and under which numbers it is on the network. */
+const ADDRESSES: readonly (readonly [column: Column, zh: string, en: string])[] = [
+  ["id", "编号", "Id"],
+  ["owner", "使用人", "User"],
+  ["mac", "MAC地址", "MAC address"],
+  ["ip", "IP地址", "IP address"],
+  ["name", "名称", "Name"],
+  ["class", "类别", "Class"],
+  ["place", "场所", "Place"],
+  ["spot", "位置", "Spot"],
+  ["state", "状态", "State"],
+  ["note", "备注", "Note"],
+];
+/** On the list of addresses even before anybody wrote one down. */
+const ASKED_FOR: readonly string[] = ["computer", "server", "class-board"];
 const STATE_WORDS: Readonly<Record<AssetFields["state"], readonly [string, string]>> = {
   "in-use": ["在用", "In use"],
   spare: ["备用", "Spare"],
@@ -46,8 +61,19 @@ export function columnName(column: string, language: Language): string {
 }
 
 /** The register as CSV; without assets it is the form to fill in. */
-export function tableOf(assets: readonly KeptAsset[], language: Language, places: Places): string {
+export function tableOf(
+  assets: readonly KeptAsset[],
+  language: Language,
+  places: Places,
+  kind: "all" | "addresses" = "all",
+): string {
   const at = language === "en" ? 1 : 0;
+  const columns = (kind === "all" ? COLUMNS : ADDRESSES).map(
+    ([column, ...names]) => [column, names[at] ?? column] as const,
+  );
+  const isOn = ({ fields }: KeptAsset) =>
+    kind === "all" ||
+    (fields.state !== "scrapped" && (fields.mac !== null || fields.ip !== null || ASKED_FOR.includes(fields.class)));
   const words: Partial<Record<Column, (asset: KeptAsset) => string | null>> = {
     id: ({ id }) => id,
     class: ({ fields }) => ASSET_CLASSES.find(({ id }) => id === fields.class)?.label[language] ?? fields.class,
@@ -57,8 +83,8 @@ export function tableOf(assets: readonly KeptAsset[], language: Language, places
   const cell = (asset: KeptAsset, column: Column) =>
     words[column]?.(asset) ?? (column === "id" ? asset.id : asset.fields[column]);
   return csvText([
-    COLUMNS.map(([column]) => columnName(column, language)),
-    ...assets.map((asset) => COLUMNS.map(([column]) => cell(asset, column))),
+    columns.map(([, name]) => name),
+    ...assets.filter(isOn).map((asset) => columns.map(([column]) => cell(asset, column))),
   ]);
 }
 

@@ -22,7 +22,7 @@ import { openAccounts } from "#gateway/kit/accounts/open.ts";
 import { systemClock } from "#gateway/kit/clock.ts";
 import { createLog } from "#gateway/kit/log.ts";
 import { createMetrics, type Metrics } from "#gateway/kit/metrics.ts";
-import { openRepair } from "#gateway/repair.ts";
+import { openRepair, type Repair } from "#gateway/repair.ts";
 import { campusConfig, deviceConfig } from "./campus-config.ts";
 import { HttpClient } from "./http.ts";
 import { noDesk } from "./no-config-desk.ts";
@@ -61,6 +61,8 @@ export interface Bed extends AsyncDisposable {
   readonly shift: { ms: number };
   /** What /status and /readyz are told by other parts. */
   readonly report: { notReady: string[] };
+  /** Somebody was seen on the network. */
+  readonly saw: Repair["saw"];
   /** A client of nobody. */
   client(): HttpClient;
   /** A client signed in as the administrator. */
@@ -233,6 +235,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     logLines,
     shift,
     report,
+    saw: (device, neighbours) => repair.saw(device, neighbours),
     client: () => new HttpClient(base),
     admin,
     async token(permissions) {

@@ -31,7 +31,17 @@ const QUERY = Type.Object(
   { additionalProperties: false },
 );
 const EXPORT = Type.Object(
-  { ...FILTER, empty: Type.Optional(Type.Boolean({ description: "Only the head: a form to fill in" })) },
+  {
+    ...FILTER,
+    empty: Type.Optional(Type.Boolean({ description: "Only the head: a form to fill in" })),
+    columns: Type.Optional(
+      Type.Unsafe<"all" | "addresses">({
+        type: "string",
+        enum: ["all", "addresses"],
+        description: "`addresses`: who uses which computer, with MAC and IP, as inspections ask for it",
+      }),
+    ),
+  },
   { additionalProperties: false },
 );
 const IMPORT = Type.Object(
@@ -125,11 +135,12 @@ export function assetRoutes(app: FastifyInstance, context: Context): void {
     "/assets/table",
     route("assets.read", "assetTable", "The register as CSV that spreadsheets open right", { querystring: EXPORT }),
     async (request, reply) => {
-      const wish = request.query.empty === true ? null : wishOf(request.query);
+      const { empty, columns = "all" } = request.query;
+      const wish = empty === true ? null : wishOf(request.query);
       return reply
         .type("text/csv; charset=utf-8")
         .header("content-disposition", 'attachment; filename="assets.csv"')
-        .send(desk.table(wish, seesOf(request), request.language));
+        .send(desk.table(wish, seesOf(request), request.language, columns));
     },
   );
 

@@ -163,8 +163,8 @@ export interface Accounts extends AsyncDisposable {
   documents(kind: string): readonly Document[];
   /** Writes a document's next version and its audit line in one. Throws GatewayError `config-changed` when there is another one by now. */
   putDocument(document: Document, record: AuditRecord): Promise<void>;
-  /** Several of them with one audit line, all or none. Throws GatewayError `config-changed` likewise. */
-  changeDocuments(changes: DocumentChanges, record: AuditRecord): Promise<void>;
+  /** Several of them with one audit line, all or none; null: what no person did is not audited. Throws GatewayError `config-changed` likewise. */
+  changeDocuments(changes: DocumentChanges, record: AuditRecord | null): Promise<void>;
   auditLines(after: number, limit: number): readonly AuditLine[];
   /** The number of the newest line; 0 when there is none. */
   auditHead(): number;

@@ -136,8 +136,10 @@ function accountsOf(core: Core, file: string, upkeep: Disposable): Accounts {
         follow(core, outcome),
       ),
     changeDocuments: (changes, record) =>
-      store.write("changeDocuments", { ...changes, audit: [{ ...record, atMs: core.clock.now() }] }, (outcome) =>
-        follow(core, outcome),
+      store.write(
+        "changeDocuments",
+        { ...changes, audit: record === null ? [] : [{ ...record, atMs: core.clock.now() }] },
+        (outcome) => follow(core, outcome),
       ),
     auditLines: (after, limit) => readAudit(store.reader, after, Math.min(limit, MOST_LINES)),
     auditHead: () => headOf(store.reader).n,
