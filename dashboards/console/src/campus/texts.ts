@@ -50,7 +50,7 @@ export const campusTexts = defineTexts(
     lossesLook: "See why",
     noPlace: "No place",
     devicesCount: "Devices ({{n}})",
-    wrongHere: "{{n}} need attention",
+    wrongHere: "needs attention: {{n}}",
     noDevicesHere: "No device here yet",
   },
 );

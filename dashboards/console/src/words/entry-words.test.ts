@@ -67,3 +67,12 @@ test("an account that was made for somebody else is told with whose it is and wh
   const own = { account: "admin", remote: null, detail: {} };
   expect(entryWords(entry({ kind: "audit", type: "account.signed-in", body: own }), zh).detail).toBe("admin");
 });
+
+test("a repair is told by its number, what it is about and who acted; what its type says is not said twice", () => {
+  const body = { ticket: "261122-2", state: "accepted", by: "zhang", asset: "board-15", class: "class-board", via: "qr", contractor: null, meToo: 0 }; // biome-ignore format: one repair
+  const accepted = entry({ type: "ticket.accepted", device: null, body });
+  expect(entryWords(accepted, zh)).toEqual({
+    what: "报修已受理",
+    detail: "报修单 261122-2 · 设备 board-15 · 由 zhang",
+  });
+});

@@ -82,7 +82,7 @@ function eventText(data: Body, type: string | null, language: Language): string 
   const { reason, ...rest } = data;
   const domain = type?.split(".")[0];
   const why = typeof reason === "string" ? codeWord(reason, language, domain) : "";
-  return joined([why, dataText(rest, language)]);
+  return joined([why, dataText(rest, language, domain)]);
 }
 
 function stateText(body: Body, type: string | null, language: Language): string {

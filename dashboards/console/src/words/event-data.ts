@@ -19,6 +19,9 @@ const keyTexts = defineTexts(
     rssi: "信号强度",
     battery: "电池",
     uptime: "已运行秒数",
+    ticket: "报修单",
+    asset: "设备",
+    contractor: "维保单位",
   },
   {
     at: "at",
@@ -35,6 +38,9 @@ const keyTexts = defineTexts(
     rssi: "signal strength",
     battery: "battery",
     uptime: "seconds since start",
+    ticket: "repair",
+    asset: "equipment",
+    contractor: "contractor",
   },
 );
 
@@ -73,11 +79,15 @@ const valueTexts = defineTexts(
 
 /** Said once at the top of every page of a virtual campus. */
 const NOT_REPEATED = new Set(["simulated"]);
+/** What one line says of an event with many fields; the type says what became of it, the entry itself has the rest. */
+const SAID: Readonly<Record<string, readonly string[]>> = { ticket: ["ticket", "asset", "contractor", "by"] };
 
-/** `进 · 门 east · 市电供电`. */
-export function dataText(data: Readonly<Record<string, unknown>>, language: Language): string {
-  return Object.entries(data)
-    .filter(([key, value]) => value !== null && value !== "" && !NOT_REPEATED.has(key))
+/** `进 · 门 east · 市电供电`; `domain` is the part of the type before its dot. */
+export function dataText(data: Readonly<Record<string, unknown>>, language: Language, domain = ""): string {
+  const said = Object.hasOwn(SAID, domain) ? SAID[domain] : undefined;
+  const shown = said === undefined ? Object.entries(data) : said.map((key) => [key, data[key]] as const);
+  return shown
+    .filter(([key, value]) => value !== null && value !== undefined && value !== "" && !NOT_REPEATED.has(key))
     .map(([key, value]) => {
       const said = typeof value === "object" ? JSON.stringify(value) : String(value);
       const known = wordOr(valueTexts, language, `${key}.${said}`);

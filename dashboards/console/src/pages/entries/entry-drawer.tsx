@@ -78,6 +78,8 @@ function One({ epoch, seq, known, rows, open }: OneProps) {
   const query = useGet<EntriesPage>(onePath(epoch, seq), { enabled: known === undefined });
   const follow = (to: number) => open(to, epoch);
   if (known !== undefined) return <Fields entry={known} rows={rows} follow={follow} />;
+  // A number that no entry has yet, or one of a journal that is gone: the server speaks to programs here, not to people.
+  if (query.error?.code === "epoch-changed") return <Empty description={say("gone")} />;
   const found = (page: EntriesPage) => page.entries.find((entry) => entry.seq === seq);
   return (
     <Loaded query={query} empty={(page) => found(page) === undefined} nothing={<Empty description={say("gone")} />}>

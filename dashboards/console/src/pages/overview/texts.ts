@@ -32,7 +32,7 @@ export const overviewTexts = defineTexts(
     nothingWrong: "Nothing needs attention.",
     allFine: "All {{n}} devices are normal.",
     othersFine: "The other {{n}} devices are normal.",
-    disabledToo: "{{n}} are disabled.",
+    disabledToo: "Disabled: {{n}}.",
     showAll: "Show all {{n}}",
     showFewer: "Show fewer",
     keyPlaces: "Key places",

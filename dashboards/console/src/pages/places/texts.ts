@@ -57,7 +57,7 @@ export const placesTexts = defineTexts(
     noEvents: "Nothing has happened yet.",
     noValues: "Reports events, no readings",
     noCameras: "Cameras are not allowed in a place of this class.",
-    wrong: "{{n}} need attention",
+    wrong: "needs attention: {{n}}",
     climate: "Climate",
     power: "Power",
     safety: "Leak, smoke, door",

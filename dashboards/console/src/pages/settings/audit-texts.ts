@@ -89,3 +89,36 @@ export const auditTexts = defineTexts(
     configCounts: "added {{added}}, deleted {{removed}}, changed {{changed}}",
   },
 );
+
+/** Details that a line of the audit holds beside who and what; others are shown as they are. */
+export const auditDetailTexts = defineTexts(
+  "audit-details",
+  {
+    reason: "原因",
+    added: "新增",
+    changed: "修改",
+    removed: "删除",
+    tickets: "报修单",
+    ticket: "报修单",
+    asset: "设备",
+    device: "设备",
+    command: "命令",
+    more: "另有",
+    "reason.refused": "用户名、密码或代码不对",
+    "reason.slow-down": "尝试太频繁",
+  },
+  {
+    reason: "reason",
+    added: "added",
+    changed: "changed",
+    removed: "removed",
+    tickets: "repairs",
+    ticket: "repair",
+    asset: "equipment",
+    device: "device",
+    command: "command",
+    more: "more",
+    "reason.refused": "wrong name, password or code",
+    "reason.slow-down": "too many tries",
+  },
+);

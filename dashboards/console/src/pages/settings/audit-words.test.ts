@@ -5,7 +5,13 @@ import { detailWords } from "./audit-words.ts";
 const say: Say<string> = (key, values) => [key, ...Object.values(values ?? {})].join(" ");
 const names: Readonly<Record<string, string>> = { guard: "保安员", gate: "东门" };
 const named = (id: string) => names[id] ?? id;
-const words = { say, role: named, place: named, device: named, permission: named, time: String };
+const said: Readonly<Record<string, string>> = {
+  reason: "原因",
+  added: "新增",
+  "reason.refused": "用户名、密码或代码不对",
+};
+const known = (key: string) => said[key] ?? null;
+const words = { say, role: named, place: named, device: named, permission: named, time: String, known };
 
 test("a change of an account says whose it is and what is different now, and nothing that stayed", () => {
   const detail = {
@@ -43,4 +49,11 @@ test("the numbers of sessions are not shown, unknown details are, and hostile on
   const text = detailWords({ account: "a", detail: hostile }, words);
   expect(text.startsWith("“<img src=x")).toBe(true);
   expect(text.length).toBeLessThan(310);
+});
+
+test("usual details are said in words, in a value's own words where it has some", () => {
+  expect(detailWords({ account: null, detail: { reason: "refused" } }, words)).toBe("用户名、密码或代码不对");
+  expect(detailWords({ account: "a", detail: { simulated: true, added: 50, rows: 2 } }, words)).toBe(
+    "新增 50 · rows 2",
+  );
 });

@@ -13,11 +13,15 @@ interface Words {
   device(id: string): string;
   permission(id: string): string;
   time(ms: number): string;
+  /** The word for a detail's key, or for `key.value`; null when there is none. */
+  known(key: string): string | null;
 }
 
 /** Told by other columns, or of no use to people. */
 const LEFT_OUT = new Set([
   "session",
+  // Said once at the top of every page of a virtual campus.
+  "simulated",
   "token",
   "name",
   "permissions",
@@ -41,7 +45,7 @@ export function detailWords({ account, detail }: { account: string | null; detai
   if (config !== null) return config;
   for (const [key, value] of Object.entries(detail)) {
     if (LEFT_OUT.has(key) || value === null) continue;
-    parts.push(`${key} ${textOf(value)}`);
+    parts.push(words.known(`${key}.${textOf(value)}`) ?? `${words.known(key) ?? key} ${textOf(value)}`);
   }
   const text = parts.filter((part) => part !== "").join(" · ");
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;

@@ -9,11 +9,11 @@ import { gatewayNow } from "../../live/clock.ts";
 import { Age } from "../../parts/age.tsx";
 import { ProblemPanel } from "../../parts/problem.tsx";
 import { permissionTexts, permissionWord } from "../../words/permissions.ts";
-import { useWords } from "../../words/speech.ts";
+import { useWords, wordOr } from "../../words/speech.ts";
 import { clockText, timeText } from "../../words/time.ts";
 import { useRoles } from "../people/roles.ts";
 import { type AuditLine, useAuditBack, useAuditCheck } from "./audit-read.ts";
-import { auditTexts } from "./audit-texts.ts";
+import { auditDetailTexts, auditTexts } from "./audit-texts.ts";
 import { detailWords } from "./audit-words.ts";
 import "./records.css";
 
@@ -119,6 +119,7 @@ function Lines({ lines }: { readonly lines: readonly AuditLine[] }) {
     device: (id: string) => devices.get(id)?.name ?? id,
     permission: (id: string) => permissionWord(id, right),
     time: (ms: number) => timeText(ms, gatewayNow()),
+    known: (key: string) => wordOr(auditDetailTexts, language, key),
   };
   const who = ({ account }: AuditLine) => account ?? say("gateway");
   const from = ({ remote }: AuditLine) => (remote === "local" ? say("local") : (remote ?? ""));

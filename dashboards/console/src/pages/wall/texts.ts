@@ -14,7 +14,7 @@ export const wallTexts = defineTexts(
   },
   {
     end: "Leave the large screen",
-    needs: "{{n}} need attention",
+    needs: "Needs attention: {{n}}",
     fine: "All normal",
     devices: "Devices: {{n}}",
     page: "page {{page}} of {{pages}}",
