@@ -49,7 +49,14 @@ test.each(FILES)(
   "$name asks no other datasource than the one that is provisioned, and uses no variable it lacks",
   ({ text }) => {
     for (const [, uid] of text.matchAll(/"type": "influxdb",\s*"uid": "([^"]*)"/g)) expect(uid).toBe(DATASOURCE_UID);
-    const known = new Set(["timeFilter", "__interval", "__all", ...read(text).templating.list.map(({ name }) => name)]);
+    const known = new Set([
+      "timeFilter",
+      "__interval",
+      "__from",
+      "__to",
+      "__all",
+      ...read(text).templating.list.map(({ name }) => name),
+    ]);
     const used = [...text.matchAll(/\$(?:\{(\w+)(?::\w+)?\}|(?!tag_)(\w+))/g)].map(
       ([, braced, plain]) => braced ?? plain,
     );

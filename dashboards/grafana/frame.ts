@@ -12,7 +12,7 @@ import {
   VariableSort,
 } from "@grafana/grafana-foundation-sdk/dashboard";
 import type { CampusFacts, PlaceFacts } from "./facts.ts";
-import { DATASOURCE, OF_CAMPUS, OF_PLACE, targets } from "./influxql.ts";
+import { DATASOURCE, OF_CAMPUS, OF_PLACE, type Query, targets } from "./influxql.ts";
 import type { Language, Word } from "./words.ts";
 
 /** What Grafana 10.3 wrote: newer ones bring a file up to date by themselves, older ones do not read it. */
@@ -40,7 +40,8 @@ export function framed(id: Word & string, { language, say, facts }: Scene, first
     .withVariable(campusVariable(say, facts))
     .withVariable(placeVariable(say, facts, firstPlaces))
     .withVariable(deviceVariable(say))
-    .annotation(alarmMarks(say))
+    .annotation(alarmMarks(say, "alarm.raised"))
+    .annotation(alarmMarks(say, "alarm.cleared"))
     .link(
       new DashboardLinkBuilder(say("otherDashboard"))
         .type(DashboardLinkType.Dashboards)
@@ -94,20 +95,28 @@ function deviceVariable(say: Scene["say"]) {
     .current({ selected: true, ...ALL });
 }
 
-/** Each raised alarm is a line through all charts. */
-function alarmMarks(say: Scene["say"]) {
-  const [target] = targets({
-    query: `SELECT "data", "device" FROM "event" WHERE ${OF_CAMPUS} AND "type" = 'alarm.raised' AND $timeFilter`,
-    as: "table",
-    marks: { text: "data", labels: "device" },
-  });
-  const marks = new AnnotationQueryBuilder()
-    .name(say("alarms"))
+/** Each alarm that is raised or cleared is a line through all charts. */
+function alarmMarks(say: Scene["say"], type: "alarm.raised" | "alarm.cleared") {
+  const query = `SELECT "data", "device" FROM "event" WHERE ${OF_CAMPUS} AND "type" = '${type}' AND $timeFilter`;
+  const [name, color] = type === "alarm.raised" ? [say("alarmsRaised"), "red"] : [say("alarmsCleared"), "green"];
+  return marks(name, color, { query, as: "table", marks: { text: "data", labels: "device" } });
+}
+
+/** Each start of the gateway is a line through all charts: what is missing before it was not measured. */
+export function startMarks(say: Scene["say"]) {
+  const query = `SELECT "seq", "type" FROM "gateway" WHERE ${OF_CAMPUS} AND "type" = 'started' AND $timeFilter`;
+  return marks(say("started"), "blue", { query, as: "table", marks: { text: "type", labels: "type" } });
+}
+
+function marks(name: string, color: string, query: Query) {
+  const [target] = targets(query);
+  const lines = new AnnotationQueryBuilder()
+    .name(name)
     .datasource(DATASOURCE)
     .enable(true)
-    .iconColor("red")
+    .iconColor(color)
     .mappings({});
-  return target === undefined ? marks : marks.target(target);
+  return target === undefined ? lines : lines.target(target);
 }
 
 /** The dashboard as the file that Grafana reads: panels numbered, keys always in the same order. */

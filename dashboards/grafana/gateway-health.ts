@@ -1,16 +1,19 @@
 // The dashboard of the gateway itself: what arrives, from whom, how good it is, and what happened. Lag, commit time and losses are not in
 // the time-series store; the gateway's own pages and /metrics have them.
 import { type Dashboard, RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
-import { badFigure, RECENT, raisedFigure } from "./figures.ts";
-import { framed, type Scene } from "./frame.ts";
-import { badShare, OF_CAMPUS, OF_DEVICES, OF_READINGS } from "./influxql.ts";
-import { bars, curves, figure, newestTime, withDeviceNames } from "./panels.ts";
+import { alarmFigures, badFigure, RECENT } from "./figures.ts";
+import { framed, type Scene, startMarks } from "./frame.ts";
+import { activeOverTime, badShare, OF_CAMPUS, OF_DEVICES, OF_READINGS } from "./influxql.ts";
+import { bars, course, curves, figure, newestTime, WHOLE, withDeviceNames } from "./panels.ts";
 import { alarmTable, silenceTable } from "./tables.ts";
 
 const REPORTING_STEP = "5m";
 
 /** How many devices sent or answered something, per step. */
 const REPORTING = `SELECT count("values") FROM (SELECT count("quality") AS "values" ${OF_READINGS} GROUP BY time(${REPORTING_STEP}), "device" fill(none)) WHERE $timeFilter GROUP BY time(${REPORTING_STEP}) fill(none)`;
+
+/** How often the gateway was started. */
+const STARTS = `SELECT count("seq") FROM "gateway" WHERE ${OF_CAMPUS} AND "type" = 'started' AND $timeFilter`;
 
 /** Events of some types per hour, one curve a type. */
 function perHour(types: RegExp, alias: string) {
@@ -32,6 +35,7 @@ function countPerHour(type: string, alias: string) {
 export function gatewayHealth(scene: Scene): Dashboard {
   const { say, facts } = scene;
   return framed("gateway-health", scene, null)
+    .annotation(startMarks(say))
     .description(say("gateway-health-about"))
     .withRow(new RowBuilder(say("now")))
     .withPanel(
@@ -52,7 +56,7 @@ export function gatewayHealth(scene: Scene): Dashboard {
     )
     .withPanel(figure(say("reportingNow"), { unit: "none" }, { query: REPORTING }).timeFrom(RECENT))
     .withPanel(badFigure(scene))
-    .withPanel(raisedFigure(scene, OF_CAMPUS))
+    .withPanel(alarmFigures(scene, OF_CAMPUS))
     .withRow(new RowBuilder(say("intake")))
     .withPanel(
       curves(
@@ -98,7 +102,10 @@ export function gatewayHealth(scene: Scene): Dashboard {
         countPerHour("device.offline", say("offline")),
       ),
     )
-    .withPanel(silenceTable(say("lastSeen"), scene, ["device"]))
+    .withPanel(
+      bars(say("startsPerHour"), "short", { query: `${STARTS} GROUP BY time(1h) fill(none)`, alias: say("started") }),
+    )
+    .withPanel(silenceTable(say("lastSeen"), scene, ["device"]).span(WHOLE))
     .withRow(new RowBuilder(say("alarms")))
     .withPanel(
       bars(
@@ -110,6 +117,7 @@ export function gatewayHealth(scene: Scene): Dashboard {
       ),
     )
     .withPanel(bars(say("eventsPerHour"), "short", perHour(/^(access|door|camera|power|leak|bell)\./, "$tag_type")))
+    .withPanel(course(say("activeAlarms"), { query: activeOverTime(OF_CAMPUS), alias: say("activeShort") }).span(WHOLE))
     .withPanel(alarmTable(scene, OF_CAMPUS))
     .build();
 }

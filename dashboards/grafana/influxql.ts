@@ -13,6 +13,9 @@ const CHOSEN = {
   campus: "${campus:raw}",
   device: "${device:regex}",
   place: "${place:raw}",
+  // Milliseconds since 1970, as all that Grafana puts in by itself.
+  from: "${__from}",
+  to: "${__to}",
   // biome-ignore-end lint/suspicious/noTemplateCurlyInString: Grafana's way to write a variable
 };
 
@@ -34,6 +37,35 @@ export function badShare(facts: CampusFacts | null): string {
   const texts = facts?.textPoints ?? [];
   const numbers = texts.length === 0 ? "" : ` AND "point" !~ /^(${texts.join("|")})$/`;
   return `SELECT 1 - count("value") / count("quality") ${OF_READINGS}${numbers}`;
+}
+
+/** One row for each alarm that changed in this way; what a row is worth stands before its `seq`. */
+function changes(of: string, type: string, worth: string, when: string): string {
+  return `(SELECT ${worth} AS "change" FROM "event" WHERE ${of} AND "type" = '${type}' AND ${when})`;
+}
+
+/** How many alarms were active at the end of the range: all that were ever raised less those that were cleared. */
+export function activeAtEnd(of: string): string {
+  const until = `time <= ${CHOSEN.to}ms`;
+  const raised = changes(of, "alarm.raised", 'count("seq")', until);
+  return `SELECT sum("change") FROM ${raised}, ${changes(of, "alarm.cleared", '-1 * count("seq")', until)}`;
+}
+
+/**
+ * How many alarms were active, at each change: what was active before the range, then one more or one less, up to the last event of any
+ * kind. All worths are fractions of one measurement, and summed by a query of their own: only then does InfluxDB 1.6 bring rows of several
+ * sources into the order of time.
+ */
+export function activeOverTime(of: string): string {
+  const before = `time < ${CHOSEN.from}ms`;
+  const steps = [
+    changes(of, "alarm.raised", '1.0 * count("seq")', before),
+    changes(of, "alarm.cleared", '-1.0 * count("seq")', before),
+    changes(of, "alarm.raised", '1.0 * "seq" / "seq"', "$timeFilter"),
+    changes(of, "alarm.cleared", '-1.0 * "seq" / "seq"', "$timeFilter"),
+    `(SELECT 0.0 * last("seq") AS "change" FROM "event" WHERE ${of} AND $timeFilter)`,
+  ];
+  return `SELECT cumulative_sum("change") FROM (SELECT "change" FROM ${steps.join(", ")})`;
 }
 
 export interface Query {

@@ -1,7 +1,7 @@
 // The dashboard of the machine room: is it cool, dry, powered and closed, and since when is it not.
 import { type Dashboard, RowBuilder } from "@grafana/grafana-foundation-sdk/dashboard";
 import { inletTemperature, phaseVoltage, roomHumidity, runtimeLeft } from "./bands.ts";
-import { badFigure, RECENT, raisedFigure } from "./figures.ts";
+import { alarmFigures, badFigure, RECENT } from "./figures.ts";
 import { framed, type Scene } from "./frame.ts";
 import { badShare, OF_DEVICES } from "./influxql.ts";
 import { curves, figure, timeline, WHOLE, withDeviceNames, withNames, zeroAndOne } from "./panels.ts";
@@ -69,7 +69,7 @@ export function machineRoom(scene: Scene): Dashboard {
     )
     .withPanel(figure(say("runtime"), { unit: "s", bands: runtimeLeft() }, lowest("runtime")).timeFrom(RECENT))
     .withPanel(badFigure(scene))
-    .withPanel(raisedFigure(scene, OF_DEVICES))
+    .withPanel(alarmFigures(scene, OF_DEVICES))
     .withRow(new RowBuilder(say("climate")))
     .withPanel(
       withNames(

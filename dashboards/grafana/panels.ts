@@ -7,6 +7,7 @@ import {
   GraphThresholdsStyleMode,
   LegendDisplayMode,
   LegendPlacement,
+  LineInterpolation,
   ReduceDataOptionsBuilder,
   StackingConfigBuilder,
   StackingMode,
@@ -41,7 +42,7 @@ const legend = () =>
     .showLegend(true)
     .displayMode(LegendDisplayMode.List)
     .placement(LegendPlacement.Bottom)
-    .calcs(["lastNotNull"]);
+    .calcs(["min", "max", "lastNotNull"]);
 const tooltip = () => new VizTooltipOptionsBuilder().mode(TooltipDisplayMode.Multi);
 
 /** The newest value of a query. */
@@ -98,6 +99,15 @@ export function bars(title: string, unit: string, ...queries: readonly Query[]):
     .drawStyle(GraphDrawStyle.Bars)
     .fillOpacity(70)
     .stacking(new StackingConfigBuilder().mode(StackingMode.Normal));
+}
+
+/** A number that stays what it is until it changes, however long that takes. */
+export function course(title: string, query: Query): ChartPanel {
+  return curves(title, { unit: "none", decimals: 0 }, query)
+    .lineInterpolation(LineInterpolation.StepAfter)
+    .fillOpacity(20)
+    .spanNulls(true)
+    .min(0);
 }
 
 /** Conditions over time. The first query is of those whose 1 is a danger; of the others nothing is known but what the campus says. */

@@ -1,5 +1,3 @@
-import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import type { Entry } from "#gateway/contract/entry.ts";
 import { allEntries } from "../harness/entries.ts";
@@ -7,29 +5,7 @@ import { type Gateway, startGateway } from "../harness/gateway.ts";
 import { connectDevice } from "../harness/mqtt.ts";
 import { tempFolder } from "../harness/temp.ts";
 import { until } from "../harness/wait.ts";
-import { debianLibrary } from "./native.ts";
-
-const FAKETIME = debianLibrary("faketime/libfaketimeMT.so.1");
-
-/** A wall clock that the test sets; what counts time (timers, deadlines) goes on as it does on a real machine. */
-interface WallClock {
-  readonly env: Readonly<Record<string, string>>;
-  set(time: string): void;
-}
-
-function wallClock(folder: string, time: string): WallClock {
-  const file = join(folder, "wall-clock");
-  const set = (to: string) => writeFileSync(file, `${to}\n`);
-  set(time);
-  const env = {
-    LD_PRELOAD: FAKETIME ?? "",
-    FAKETIME_TIMESTAMP_FILE: file,
-    FAKETIME_NO_CACHE: "1",
-    FAKETIME_DONT_FAKE_MONOTONIC: "1",
-    TZ: "UTC",
-  };
-  return { env, set };
-}
+import { FAKETIME, wallClock } from "../harness/wall-clock.ts";
 
 async function readings(gateway: Gateway): Promise<Entry[]> {
   return await allEntries(await gateway.admin(), "kind=reading");

@@ -52,6 +52,16 @@ test("events, states, alarms and commands are written with their seq and body; l
   for (const kind of ["loss", "audit", "system"] as const) expect(of(kind)).toEqual([]);
 });
 
+test("of what is told of the gateway itself only its starts are written, in a measurement of their own and without a person", () => {
+  const applied = (body: object) =>
+    linesOf({ ...event("x", "config.applied", { body: { ...body }, measuredMs: AT }), kind: "audit", device: null });
+  const line = "gateway,campus=no3-middle,type=started seq=18342i 1795323600000018342";
+  expect(applied({ version: "sha256:0", by: "start" })).toEqual([line]);
+  expect(applied({ version: "sha256:1", by: "file" })).toEqual([]);
+  // An account may have any name.
+  expect(applied({ version: "sha256:1", by: "start", devices: { added: 1 } })).toEqual([]);
+});
+
 test("an entry that no device sent has no device tag", () => {
   expect(
     linesOf({ ...event("x", "alarm.raised", { body: {}, measuredMs: AT }), kind: "alarm", device: null }, 7),

@@ -19,6 +19,7 @@ export class LineWriter {
   append(record: Fresh, to: Lines): void {
     if (record.kind === "reading") this.#readings(record, to);
     else if (EVENT_KINDS.has(record.kind)) push(to, this.#event(record), record.seq);
+    else if (isStart(record)) push(to, this.#start(record), record.seq);
   }
 
   #readings(reading: Reading, to: Lines): void {
@@ -46,6 +47,15 @@ export class LineWriter {
     const tags = `campus=${this.#campus}${of},type=${tagText(type)}`;
     return `event,${tags} seq=${seq}i,data=${fieldText(JSON.stringify(body))} ${timeText(measuredMs, seq)}`;
   }
+
+  #start({ seq, measuredMs }: Happening): string {
+    return `gateway,campus=${this.#campus},type=started seq=${seq}i ${timeText(measuredMs, seq)}`;
+  }
+}
+
+/** Every start of the gateway journals the configuration that it begins with; later ones say what they changed. */
+function isStart({ kind, type, body }: Happening): boolean {
+  return kind === "audit" && type === "config.applied" && body.by === "start" && body.devices === undefined;
 }
 
 function push({ lines, seqs }: Lines, line: string, seq: number): void {
