@@ -21,6 +21,8 @@ export interface Taken {
   readonly answers: readonly Ack[];
   /** Null: it was taken. */
   readonly refused: { readonly code: string; readonly frame: number | null } | null;
+  /** Figures that were new here, and the end of the newest of them; null: it brought none. */
+  readonly figures: { readonly rows: number; readonly toMs: number } | null;
 }
 
 export type Incoming =

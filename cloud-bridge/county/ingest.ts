@@ -5,6 +5,7 @@ import { messageOf } from "#gateway/kit/errors.ts";
 import type { Log } from "#gateway/kit/log.ts";
 import type { Ack } from "../wire/ack.ts";
 import type { UpAddress } from "../wire/topics.ts";
+import type { Taken } from "./incoming.ts";
 import { createQueue, type Queue } from "./queue.ts";
 import type { CountyStore } from "./store.ts";
 
@@ -20,7 +21,7 @@ export interface IngestParts {
   /** Tells a campus; that it arrives is not waited for. */
   readonly answer: (campus: string, ack: Ack) => void;
   /** Something of a campus is stored. */
-  readonly stored?: (address: UpAddress) => void;
+  readonly stored?: (address: UpAddress, figures: Taken["figures"]) => void;
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -49,13 +50,13 @@ export function createIngest({ store, knows, answer, stored, clock, log }: Inges
       // A copy: what a socket gave is a view of a larger buffer, which would cross to the store's thread whole.
       const { room, taken } = queue.put({ campus, word, bytes: new Uint8Array(bytes), atMs: clock.now() });
       taken.then(
-        ({ answers, refused }) => {
+        ({ answers, refused, figures }) => {
           if (refused !== null) {
             counts.refused++;
             log.warn({ campus, word, ...refused }, "a campus sent what cannot be taken; it is quarantined");
           } else if (word !== "hello") counts.frames++;
           for (const ack of answers) answer(campus, ack);
-          stored?.(address);
+          stored?.(address, figures);
         },
         (error: unknown) =>
           log.error({ campus, word, reason: messageOf(error) }, "what a campus sent could not be stored; it will send it again"), // biome-ignore format: one line

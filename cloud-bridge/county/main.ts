@@ -18,6 +18,7 @@ import type { ForeignBrokerOptions } from "./broker/foreign.ts";
 import { openCountyCommands } from "./commands/open.ts";
 import type { CountyConfig } from "./config.ts";
 import { registerCountyFigures } from "./figures.ts";
+import { followBacklogs } from "./fleet/backlog.ts";
 import { watchLinks } from "./fleet/links.ts";
 import { fleetView } from "./fleet/view.ts";
 import { followConfig } from "./follow-config.ts";
@@ -62,6 +63,7 @@ async function open(args: CountyArguments, log: Log, fail: (error: Error) => voi
   const tls = tlsOf(config.current);
   let road: Road | null = null;
   const links = stack.use(watchLinks({ store, knowsConnections: () => road?.knowsConnections ?? true, clock, log }));
+  const backlogs = followBacklogs(clock);
   const send = (campus: string, bytes: Uint8Array) => road?.command(campus, bytes);
   const commands = stack.use(openCountyCommands({ folder: args.data, store, send, clock, log }));
   let api: CountyApi | null = null;
@@ -70,7 +72,8 @@ async function open(args: CountyArguments, log: Log, fail: (error: Error) => voi
       store,
       knows: (campus) => config.current.campuses.has(campus),
       answer: (campus, ack) => road?.answer(campus, ack),
-      stored: ({ campus, word }) => {
+      stored: ({ campus, word }, figures) => {
+        if (figures !== null) backlogs.took(campus, figures);
         if (word === "hello") commands.heard(campus);
         api?.changed(word === "alarm" ? "alarms" : "figures");
       },
@@ -114,6 +117,7 @@ async function open(args: CountyArguments, log: Log, fail: (error: Error) => voi
       county: () => config.current.county,
       towns: () => config.current.towns,
       campuses,
+      backlog: (campus) => backlogs.of(campus, links.of(campus), store.campuses(clock.now()).get(campus)),
       commands,
       store,
       pages: PAGES,

@@ -7,7 +7,7 @@ import { createQueue } from "./queue.ts";
 
 const FRAME = 16 * 1024;
 const sent = (campus: string, word: Lane | "hello", size = FRAME): Sent => ({ campus, word, bytes: new Uint8Array(size), atMs: 0 }); // biome-ignore format: one line
-const TAKEN: Taken = { answers: [], refused: null };
+const TAKEN: Taken = { answers: [], refused: null, figures: null };
 
 /** A store that has taken what `finish` was called for. */
 function slowStore() {

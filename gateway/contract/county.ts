@@ -56,6 +56,32 @@ export interface CampusView {
   readonly availability: { readonly day: number; readonly week: number; readonly month: number };
 }
 
+/** GET /campuses/ID/backlog: what a campus has not told yet, as far as the county can see it. */
+export interface CampusBacklog {
+  readonly at: string;
+  /**
+   * `away`: not connected. `catching-up`: figures of the time without connection are arriving. `sending`: frames that it holds are still to come.
+   * `current`: neither.
+   */
+  readonly state: "away" | "catching-up" | "sending" | "current";
+  /** Of the newest entry or figure that is here; null: none. */
+  readonly newest: string | null;
+  /** Frames that it held when it last said so, and that are not here. */
+  readonly frames: number;
+  /** Only while it is catching up. */
+  readonly past: {
+    /** Figures have come up to here … */
+    readonly reached: string;
+    /** … of a time that ended here, when it connected; on the campus's own clock, both. */
+    readonly until: string;
+    /** Seconds of measuring that are told in a second; null: not known yet. */
+    readonly pace: number | null;
+    readonly rowsPerSecond: number | null;
+    /** Until it has caught up, at this pace. */
+    readonly secondsLeft: number | null;
+  } | null;
+}
+
 /** Campuses that lost their connection together: one thing to look at, not many. */
 export interface Outage {
   readonly since: string;

@@ -2,6 +2,7 @@
 // thin line. `npm run bench -- county [PART]`.
 import { alarmFigures } from "./county-alarm.ts";
 import { backlogFigure } from "./county-backlog.ts";
+import { campusFigures } from "./county-campus.ts";
 import { herdFigures } from "./county-herd.ts";
 import { bytesFigure, ingestFigure } from "./county-ingest.ts";
 import { pageFigure } from "./county-page.ts";
@@ -9,6 +10,7 @@ import { pageFigure } from "./county-page.ts";
 /** In the order in which they run. */
 const PARTS: Readonly<Record<string, () => AsyncGenerator<Record<string, unknown>>>> = {
   bytes: () => single(bytesFigure),
+  campus: campusFigures,
   alarm: alarmFigures,
   ingest: () => single(ingestFigure),
   herd: herdFigures,

@@ -1,6 +1,6 @@
 // One campus for whoever may see it: its open alarms, what happened, what it measures; and the open alarms of all campuses.
 import type { FastifyInstance, FastifyRequest } from "fastify";
-import type { CountyAlarm, CountyAlarms } from "#gateway/contract/county.ts";
+import type { CampusBacklog, CountyAlarm, CountyAlarms } from "#gateway/contract/county.ts";
 import { KINDS } from "#gateway/contract/entry.ts";
 import { ID_PATTERN } from "#gateway/contract/ids.ts";
 import { type Static, Type } from "#gateway/contract/schema.ts";
@@ -32,13 +32,15 @@ export interface CampusParts {
   readonly store: CountyStore;
   /** Campuses of the configuration. */
   readonly campuses: () => ReadonlyMap<string, Placed & { readonly tags: readonly string[] }>;
+  /** How far a campus is with what gathered while it had no connection. */
+  readonly backlog: (campus: string) => CampusBacklog;
   readonly clock: Clock;
 }
 
 type Query<Schema extends object> = { Params: { id: string }; Querystring: Schema };
 
-/** GET /alarms; GET /campuses/ID/alarms, /entries, /series, /history. */
-export function campusRoutes(app: FastifyInstance, { store, campuses, clock }: CampusParts): void {
+/** GET /alarms; GET /campuses/ID/alarms, /backlog, /entries, /series, /history. */
+export function campusRoutes(app: FastifyInstance, { store, campuses, backlog, clock }: CampusParts): void {
   const known = (request: FastifyRequest<{ Params: { id: string } }>): string => {
     const campus = campuses().get(request.params.id);
     if (campus === undefined) throw new Problem("not-found");
@@ -69,6 +71,9 @@ export function campusRoutes(app: FastifyInstance, { store, campuses, clock }: C
   );
   app.get<{ Params: { id: string } }>("/campuses/:id/alarms", { config: { access: "alarms.read" } }, async (request) =>
     listed(store.alarms(known(request))),
+  );
+  app.get<{ Params: { id: string } }>("/campuses/:id/backlog", { config: { access: "status.read" } }, async (request) =>
+    backlog(known(request)),
   );
   app.get<Query<Static<typeof ENTRIES>>>(
     "/campuses/:id/entries",

@@ -75,3 +75,18 @@ test("after a restart an outage from before is still one; campuses that were con
   expect(outages()).toEqual([old, last]);
   await links[Symbol.asyncDispose]();
 });
+
+test("a campus that never called shows as planned off while it is, and as never seen when it should be there", async () => {
+  await using bed = await county(["a"]);
+  const plannedOff = [{ from: "2026-11-23", to: "2026-11-24" }];
+  const { links } = bed.begin();
+  const seen = () => {
+    const campuses = new Map([...campusesOf("a")].map(([id, campus]) => [id, { ...campus, plannedOff }] as const));
+    const config = { ...countyConfigOf("county: { id: c, name: c, timezone: UTC }\ncampuses: []\n", "/"), campuses };
+    return fleetView(config, bed.store, links, bed.clock.now(), everything).campuses[0]?.link;
+  };
+  expect(seen()).toMatchObject({ state: "unknown", planned: true });
+  bed.clock.pass(48 * HOUR_MS);
+  expect(seen()).toMatchObject({ state: "unknown", planned: false });
+  await links[Symbol.asyncDispose]();
+});

@@ -8,7 +8,7 @@ import { availabilityOf } from "./availability.ts";
 import type { CampusFacts } from "./facts.ts";
 import { healthOf } from "./health.ts";
 import type { LinkFacts, Links } from "./links.ts";
-import { isPlanned, plannedSpans } from "./planned.ts";
+import { isPlanned, plannedSince, plannedSpans } from "./planned.ts";
 import type { Span } from "./spans.ts";
 
 export type { CampusView, FleetView } from "#gateway/contract/county.ts";
@@ -62,7 +62,10 @@ function viewOf(
   const off = plannedSpans(plannedOff, timezone, nowMs - MONTH_DAYS * DAY_MS, nowMs);
   const watched = { links: [...facts.links, ...now], runs, planned: off };
   const share = (days: number) => availabilityOf(watched, nowMs - days * DAY_MS, nowMs);
-  const planned = link.state === "down" && isPlanned(plannedOff, timezone, link.sinceMs, nowMs);
+  const planned =
+    link.state === "unknown"
+      ? plannedSince(plannedOff, timezone, nowMs) !== null
+      : link.state === "down" && isPlanned(plannedOff, timezone, link.sinceMs, nowMs);
   return {
     id,
     name,

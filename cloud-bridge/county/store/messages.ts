@@ -38,14 +38,19 @@ function takeFrame(db: Database, { campus, atMs }: Sent, incoming: Extract<Incom
   const { header, entries, rows } = incoming;
   const { lane, frame } = header;
   const outbox = outboxNumber(db, campus, header.outbox);
-  if (!hasFrame(db, outbox, lane, frame)) {
+  const isNew = !hasFrame(db, outbox, lane, frame);
+  if (isNew) {
     const place = { campus, outbox, frame, atMs };
     for (const entry of entries) takeEntry(db, entry, place);
     takeRows(db, rows, place);
     noteFrame(db, outbox, lane, frame);
     noteData(db, campus, [...entries.map(measuredMs), ...rows.map(endOf)]);
   }
-  return { answers: [{ outbox: header.outbox, lane, ...standingOf(db, outbox, lane, null) }], refused: null };
+  const figures =
+    isNew && rows.length > 0
+      ? { rows: rows.length, toMs: rows.reduce((to, row) => Math.max(to, endOf(row)), 0) }
+      : null;
+  return { answers: [{ outbox: header.outbox, lane, ...standingOf(db, outbox, lane, null) }], refused: null, figures };
 }
 
 /** Without a header that could be read nothing is answered. */
@@ -59,11 +64,15 @@ function quarantine(
   run(db, sql, campus, word, code, frame, atMs, bytes.length, bytes.subarray(0, QUARANTINED_BYTES));
   const old = "SELECT n FROM quarantine WHERE campus = ? ORDER BY n DESC LIMIT -1 OFFSET ?";
   run(db, `DELETE FROM quarantine WHERE n IN (${old})`, campus, QUARANTINED);
-  if (header === null) return { answers: [], refused: { code, frame } };
+  if (header === null) return { answers: [], refused: { code, frame }, figures: null };
   const outbox = outboxNumber(db, campus, header.outbox);
   if (!hasFrame(db, outbox, header.lane, header.frame)) noteRefusal(db, outbox, header.lane, header.frame, code);
   const standing = standingOf(db, outbox, header.lane, null);
-  return { answers: [{ outbox: header.outbox, lane: header.lane, ...standing }], refused: { code, frame } };
+  return {
+    answers: [{ outbox: header.outbox, lane: header.lane, ...standing }],
+    refused: { code, frame },
+    figures: null,
+  };
 }
 
 /** Answers with the truth before what is gone for good is passed over. */
@@ -83,7 +92,7 @@ function takeHello(db: Database, { campus, atMs }: Sent, hello: Hello): Taken {
      SET seen_ms = excluded.seen_ms, outbox = excluded.outbox, version = excluded.version, clock_offset_ms = excluded.clock_offset_ms`,
     campus, atMs, hello.outbox, hello.version, Math.round(offset),
   ); // biome-ignore format: values by position
-  return { answers, refused: null };
+  return { answers, refused: null, figures: null };
 }
 
 function takeEntry(db: Database, entry: Entry, place: Place): void {

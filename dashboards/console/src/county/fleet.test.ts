@@ -50,6 +50,7 @@ test("unknown is never fine, and a planned power-off is no fault", () => {
     lastSeen: null,
   });
   expect(standingOf({ ...CAMPUS, link: link("unknown"), score: null })).toBe("unknown");
+  expect(standingOf({ ...CAMPUS, link: link("unknown", true), score: null })).toBe("planned");
   expect(standingOf({ ...CAMPUS, link: link("down"), score: null })).toBe("lost");
   expect(standingOf({ ...CAMPUS, link: link("down", true), score: null })).toBe("planned");
   expect(standingOf({ ...CAMPUS, link: link("down"), worstSeverity: "critical" })).toBe("critical");

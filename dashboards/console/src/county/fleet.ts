@@ -50,8 +50,9 @@ export function standingOf({
   worstSeverity,
   score,
 }: Pick<CampusView, "link" | "worstSeverity" | "score">): Standing {
-  if (link.state === "unknown") return "unknown";
+  // Also who has never called: at this time nobody waits for it.
   if (link.planned) return "planned";
+  if (link.state === "unknown") return "unknown";
   if (worstSeverity === "critical") return "critical";
   if (link.state === "down") return "lost";
   if (worstSeverity !== null) return worstSeverity;

@@ -31,7 +31,7 @@ export function LinkWord({ campus }: { readonly campus: CampusView }) {
   const say = useTexts(countyTexts);
   const { state, planned } = campus.link;
   if (state === "up") return <span>{say("up")}</span>;
-  const standing = state === "unknown" ? "unknown" : planned ? "planned" : "lost";
+  const standing = planned ? "planned" : state === "unknown" ? "unknown" : "lost";
   return (
     <span className={`standing standing-${standing}`}>
       {SIGNS[standing]} {say(standing)}
@@ -88,7 +88,9 @@ export function Why({ campus }: { readonly campus: CampusView }) {
   const { link, score, penalties, devices } = campus;
   const lead =
     link.state === "unknown"
-      ? "whyNever"
+      ? link.planned
+        ? "whyNeverPlanned"
+        : "whyNever"
       : link.planned
         ? "whyPlanned"
         : score === null

@@ -26,6 +26,7 @@ export const countyTexts = defineTexts(
     whyLastFine: "学校目前没有连接，现在的情况未知，因此不打分。最后一次连接时没有已知的问题。",
     whyPlanned: "学校按计划断电，不算故障；恢复供电后重新打分。",
     whyNever: "学校从未连接过县级平台，还没有任何数据。",
+    whyNeverPlanned: "学校现在按计划断电，不算故障；此前从未连接过县级平台，还没有任何数据。",
     whyFine: "没有扣分项。",
     whySum: "100 分减去下列扣分：",
     "critical-alarms": "紧急告警",
@@ -92,6 +93,8 @@ export const countyTexts = defineTexts(
     whyLastFine:
       "The campus is not connected, so how it is now is not known and it has no score. Nothing was wrong when it was last connected.",
     whyPlanned: "The power of this campus is off as planned; that is no fault. It gets a score when it is back.",
+    whyNeverPlanned:
+      "The power of this campus is off as planned; that is no fault. It has never connected to the county platform before; nothing is known of it.",
     whyNever: "This campus has never connected to the county platform; nothing is known of it.",
     whyFine: "Nothing costs points.",
     whySum: "100 points less:",

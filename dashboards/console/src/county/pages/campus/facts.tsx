@@ -5,6 +5,7 @@ import { Age } from "../../../parts/age.tsx";
 import { useFleet, usualVersion } from "../../fleet.ts";
 import { countyTexts } from "../../texts.ts";
 import { WorstValues } from "../../worst-values.tsx";
+import { CatchingUp } from "./catching-up.tsx";
 import { campusPageTexts } from "./texts.ts";
 
 const CLOCK_OFF_MS = 1000;
@@ -51,6 +52,7 @@ export function Facts({ campus }: { readonly campus: CampusView }) {
               · {county("dataUntil")} <Age at={backlog.newest} />
             </>
           )}
+          {link.state === "up" ? <CatchingUp campus={campus.id} /> : null}
         </dd>
         {lostFrames === 0 ? null : (
           <>
