@@ -1,4 +1,5 @@
-// The alarm rules of the virtual campus, as data: what its profiles cannot know. Rack inlets, mains voltage and silent devices have rules of
+// The alarm rules of the virtual campus, as data: what its profiles cannot know. Rack inlets, mains voltage, a stopped air
+// conditioner and silent devices have rules of
 // their own that come with the profiles; thresholds here are those of the sensors' tasks: food, hazard store, water.
 
 export interface RuleSpec {
@@ -20,8 +21,7 @@ export const ALARM_RULES: readonly RuleSpec[] = [
   { id: "power-leak", when: "device: power-leak, point: leak, equals: true, latched: true", severity: "critical", zh: "配电房水浸", en: "Water in the power room", actionZh: "勿进水区，通知总务处断电。", actionEn: "Stay out; have the power cut." },
   { id: "gas", when: "device: gas-1, point: gas, equals: true, latched: true", severity: "critical", zh: "燃气泄漏", en: "Gas leak", actionZh: "关阀开窗，勿动电器，撤离。", actionEn: "Close the valve, open windows, touch no switch, leave." },
   { id: "chem-gas", when: "device: chem-gas, point: gas, equals: true, latched: true", severity: "critical", zh: "危化品室可燃气体", en: "Flammable gas in the hazard store", actionZh: "双人到场，开排风，勿动电器。", actionEn: "Two people, ventilate, touch no switch." },
-  { id: "mains-lost", when: "device: mr1-ups, point: on-battery, equals: true, onDelay: 10s", severity: "high", zh: "市电中断，电池供电", en: "Mains lost, on battery", actionZh: "看预计可用时间，不足10分钟时先关服务器。", actionEn: "Look at the runtime; below 10 minutes shut the servers down." },
-  { id: "ac-stopped", when: "device: mr1-ac1-meter, point: current, below: 0.5, onDelay: 5min", severity: "high", zh: "空调已停止(推断)", en: "Air conditioner stopped (inferred)", actionZh: "来电后未自启时手动开机。", actionEn: "Start it by hand if it did not come back with the mains." },
+  { id: "mains-lost", when: "device: mr1-ups, point: voltage, below: 150, deadband: 20, onDelay: 10s", severity: "high", zh: "市电中断，电池供电", en: "Mains lost, on battery", actionZh: "看预计可用时间，不足10分钟时先关服务器。", actionEn: "Look at the runtime; below 10 minutes shut the servers down." },
   { id: "sample-warm", when: "device: sample-1, point: temperature, above: 8, deadband: 0.5, onDelay: 15min", severity: "high", zh: "留样柜温度高", en: "Sample fridge warm", actionZh: "关好柜门；超过1小时请食堂重新留样。", actionEn: "Close the door; after an hour take new samples." },
   { id: "cold-warm", when: "device: cold-1, point: temperature, above: 8, deadband: 0.5, onDelay: 20min", severity: "medium", zh: "冷藏库温度高", en: "Cold store warm", actionZh: "查看库门和压缩机。", actionEn: "Look at the door and the compressor." },
   { id: "freezer-warm", when: "device: freeze-1, point: temperature, above: -12, deadband: 1, onDelay: 30min", severity: "medium", zh: "冷冻库温度高", en: "Freezer warm", actionZh: "查看库门和压缩机。", actionEn: "Look at the door and the compressor." },

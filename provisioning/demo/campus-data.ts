@@ -79,7 +79,7 @@ export const MODBUS: readonly ModbusSpec[] = [
   { id: "mr1-th1", name: "机柜1进风温湿度", place: "machine-room-1", profile: "xy-md02", link: "mr1", unit: 11, every: "5s", onChange: true, points: CLIMATE },
   { id: "mr1-th2", name: "机柜2进风温湿度", place: "machine-room-1", profile: "xy-md02", link: "mr1", unit: 12, every: "5s", onChange: true, points: CLIMATE },
   { id: "mr1-th3", name: "UPS电池区温湿度", place: "machine-room-1", profile: "rs-ws-n01", link: "mr1", unit: 13, every: "10s", onChange: true, points: CLIMATE },
-  { id: "io8-admin", name: "机房开关量模块", place: "machine-room-1", profile: "waveshare-io-8ch", link: "mr1", unit: 20, every: "1s", onChange: true, points: { ...named("监控室一键报警", "机房漏水绳(空调下)", "机房漏水绳(窗下)", "机房烟感", "机房门磁", "市电有电", "备用", "备用"), do1: { name: "漏水复位" } } },
+  { id: "io8-admin", name: "机房开关量模块", place: "machine-room-1", profile: "waveshare-io-8ch", link: "mr1", unit: 20, every: "1s", onChange: true, points: { ...named("监控室一键报警", "机房漏水绳(空调下)", "机房漏水绳(窗下)", "机房烟感", "机房门磁", "市电有电", "备用", "备用"), do1: { name: "漏水复位" }, do2: { name: "出口路由器断电" } } },
   { id: "mr1-fan", name: "机房新风机(从未接入)", place: "machine-room-1", profile: "xy-md02", link: "mr1", unit: 30, every: "30s", played: false, remark: "总线上没有这个地址, 一直超时 / nobody has this address on the bus: it always times out" },
   { id: "mr1-pdu1", name: "1号机柜配电单元", place: "machine-room-1", profile: "sdm120", link: "pdu", unit: 1, every: "10s" },
   { id: "mr1-pdu2", name: "2号机柜配电单元", place: "machine-room-1", profile: "sdm120", link: "pdu", unit: 2, every: "10s" },
@@ -117,6 +117,10 @@ export const DERIVED: readonly DerivedSpec[] = [
   { id: "mr1-dew", name: "机柜1进风露点", place: "machine-room-1", profile: "dew-point", connection: "{ of: mr1-th1 }" },
   { id: "mr1-energy", name: "机房用电量", place: "machine-room-1", profile: "energy-day", connection: "{ of: mr1-meter }" },
   { id: "mr1-phases", name: "机房三相电流不平衡", place: "machine-room-1", profile: "current-imbalance", connection: "{ of: mr1-meter }" },
+  { id: "mr1-voltages", name: "机房三相电压不平衡", place: "machine-room-1", profile: "voltage-imbalance", connection: "{ of: mr1-meter }" },
+  { id: "mr1-rise", name: "机柜2升温速度", place: "machine-room-1", profile: "rise", connection: "{ of: mr1-th2 }" },
+  { id: "mr1-cooling", name: "1号空调停机判断", place: "machine-room-1", profile: "cooling-stopped", connection: "{ inputs: { current: mr1-ac1-meter.current } }" },
+  { id: "mr1-ups-left", name: "UPS续航预测", place: "machine-room-1", profile: "ups-forecast", connection: "{ of: mr1-ups }" },
   { id: "mr1-in-order", name: "机房设备完好率", place: "machine-room-1", profile: "in-order", connection: "{ profiles: [xy-md02, rs-ws-n01, sdm120, sdm630] }" },
 ]; // biome-ignore format: one device a line
 

@@ -45,6 +45,16 @@ test("in the four seconds without mains the meters are silent, the contact falls
   expect(happeningsOf("mr1-ups", 1).map(({ type }) => type)).toEqual(["power.lost", "power.restored"]);
 }); // biome-ignore format: cases
 
+test("a test of the battery draws six percent in three minutes with the mains there, which are back half an hour later", () => {
+  const ups = (text: string) => {
+    const values = sensorPoints("mr1-ups", moment(text));
+    return [values?.["on-battery"], values?.battery, Number(values?.voltage) > 200];
+  };
+  expect(["12:34:59", "12:35", "12:37:30", "12:38", "13:02"].map(ups)).toEqual([
+    [false, 100, true], [true, 100, true], [true, 95, true], [false, 94, true], [false, 100, true],
+  ]);
+}); // biome-ignore format: cases
+
 test("the water alarm stays from 23:05 until it is reset, at the latest until the morning round", () => {
   const shown = (text: string, resetAgo: number | null = null) => leaks(moment(text), resetAgo);
   expect([shown("23:04:59"), shown("23:05"), shown("03:00"), shown("06:29"), shown("06:30")]).toEqual([

@@ -5,12 +5,23 @@ import { roomAir } from "./machine-room.ts";
 import type { Values } from "./meters.ts";
 import { phaseAt } from "./power.ts";
 import { between, HOUR_MS, isIn, MINUTE_MS, type Moment, ramp } from "./time.ts";
-import { busyness, POWER_DIP, SAMPLE_FRIDGE } from "./timetable.ts";
+import { BATTERY_TESTS, busyness, POWER_DIP, SAMPLE_FRIDGE } from "./timetable.ts";
 
 /** What the sample fridge reaches with its door ajar, Cel. */
 const SAMPLE_WARMEST = 9.1;
 /** After the dip the battery charges for so long. */
 const CHARGING = between("10:20:04", "10:35");
+/** What a test of the battery takes of it, %, and how long it takes to get that back. */
+const TEST_TAKES = 6;
+const TEST_CHARGES_MS = 24 * MINUTE_MS;
+
+/** The battery's charge, %, as its own tests draw on it. */
+function chargeBesideTests(ofDay: number): number {
+  const test = BATTERY_TESTS.find(({ from, to }) => ofDay >= from && ofDay < to + TEST_CHARGES_MS);
+  if (test === undefined) return 100;
+  const back = ramp({ from: test.to, to: test.to + TEST_CHARGES_MS }, ofDay);
+  return rounded(100 - TEST_TAKES * (ramp(test, ofDay) - back), 1);
+}
 
 /** The points of one sensor, or null for a device that measures nothing. */
 export function sensorPoints(device: string, moment: Moment): Values | null {
@@ -24,10 +35,11 @@ export function sensorPoints(device: string, moment: Moment): Values | null {
       return { ...roomAir(moment), co2, door: machineRoomDoorOpen(moment) };
     }
     case "mr1-ups": {
-      const onBattery = isIn(POWER_DIP, ofDay);
-      const battery = isIn(CHARGING, ofDay) || onBattery ? 99 : 100;
+      const isDip = isIn(POWER_DIP, ofDay);
+      const onBattery = isDip || BATTERY_TESTS.some((test) => isIn(test, ofDay));
+      const battery = isIn(CHARGING, ofDay) || isDip ? 99 : chargeBesideTests(ofDay);
       const load = rounded(33 + 4 * busy + wave(5), 1);
-      const voltage = onBattery ? 0 : phaseAt(moment, 2).voltage;
+      const voltage = isDip ? 0 : phaseAt(moment, 2).voltage;
       return { battery, load, runtime: Math.round((93 * battery) / load) * 10, voltage, "on-battery": onBattery };
     }
     case "cold-1":

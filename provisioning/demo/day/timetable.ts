@@ -22,6 +22,10 @@ export const EXIT_CUT = between("09:40", "09:48");
 export const DUXUE_CUT = between("13:30", "13:37");
 /** Mains gone for four seconds. */
 export const POWER_DIP = between("10:20:00", "10:20:04");
+/** The UPS tries its battery by itself, four times a day: three minutes, with the mains there. */
+export const BATTERY_TESTS: readonly Stretch[] = [
+  between("00:35", "00:38"), between("06:35", "06:38"), between("12:35", "12:38"), between("18:35", "18:38"),
+]; // biome-ignore format: a timetable
 /** The air conditioner does not start again by itself; a remote control makes it at the end. */
 export const COOLING_OFF = between("10:20:00", "10:28:00");
 /** From here on the racks cool down; at 10:33 they are what they should be. */
