@@ -43,6 +43,8 @@ export function understand(profile: Json, topic: string, payload: string): Under
   const said = dialect.translate(topic, form === "json" ? parsed(payload) : payload);
   if (said === null) return { lines: ["taken and not kept: the profile calls this message unused"], isGood: true };
   if (typeof said === "string") return { lines: [`refused: ${said}`, `look: ${REMEDIES[said] ?? ""}`], isGood: false };
+  // What tells of the device itself, such as a last will, has no channel.
+  if (!("channel" in said)) return { lines: [JSON.stringify(said)], isGood: true };
   return { lines: [`${said.channel}:`, ...JSON.stringify(said.message, null, 2).split("\n")], isGood: true };
 }
 

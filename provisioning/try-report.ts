@@ -6,6 +6,8 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** Where to look when nothing came of it: what most often is wrong with such a device. */
 export const LOOK: Readonly<Record<string, string>> = {
+  modbus:
+    "are address, port (usually 502) and unit right, is Modbus TCP switched on there, does another program hold its only connection? A serial server that passes bytes on needs --rtu",
   nut: "does upsd run there (systemctl status nut-server), and does LISTEN in its upsd.conf name an address that this machine reaches?",
   snmp: "is SNMP switched on there, does its list of managers contain this machine, and does UDP port 161 pass? A wrong community gets no answer at all",
   probe: "is the address right, is the device switched on, does a firewall in between let it pass?",

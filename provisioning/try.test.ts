@@ -45,10 +45,11 @@ test("a unit that does not answer is said so in words", async () => {
   expect(stdout).toContain("wrong: unit 9, function 4 at 1–2: no answer");
 });
 
-test("an address that nobody listens on is said so in one line", async () => {
+test("an address that nobody listens on is said so, with where to look", async () => {
   const port = await freePort();
   const { code, stderr } = await run("modbus", "xy-md02", `127.0.0.1:${port}`);
-  expect([code, stderr]).toEqual([1, `127.0.0.1:${port} refuses the connection\n`]);
+  expect(code).toBe(1);
+  expect(stderr).toContain(`127.0.0.1:${port} refuses the connection\nlook: are address, port (usually 502) and unit`);
 });
 
 test("a device on a serial port is tried by the port's path, and one behind a serial server by --rtu", async () => {
@@ -65,6 +66,12 @@ test("a device on a serial port is tried by the port's path, and one behind a se
   const behind = await run("modbus", "xy-md02", `127.0.0.1:${server.port}`, "--rtu", ...common);
   expect([behind.code, behind.stderr]).toEqual([0, ""]);
   expect(behind.stdout).toContain("  humidity     54.6 %\n");
+});
+
+test("--help says how each protocol is tried, or one of them", async () => {
+  const { code, stdout } = await run("--help");
+  expect([code, stdout.match(/^ {2}npm run try -- /gm)?.length]).toEqual([0, 6]);
+  expect((await run("nut", "--help")).stdout).toMatch(/^npm run try -- nut PROFILE UPS@HOST/);
 });
 
 test("a serial port that is not there is said so in one line", async () => {

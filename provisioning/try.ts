@@ -72,7 +72,9 @@ async function asked(name: string, profile: Json, address: string | undefined, v
   const silent = { debug: () => {}, info: () => {}, warn: () => {} };
   await using link = driver.openLink(connection, { clock: systemClock, log: silent });
   const began = systemClock.monotonic();
-  const poll = await polled(name, () => link.poll(device, new AbortController().signal));
+  const poll = await polled(connection.serial === undefined ? name : "serial", () =>
+    link.poll(device, new AbortController().signal),
+  );
   const took = Math.round(systemClock.monotonic() - began);
   const isGood = poll.samples.every(({ quality }) => quality === "good");
   const hasAny = poll.samples.some(({ quality, value }) => quality !== "bad" && value !== false);
@@ -104,7 +106,10 @@ function understood(profile: Json, [topic, payload]: readonly string[]): Answere
 }
 
 try {
-  const { lines, isGood } = await ask(attemptOf(process.argv.slice(2)));
+  const args = process.argv.slice(2);
+  const wantsHelp = args.some((arg) => arg === "--help" || arg === "-h");
+  const driver = args.find((arg) => Object.hasOwn(USAGES, arg)) ?? "";
+  const { lines, isGood } = wantsHelp ? { lines: [usageOf(driver)], isGood: true } : await ask(attemptOf(args));
   for (const line of lines) console.log(line);
   process.exitCode = isGood ? 0 : EXIT_NOT_ALL_GOOD;
 } catch (error) {
