@@ -24,6 +24,12 @@ export const reasonTexts = defineTexts(
     dropped: "数据被丢弃，没有送到下面所写的处理环节。",
     thinned: "数据太多，只保留了一部分。请延长设备的采集间隔，或设置“变化才上报”。",
     expired: "数据在送到下面所写的处理环节之前就已过期清除。",
+    "expired-retention":
+      "数据比 InfluxDB 的保存期更旧，InfluxDB 没有存入；在记录库的保存期内仍可查到。要存得更久，请加长数据库的保留期。",
+    "quarantined-type-conflict":
+      "InfluxDB 中同名字段已是另一种类型，这一条存不进去，已单独隔离；其余数据照常存入，记录库里仍有它。请检查还有谁在向这个数据库写入。",
+    "quarantined-too-large":
+      "这一条单独发送也超过对方的长度上限，已单独隔离；其余数据照常发送，记录库里仍有它。请把它的内容发给维保单位。",
     quarantined: "这一条数据反复导致后续处理出错，已单独隔离，其余数据继续处理。请把它的内容发给维保单位。",
     unknown: "原因见记录的详细内容。",
   },
@@ -56,6 +62,12 @@ export const reasonTexts = defineTexts(
     dropped: "Data was dropped and did not reach the step named below.",
     thinned: "There was too much data, and only part was kept. Poll less often, or report only changes.",
     expired: "Data expired before it reached the step named below.",
+    "expired-retention":
+      "The data is older than what InfluxDB keeps and was not stored there; it can be looked up for as long as the journal keeps it. To keep more, lengthen the retention of the database.",
+    "quarantined-type-conflict":
+      "InfluxDB has this field with another type and cannot store this one entry, which was set aside; the rest goes on, and the journal still has it. Find out who else writes into this database.",
+    "quarantined-too-large":
+      "Even alone this entry is longer than the other side takes; it was set aside and the rest goes on, and the journal still has it. Send its content to whoever maintains the system.",
     quarantined:
       "This one entry made the next step fail again and again; it was set aside and the rest goes on. Send its content to whoever maintains the system.",
     unknown: "See the content of the entry for the reason.",
@@ -64,8 +76,13 @@ export const reasonTexts = defineTexts(
 
 type Key = (typeof reasonTexts)["keys"][number];
 
-/** Which text explains a loss: by its reason, else by its type (`loss.rejected` …). */
+/**
+ * Which text explains a loss: by what happened and why, by why alone, else by what happened (`loss.rejected` …). Why an entry was set aside
+ * says the one who did not take it; the same word from a device means something else.
+ */
 export function reasonKey(type: string, reason: string): Key {
   const known = (text: string) => reasonTexts.keys.find((key) => key === text);
-  return known(reason) ?? known(type.slice(type.indexOf(".") + 1)) ?? "unknown";
+  const what = type.slice(type.indexOf(".") + 1);
+  const why = what === "quarantined" ? undefined : known(reason);
+  return known(`${what}-${reason}`) ?? why ?? known(what) ?? "unknown";
 }
