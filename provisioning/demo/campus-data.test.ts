@@ -9,6 +9,7 @@ import { happeningsOf } from "./day/happenings.ts";
 import { sensorPoints } from "./day/sensors.ts";
 import { at } from "./day/time.ts";
 import { NETWORK } from "./network-data.ts";
+import { SWITCHES } from "./switch-data.ts";
 
 const config = async () => {
   const check = await loadDriverCheck(new URL("../../device-drivers/index.ts", import.meta.url));
@@ -21,7 +22,7 @@ test("the gateway takes the first campus.yaml, and knows that it is a simulated 
   if (!result.ok) return;
   expect(result.config.campus).toMatchObject({ simulated: true, name: expect.stringContaining("虚拟") });
   expect([...result.config.devices.keys()].sort()).toEqual(
-    [...MODBUS, ...NETWORK, ...DERIVED, ...MQTT, OWN].map(({ id }) => id).sort(),
+    [...MODBUS, ...NETWORK, ...SWITCHES, ...DERIVED, ...MQTT, OWN].map(({ id }) => id).sort(),
   );
 });
 

@@ -6,7 +6,8 @@ import { parseArgs } from "node:util";
 import { systemClock as clock } from "#gateway/kit/clock.ts";
 import { MQTT } from "./campus-data.ts";
 import { clockTime } from "./day/time.ts";
-import { campusClock } from "./wires/campus-clock.ts";
+import { SWITCH_HOST, SWITCH_SECRET } from "./switch-data.ts";
+import { type CampusClock, campusClock } from "./wires/campus-clock.ts";
 import { startLink } from "./wires/modbus-links.ts";
 import { playMqttDevice } from "./wires/mqtt-device.ts";
 import { startNetwork } from "./wires/network.ts";
@@ -48,6 +49,7 @@ export async function play(args: readonly string[]): Promise<void> {
   if (values.net !== undefined) {
     links.use(await startNetwork({ port: Number(values.net), seed, clock, campus }));
     console.log(`network: 127.0.0.20 and following, port ${values.net}`);
+    links.use(await playedSwitch(folder, Number(values.net), { seed, campus }));
   }
   const playing = MQTT.map((spec) => ({ spec, file: join(folder, "devices", `${spec.id}.secret`) }))
     .filter(({ file }) => existsSync(file))
@@ -58,6 +60,22 @@ export async function play(args: readonly string[]): Promise<void> {
   await gatewayOf(folder, stopping.signal);
   campus.start();
   await Promise.all([...playing, aborted(stopping.signal)]);
+}
+
+/** The core switch, where the folder has its community: one of an earlier start may not. */
+async function playedSwitch(
+  folder: string,
+  port: number,
+  { seed, campus }: { readonly seed: number; readonly campus: CampusClock },
+): Promise<AsyncDisposable | null> {
+  const file = join(folder, "devices", `${SWITCH_SECRET}.secret`);
+  if (!existsSync(file)) return null;
+  const { startCoreSwitch } = await import("./wires/core-switch.ts");
+  const community = readFileSync(file, "utf8").trim();
+  const [started] = await Promise.allSettled([startCoreSwitch({ port, community, seed, clock, campus })]);
+  if (started.status === "fulfilled") return started.value;
+  console.log(`core switch: ${SWITCH_HOST}:${port} is taken or not there`);
+  return null;
 }
 
 /** Resolves when the gateway is ready, or `signal` aborts. */

@@ -14,6 +14,14 @@ import {
   type PointSpec,
 } from "../demo/campus-data.ts";
 import { NETWORK, type NetworkSpec, USUAL_NETWORK_PORT } from "../demo/network-data.ts";
+import {
+  SWITCH_HOST,
+  SWITCH_PLACE,
+  SWITCH_SECRET,
+  SWITCH_UPLINK,
+  SWITCHES,
+  type SwitchSpec,
+} from "../demo/switch-data.ts";
 import { type Beside, sectionText } from "./campus-link.ts";
 import { USUAL_LINK_PORTS } from "./links.ts";
 
@@ -66,6 +74,9 @@ ${MODBUS.filter(({ link }) => link === "io")
   # ---- 网络探测: 出口、核心、各楼; network 写明谁在谁后面, 断在一处只报一处 (每台在本机有一个自己的地址)
   # ---- Probes of the network: exit, core, buildings. network says who is behind whom, so that one break is one alarm.
 ${NETWORK.map(networkLines).join("")}
+  # ---- 核心交换机 (SNMP, 只读): 端口和流量; 地址表与设备台账比对, 找出未登记的电脑。community 在文件里, 不写在这里
+  # ---- The core switch (SNMP, read only): ports and traffic; its tables of addresses against the register find unknown computers.
+${SWITCHES.map(switchLines).join("")}
   # ---- 主动上报的设备 (MQTT)。credential 是密钥的 SHA-256; 新密钥: node provisioning/new-device-secret.ts 设备ID
   # ---- Devices that send to us (MQTT). credential is the SHA-256 of the secret; a new one: node provisioning/new-device-secret.ts ID
 ${MQTT.map((spec) => mqttLines(spec, sha256Of(spec.id))).join("")}
@@ -129,6 +140,20 @@ function networkLines({ id, name, place, host, level, behind, every }: NetworkSp
     `    network: { level: ${level}${behind === undefined ? "" : `, behind: ${behind}`} }`,
     "    points:",
     "      rtt: { deadband: 20 }",
+    "",
+  ].join("\n");
+}
+
+function switchLines({ id, name, profile, every }: SwitchSpec): string {
+  const secret = `communityFile: devices/${SWITCH_SECRET}.secret`;
+  return [
+    `  - id: ${id}`,
+    `    name: ${quoted(name)}`,
+    "    driver: snmp",
+    `    profile: ${profile}`,
+    `    place: ${SWITCH_PLACE}`,
+    `    connection: { snmp: "${SWITCH_HOST}:${USUAL_NETWORK_PORT}", ${secret}${profile === "snmp-switch" ? `, uplinks: [${SWITCH_UPLINK}]` : ""} }`,
+    `    every: ${every}`,
     "",
   ].join("\n");
 }

@@ -4,6 +4,7 @@ import { parse } from "yaml";
 import { tempFolder } from "#test/harness/temp.ts";
 import { DERIVED, MODBUS, MQTT, OWN } from "../demo/campus-data.ts";
 import { NETWORK } from "../demo/network-data.ts";
+import { SWITCHES } from "../demo/switch-data.ts";
 import { sha256OfSecret } from "../device-secret.ts";
 import { ensureCampus } from "./first-campus.ts";
 
@@ -15,7 +16,7 @@ test("a first start makes secrets that only the owner can read, and campus.yaml 
   await using folder = tempFolder();
   const files = ensureCampus(folder.path, false);
   const { devices } = parse(readFileSync(files.config, "utf8"));
-  expect(devices).toHaveLength(MODBUS.length + NETWORK.length + SENDING.length + DERIVED.length);
+  expect(devices).toHaveLength(MODBUS.length + NETWORK.length + SWITCHES.length + SENDING.length + DERIVED.length);
   for (const id of SENDING) {
     const file = files.secretFileOf(id);
     expect(statSync(file).mode & 0o777).toBe(0o600);

@@ -1,6 +1,7 @@
 // The campus.yaml and the device secrets of a first start. Once they exist they are the operator's: no later start writes them anew.
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { SWITCH_SECRET } from "../demo/switch-data.ts";
 import { newDeviceSecret, sha256OfSecret } from "../device-secret.ts";
 import type { Beside } from "./campus-link.ts";
 import { campusYaml } from "./campus-text.ts";
@@ -22,6 +23,7 @@ export function ensureCampus(data: string, local: boolean, beside: Beside | null
   const isFirst = !existsSync(config);
   if (isFirst) {
     const sha256Of = (device: string) => sha256OfSecret(ensureSecret(secretFileOf(device)));
+    ensureSecret(secretFileOf(SWITCH_SECRET));
     writeFileSync(config, campusYaml(sha256Of, local, beside), { mode: 0o600, flag: "wx" });
   }
   return { folder, config, isFirst, secretFileOf };

@@ -1,9 +1,11 @@
 // The port of the simulated network's loopback addresses, as campus.yaml says it; every other byte of the file stays as it is.
 import { NETWORK } from "../demo/network-data.ts";
+import { SWITCH_HOST } from "../demo/switch-data.ts";
 import { anyFreePort, freePortFrom, isFree } from "./ports.ts";
 
 /** Its addresses as campus-text.ts writes them. */
-const WRITTEN = new RegExp(`"(${NETWORK.map(({ host }) => host.replaceAll(".", "\\.")).join("|")}):(\\d{1,5})"`, "g");
+const HOSTS = [...NETWORK.map(({ host }) => host), SWITCH_HOST];
+const WRITTEN = new RegExp(`"(${HOSTS.map((host) => host.replaceAll(".", "\\.")).join("|")}):(\\d{1,5})"`, "g");
 
 export interface NetworkPort {
   readonly text: string;

@@ -2,6 +2,7 @@
 import { networkInterfaces } from "node:os";
 import { MODBUS, MQTT, OWN } from "../demo/campus-data.ts";
 import { NETWORK } from "../demo/network-data.ts";
+import { SWITCHES } from "../demo/switch-data.ts";
 import type { CampusFiles } from "./first-campus.ts";
 import type { PlayedDay } from "./options.ts";
 import type { RunJson } from "./run-json.ts";
@@ -36,7 +37,7 @@ export function summaryText({ run, https, files, firstRunCode, notes, day }: Sum
     ...httpsLines(https),
     `  设备 MQTT   · MQTT for devices     ${run.mqtt}`,
     `  配置        · configuration        ${files.config}`,
-    `  虚拟校园    · virtual campus       ${MODBUS.length + NETWORK.length + MQTT.length} 台设备, 全部是模拟数据 / devices, all data simulated`,
+    `  虚拟校园    · virtual campus       ${MODBUS.length + NETWORK.length + SWITCHES.length + MQTT.length} 台设备, 全部是模拟数据 / devices, all data simulated`,
     `  校园时间    · time of its day      ${dayText(day)}`,
     ...notes.map((note) => `  注意        · note                 ${note}`),
     "",
