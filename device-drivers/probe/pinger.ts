@@ -78,7 +78,8 @@ export class Pinger implements Disposable {
   #take(line: string): void {
     const [word, id = "", first = "", second = "", third = ""] = line.split(" ");
     if (word === "refused") {
-      const remedy = "allow it with net.ipv4.ping_group_range, or give the service CAP_NET_RAW";
+      const remedy =
+        "copy provisioning/deploy/ping.conf to /etc/sysctl.d/60-campus-gateway-ping.conf, run sysctl --system";
       this.#failAll(new LinkError("ping-not-permitted", `this account may not send pings (${id}): ${remedy}`));
       return;
     }
