@@ -56,7 +56,7 @@ export function networkDesk({ assets, config }: Sources, findings: Findings, wat
       firstSeenAt: formatTime(firstSeenMs),
       lastSeenAt: formatTime(lastSeenMs),
       seenBy,
-      place: config.current.devices.get(seenBy)?.place ?? null,
+      place: isSocket(finding) ? (config.current.devices.get(seenBy)?.place ?? null) : null,
       port,
       asset: asset === undefined ? null : { id: asset.id, name: asset.fields.name },
       expected,
@@ -121,6 +121,11 @@ function isWanted(finding: NetworkFinding, { text, kind, state, random }: Findin
     .toLowerCase()
     .split(/\s+/)
     .every((word) => said.includes(word) || said.replaceAll(":", "").includes(word.replaceAll(/[-:]/g, "") || " "));
+}
+
+/** A port with a card or two is a socket in the switch's own rooms (a telephone may pass a computer on); any other leads on. */
+function isSocket({ sharing }: KeptFinding): boolean {
+  return sharing !== null && sharing <= 2;
 }
 
 function registered({ id, fields: { name, mac, ip } }: Addressed): Registered {

@@ -9,7 +9,12 @@ beforeAll(async () => {
 });
 afterAll(async () => bed[Symbol.asyncDispose]());
 
-const seen = (mac: string, ip: string | null, port: string | null = null) => ({ mac, ip, port, sharing: null });
+const seen = (mac: string, ip: string | null, port: string | null = null) => ({
+  mac,
+  ip,
+  port,
+  sharing: port === null ? null : 1,
+});
 const LAPTOP = "3c:6a:2c:01:02:03";
 const PHONE = "a6:6a:2c:01:02:03";
 const PC = "3c:6a:2c:00:00:01";

@@ -40,8 +40,9 @@ export interface NetworkFinding {
   readonly macs: readonly string[];
   readonly firstSeenAt: string;
   readonly lastSeenAt: string;
-  /** The device that saw it, with its place. */
+  /** The device that saw it. */
   readonly seenBy: string;
+  /** That of the switch whose socket it is in; null: behind another switch, or not known. */
   readonly place: string | null;
   readonly port: string | null;
   /** The record of the register that it differs from. */

@@ -22,7 +22,15 @@ function fieldsOf(asset: Asset): Fields {
   return Object.fromEntries(NAMES.map((name) => [name, asset[name]]));
 }
 
-export function AssetForm({ asset, close }: { readonly asset: Asset | null; close(): void }) {
+interface Props {
+  /** Null: a new one. */
+  readonly asset: Asset | null;
+  /** What is known of a new one; then the page stays where it is when it is saved. */
+  readonly start?: Fields;
+  close(): void;
+}
+
+export function AssetForm({ asset, start, close }: Props) {
   const say = useTexts(assetTexts);
   const part = useTexts(partTexts);
   const { message } = App.useApp();
@@ -37,7 +45,7 @@ export function AssetForm({ asset, close }: { readonly asset: Asset | null; clos
             body,
             headers: { "if-match": `"${asset.version}"` },
           }),
-    ["/assets"],
+    ["/assets", "/network/findings"],
   );
   const send = (fields: Fields) =>
     run(async () => {
@@ -49,7 +57,7 @@ export function AssetForm({ asset, close }: { readonly asset: Asset | null; clos
         const saved = await change.mutateAsync(Object.fromEntries(given));
         void message.success(say(asset === null ? "added" : "saved"));
         close();
-        if (asset === null) await navigate(`/asset/${encodeURIComponent(saved.id)}`);
+        if (asset === null && start === undefined) await navigate(`/asset/${encodeURIComponent(saved.id)}`);
       } catch (error) {
         if (error instanceof ApiProblem) form.setFields(fieldErrors(error));
         throw error;
@@ -96,7 +104,7 @@ export function AssetForm({ asset, close }: { readonly asset: Asset | null; clos
         layout="vertical"
         requiredMark={false}
         scrollToFirstError
-        initialValues={asset === null ? { state: "in-use" } : fieldsOf(asset)}
+        initialValues={asset === null ? { state: "in-use", ...start } : fieldsOf(asset)}
         onFinish={(fields) => void send(fields)}
       >
         {problem === null ? null : <ProblemPanel problem={problem} />}

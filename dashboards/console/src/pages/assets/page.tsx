@@ -34,6 +34,11 @@ export default function AssetsPage() {
   const soon = query.data?.counts.warrantySoon ?? 0;
   const exports = [
     { key: "all", label: say("export"), onClick: () => void saveTable(`?${asked}`, "assets.csv") },
+    {
+      key: "addresses",
+      label: say("addresses"),
+      onClick: () => void saveTable(`?${asked}&columns=addresses`, "addresses.csv"),
+    },
     { key: "form", label: say("form"), onClick: () => void saveTable("?empty=true", "assets-form.csv") },
   ];
   const acts = (

@@ -1,4 +1,4 @@
-// The network as one sentence and a tree: which part is down, and what that takes along.
+// The network as one sentence and a tree: which part is down, and what that takes along; below it who is there and not in the register.
 import { Alert, Empty, Tag } from "antd";
 import { Link } from "react-router";
 import { useGet } from "../../api/queries.ts";
@@ -7,6 +7,7 @@ import { DeviceLink } from "../../parts/device-link.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Page } from "../../parts/page.tsx";
 import { useCan } from "../../session/session.tsx";
+import { Findings } from "./findings.tsx";
 import { NetworkLine } from "./line.tsx";
 import { networkTexts } from "./texts.ts";
 import { type Network, rowsOf } from "./tree.ts";
@@ -19,11 +20,13 @@ const TYPES = { fine: "success", down: "error", unknown: "info", none: "info" } 
 export default function NetworkPage() {
   const say = useTexts(networkTexts);
   const query = useGet<Network>("/network", { refresh: REFRESH_MS });
+  const maySeeRegister = useCan("assets.read");
   return (
     <Page title={say("title")} lead={say("lead")}>
       <Loaded query={query} empty={({ verdict }) => verdict === "none"} nothing={<NoPlaces />}>
         {(network) => <Shown network={network} />}
       </Loaded>
+      {maySeeRegister ? <Findings /> : null}
     </Page>
   );
 }
