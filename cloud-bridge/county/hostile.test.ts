@@ -96,6 +96,24 @@ test("a hello is answered lane by lane; what a campus no longer holds is told as
   expect(facts("good")).toMatchObject({ lostFrames: 3, backlogFrames: 3, version: "1" });
 });
 
+test("whatever numbers a campus claims, the county goes on telling how all campuses are", async () => {
+  const { client, answers } = await campus("bad");
+  const most = Number.MAX_SAFE_INTEGER;
+  const lanes = (first: number) => ({ alarm: { first, last: most }, event: { first, last: most }, state: { first, last: most } }); // biome-ignore format: one line
+  const hello = async (outbox: string, first: number) =>
+    client.publishAsync(
+      upTopic("bad", "hello"),
+      helloBytes({ outbox, lanes: lanes(first), version: "1", time: "9999-12-31T23:59:59.999Z" }),
+      { qos: 1 },
+    );
+  await hello("ob1", most);
+  await hello("ob2", most);
+  await hello("ob3", 1);
+  await until("all answers", () => answers.length === 9);
+  expect(facts("bad")?.lostFrames).toBeGreaterThan(1e15);
+  expect(facts("bad")?.backlogFrames).toBeGreaterThan(1e15);
+});
+
 const BAD: readonly (readonly [what: string, bytes: () => Promise<Buffer>, code: string])[] = [
   ["a changed byte", async () => Buffer.concat([await framed("good", 1, [event(1)]), Buffer.from("x")]), "bad-sha256"],
   ["a reading", () => framed("good", 1, [event(1, { kind: "reading", type: null })]), "bad-entry"],

@@ -100,6 +100,13 @@ test("summary columns are equally long, rows of a point stand together, and come
   expect(rowsOf({ ...columns, min: ["1", "2"] }, 2)).toBeNull();
 });
 
+test("a sum that is no number is no summary", () => {
+  const row = { device: "d", point: "p", unit: "Cel", step: "1min", atMs: 0, count: 1, min: 1, max: 1, sum: 1, last: 1, uncertain: 0, bad: 0, rev: 1 } as const; // biome-ignore format: one row
+  const body = JSON.stringify(columnsOf([row]));
+  expect(rowsOf(JSON.parse(body), 1)).toEqual([row]);
+  expect(rowsOf(JSON.parse(body.replace('"sum":[1]', '"sum":[1e999]')), 1)).toBeNull();
+});
+
 test("hello and acknowledgement have the contract's form", () => {
   const hello = {
     outbox: "b7k2",

@@ -98,7 +98,7 @@ function rowOf(columns: SummaryColumns, i: number, times: Map<unknown, number | 
   const [count, uncertain, bad, rev] = [columns.count[i], columns.uncertain[i], columns.bad[i], columns.rev[i]];
   if (atMs === null || !isCount(count) || !isCount(uncertain) || !isCount(bad) || !isCount(rev)) return null;
   const [min, max, sum, last] = [columns.min[i], columns.max[i], columns.sum[i], columns.last[i]];
-  if (!isFigure(min) || !isFigure(max) || !isFigure(last) || typeof sum !== "number") return null;
+  if (!isFigure(min) || !isFigure(max) || !isFigure(last) || sum === null || !isFigure(sum)) return null;
   return { device, point, unit, step, atMs, count, min, max, sum, last, uncertain, bad, rev };
 }
 

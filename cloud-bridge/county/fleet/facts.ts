@@ -8,6 +8,7 @@ import type { Span } from "./spans.ts";
 const MINUTE_MS = 60_000;
 /** A value that is older says nothing about now. */
 const WORST_WITHIN_MIN = 30;
+const MOST = Number.MAX_SAFE_INTEGER;
 
 /** Well-known points of which the county looks at the worst, and which end is the bad one. */
 const WORST: Readonly<Record<string, "highest" | "lowest">> = {
@@ -96,10 +97,11 @@ export function readCampuses(db: Database, nowMs: number): Map<string, CampusFac
   }
   for (const row of all(db, "SELECT campus, count(*) AS known, sum(online) AS online FROM device GROUP BY campus"))
     of(row).devices = { known: integer(row, "known"), online: integer(row, "online") };
-  const backlog = `SELECT campus.id AS campus, sum(max(0, lane.last - lane.stored)) AS n FROM campus
+  // What a campus claims may add up to more than an integer holds: as floating numbers, and no more than can be shown.
+  const backlog = `SELECT campus.id AS campus, min(total(max(0, lane.last - lane.stored)), ${MOST}) AS n FROM campus
     JOIN outbox ON outbox.campus = campus.id AND outbox.id = campus.outbox JOIN lane ON lane.outbox = outbox.n GROUP BY campus.id`;
   for (const row of all(db, backlog)) of(row).backlogFrames = integer(row, "n");
-  const lost = `SELECT campus, sum(to_frame - from_frame + 1) AS n FROM lost JOIN outbox ON outbox.n = lost.outbox GROUP BY campus`;
+  const lost = `SELECT campus, min(total(to_frame - from_frame + 1), ${MOST}) AS n FROM lost JOIN outbox ON outbox.n = lost.outbox GROUP BY campus`;
   for (const row of all(db, lost)) of(row).lostFrames = integer(row, "n");
   for (const row of all(db, "SELECT campus, count(*) AS n FROM quarantine GROUP BY campus"))
     of(row).quarantined = integer(row, "n");
