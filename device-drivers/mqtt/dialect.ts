@@ -1,7 +1,8 @@
 // Foreign messages become native ones, as the profile of their firmware says (wire-schema.ts). Pure.
-import type { Dialect, Translated } from "../../gateway/contract/dialect.ts";
+import type { Aside, Dialect, TopicNames, Translated } from "../../gateway/contract/dialect.ts";
 import type { RejectedReason } from "../../gateway/contract/entry.ts";
 import { topicFilter } from "../../gateway/contract/topic-filter.ts";
+import { orderOf } from "./orders.ts";
 import { stepsOf, valueAt } from "./pointer.ts";
 import type { FieldWire, MappingWire, Wire } from "./wire-schema.ts";
 
@@ -14,25 +15,40 @@ const WRONG = Symbol("wrong");
 type Read = (message: unknown) => unknown;
 
 interface Mapping {
-  readonly means: (topic: string) => boolean;
+  readonly topic: string;
   readonly form: "json" | "text";
   readonly holds: (message: unknown) => boolean;
   readonly isSound: (message: unknown) => boolean;
-  readonly translate: (message: unknown) => Translated | RejectedReason | null;
+  readonly translate: (message: unknown) => Translated | Aside | RejectedReason | null;
 }
 
 /** The dialect of a checked profile; `typeOf` tells the kind of its points. */
-export function dialectOf({ topics }: Wire, typeOf: (point: string) => string): Dialect {
-  const mappings = topics.map((wire) => mappingOf(wire, typeOf));
-  return {
-    formOf: (topic) => mappings.find(({ means }) => means(topic))?.form ?? null,
-    translate(topic, message) {
-      const meant = mappings.filter(({ means }) => means(topic));
-      const found = meant.find(({ holds }) => holds(message));
-      if (found === undefined) return "bad-point";
-      return found.isSound(message) ? found.translate(message) : "bad-value";
-    },
+export function dialectOf(wire: Wire, typeOf: (point: string) => string): Dialect {
+  const mappings = wire.topics.map((one) => mappingOf(one, typeOf));
+  const named = ({ base, name }: TopicNames): Dialect => {
+    // A function, because of a text `$&` would mean something.
+    const at = (text: string) => text.replace("{base}", () => base ?? "+").replace("{name}", () => name ?? "+");
+    const bound = mappings.map((mapping) => ({ ...mapping, filter: at(mapping.topic) }));
+    const known = bound.map((mapping) => ({ ...mapping, means: topicFilter(mapping.filter) }));
+    return {
+      formOf: (topic) => known.find(({ means }) => means(topic))?.form ?? null,
+      translate(topic, message) {
+        const meant = known.filter(({ means }) => means(topic));
+        const found = meant.find(({ holds }) => holds(message));
+        if (found === undefined) return "bad-point";
+        return found.isSound(message) ? found.translate(message) : "bad-value";
+      },
+      order(command, args) {
+        const form = Object.hasOwn(wire.commands ?? {}, command) ? wire.commands?.[command] : undefined;
+        return form === undefined ? null : orderOf(form, at(form.topic), args);
+      },
+      publishes: bound.map(({ filter }) => filter),
+      listens: (wire.listens ?? []).map(at),
+      base: wire.base ?? null,
+      named,
+    };
   };
+  return named({});
 }
 
 function mappingOf(wire: MappingWire, typeOf: (point: string) => string): Mapping {
@@ -40,7 +56,7 @@ function mappingOf(wire: MappingWire, typeOf: (point: string) => string): Mappin
   const at = when === undefined ? null : stepsOf(when.at);
   const demands = Object.entries(must).map(([pointer, values]) => [stepsOf(pointer), values] as const);
   return {
-    means: topicFilter(topic),
+    topic,
     form: payload,
     holds: (message) => {
       if (at === null) return true;
@@ -81,7 +97,16 @@ function translatorOf(wire: MappingWire, typeOf: (point: string) => string): Map
       return said === WRONG ? "bad-value" : { channel: "event", message: { ...timeOf(message), type, data: said } };
     };
   }
-  return () => null;
+  if (wire.presence !== undefined) {
+    const { at, online, offline } = wire.presence;
+    const steps = stepsOf(at);
+    return (message) => {
+      const said = valueAt(message, steps);
+      const isOnline = online.some((one) => one === said);
+      return isOnline || offline.some((one) => one === said) ? { is: "presence", online: isOnline } : "bad-value";
+    };
+  }
+  return wire.stranger === true ? () => ({ is: "stranger" }) : () => null;
 }
 
 /** `{ ts }` where the message says when, else nothing. */

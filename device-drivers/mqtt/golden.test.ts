@@ -72,7 +72,7 @@ test("a topic that the firmware does not have is none", () => {
 const TOPIC = { topic: "a/+", points: { t: { at: "/t" } } };
 const POINTS = { t: { unit: "Cel" } };
 test.each([
-  ["nothing that is kept", { topic: "a/+" }, "needs exactly one of points, event, state, unused"],
+  ["nothing that is kept", { topic: "a/+" }, "needs exactly one of points, event, state, presence, stranger, unused"],
   ["two meanings", { ...TOPIC, unused: true }, "needs exactly one of"],
   [
     "a point that it does not have",

@@ -3,9 +3,10 @@ import { Ajv, type ValidateFunction } from "ajv";
 import type { Dialect } from "../../gateway/contract/dialect.ts";
 import { isType } from "../../gateway/contract/ids.ts";
 import { dialectOf } from "./dialect.ts";
-import { type MappingWire, type Wire, WireSchema } from "./wire-schema.ts";
+import { argumentsIn } from "./orders.ts";
+import { type CommandWire, type MappingWire, type Wire, WireSchema } from "./wire-schema.ts";
 
-const MEANINGS = ["points", "event", "state", "unused"] as const;
+const MEANINGS = ["points", "event", "state", "presence", "stranger", "unused"] as const;
 
 let compiled: ValidateFunction<Wire> | null = null;
 
@@ -22,6 +23,8 @@ export function loadDialect(profile: Readonly<Record<string, unknown>>): Dialect
   const faults = wire.topics.flatMap((mapping, at) =>
     faultsOf(mapping, types).map((what) => `/wire/topics/${at} ${what}`),
   );
+  for (const [name, command] of Object.entries(wire.commands ?? {}))
+    faults.push(...commandFaults(command, types).map((what) => `/wire/commands/${name} ${what}`));
   const told = new Set(wire.topics.flatMap((mapping) => Object.keys(mapping.points ?? {})));
   for (const name of types.keys()) if (!told.has(name)) faults.push(`/points/${name} is in no message`);
   if (faults.length > 0) throw new TypeError(faults.join(", "));
@@ -45,6 +48,16 @@ function faultsOf(mapping: MappingWire, types: ReadonlyMap<string, string>): str
     ...crooked.map((name) => `gives ${name} values that are no ${types.get(name) ?? "value"}`),
     ...(event === undefined || isType(event.type) ? [] : [`has ${event.type}, which is no type of an entry`]),
     ...(payload === "text" ? deep.map((name) => `looks for ${name} inside a text`) : []),
+  ];
+}
+
+function commandFaults({ args, payload, confirm }: CommandWire, types: ReadonlyMap<string, string>): string[] {
+  const used = [...argumentsIn(payload), ...(confirm === undefined ? [] : [confirm.arg])];
+  const strange = used.filter((arg) => !Object.hasOwn(args, arg));
+  const unknown = confirm === undefined || types.has(confirm.point) ? [] : [confirm.point];
+  return [
+    ...strange.map((arg) => `names ${arg}, which is none of its arguments`),
+    ...unknown.map((point) => `is confirmed by ${point}, which is no point of the profile`),
   ];
 }
 

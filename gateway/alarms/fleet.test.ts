@@ -195,3 +195,17 @@ test("a start gives devices half a minute to answer before their absence is told
   again.advance(60 * MINUTE + 30_000, (moment) => moment);
   expect(again.hasOutputs).toBe(true);
 });
+
+test("a bridge that goes is one alarm, and explains that its devices are gone", () => {
+  const through = (id: string) =>
+    testDevice(id, { staleAfterMs: 25 * 60 * MINUTE, mqtt: { username: id, clientId: id, topics: [], via: "zigbee" } });
+  const it = played(testCampus([], [testDevice("zigbee", {}), through("leak-1"), through("leak-2")]));
+  for (const device of ["zigbee", "leak-1", "leak-2"]) it.state(device, "online", 1000);
+  for (const device of ["zigbee", "leak-1", "leak-2"]) it.state(device, "offline", MINUTE);
+  it.advance(10 * MINUTE);
+  expect(it.told).toEqual([
+    ["raised", "device-offline.zigbee", false],
+    ["raised", "device-offline.leak-1", true],
+    ["raised", "device-offline.leak-2", true],
+  ]);
+});

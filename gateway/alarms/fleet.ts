@@ -42,6 +42,22 @@ export const LINK_DOWN: GivenRule = {
   respondWithinMs: 30 * 60_000,
 };
 
+/** So much later than that of its bridge a device's own absence becomes an alarm. */
+const AFTER_BRIDGE_MS = 60_000;
+
+/** Devices in service that others come through. */
+export function bridgesOf({ devices, alarmDefaults }: CampusConfig): ReadonlySet<string> {
+  const through = [...devices.values()].flatMap(({ enabled, mqtt: { via } }) => (enabled && via ? [via] : []));
+  return new Set(alarmDefaults ? through : []);
+}
+
+/** An absence, which is said and not guessed from silence, as it is told of a device that comes through another one, or that others come through. */
+export function asBridged(rule: RuleAt, isThrough: boolean, isBridge: boolean): RuleAt {
+  if (rule.condition.is !== "offline" || rule.id !== OFFLINE.id) return rule;
+  if (isBridge) return { ...rule, onDelayMs: LINK_DOWN.onDelayMs, severity: LINK_DOWN.severity };
+  return isThrough ? { ...rule, onDelayMs: OFFLINE.onDelayMs + AFTER_BRIDGE_MS } : rule;
+}
+
 /** A connection that several devices share. */
 export interface Link {
   readonly id: string;

@@ -5,7 +5,7 @@ import type { CampusConfig } from "../config/campus.ts";
 import type { RuleOrigin } from "../contract/alarm-desk.ts";
 import { REACH_POINT } from "../contract/network.ts";
 import { conditionText, type RuleAt } from "./evaluate.ts";
-import { linkOf, linksOf, OFFLINE } from "./fleet.ts";
+import { asBridged, bridgesOf, linkOf, linksOf, OFFLINE } from "./fleet.ts";
 import { inNetwork, isUnreached, networkCauses } from "./network.ts";
 import { ownRules, type PointProfile, rulesAt } from "./rules.ts";
 
@@ -42,10 +42,13 @@ export function watchesOf(config: CampusConfig, profiles: ReadonlyMap<string, Po
     const reach = [...mine.map(({ id }) => id), ...(rule === null ? [] : [rule])];
     return [...reach.map((id) => alarmId(id, device, REACH_POINT)), offlineId(device)];
   });
+  const bridges = bridgesOf(config);
   for (const device of config.devices.values()) {
     const link = links.get(linkOf(device) ?? "");
     const hung = network(device);
-    const above = [...hung.alarms, ...(link === undefined ? [] : [alarmId(link.rule.id, link.id, null)])];
+    const { via } = device.mqtt;
+    const bridge = via === undefined ? [] : [offlineId(via)];
+    const above = [...hung.alarms, ...bridge, ...(link === undefined ? [] : [alarmId(link.rule.id, link.id, null)])];
     const mine = own.get(device.id) ?? [];
     for (const { origin, rule, known } of inNetwork(
       rulesAt(device, mine, profiles.get(device.profile), config),
@@ -54,7 +57,7 @@ export function watchesOf(config: CampusConfig, profiles: ReadonlyMap<string, Po
       const id = alarmId(rule.id, device.id, rule.point);
       watches.set(id, {
         id,
-        rule,
+        rule: asBridged(rule, via !== undefined, bridges.has(device.id)),
         origin,
         device: device.id,
         link: link?.id ?? null,

@@ -6,6 +6,7 @@ import type { Clock } from "../kit/clock.ts";
 import type { Log } from "../kit/log.ts";
 import { guardPacketSize, PACKET_BYTES_BEFORE_SIGN_IN, parserOf, saidGoodbye } from "../kit/mqtt/guards.ts";
 import { type Admission, type Admitted, UNAVAILABLE } from "./admission.ts";
+import type { Bridges } from "./bridges.ts";
 import type { Intake } from "./intake.ts";
 import type { Arrival } from "./listeners.ts";
 import { BURST } from "./pace.ts";
@@ -38,6 +39,7 @@ export interface ConnectionParts {
   readonly counters: BrokerCounters;
   readonly admission: Admission;
   readonly presence: Presence;
+  readonly bridges: Bridges;
   readonly intake: Intake;
   readonly sourceOf: (device: DeviceConfig) => Source;
 }
@@ -65,7 +67,7 @@ export interface Connections {
 }
 
 export function createConnections(parts: ConnectionParts): Connections {
-  const { journal, clock, log, counters, admission, presence, intake } = parts;
+  const { journal, clock, log, counters, admission, presence, bridges, intake } = parts;
   const visitorOf = new WeakMap<Client, Visitor>();
   const visitors = new Set<Visitor>();
   const sessions = new Map<string, Session>();
@@ -139,7 +141,7 @@ export function createConnections(parts: ConnectionParts): Connections {
     const before = sessions.get(session.device);
     sessions.set(session.device, session);
     if (before !== undefined && before !== session) endSession(before, "replaced");
-    presence.came(session.device);
+    bridges.connected(session.device);
     log.info({ device: session.device, remote: session.remote, secure: session.secure }, "device signed in");
   };
 
@@ -150,8 +152,8 @@ export function createConnections(parts: ConnectionParts): Connections {
     sessions.delete(session.device);
     const reason = session.ending ?? (saidGoodbye(client) ? "disconnected" : "lost");
     log.info({ device: session.device, remote: session.remote, reason }, "device connection ended");
+    if (!stopping) bridges.ended(session.device, reason);
     if (reason === "removed" || reason === "disabled") presence.gone(session.device, reason);
-    else if (!stopping) presence.went(session.device, reason);
   };
 
   /** Errors with a code come from sockets or from us; the others are what aedes and its parser say about bad packets. */

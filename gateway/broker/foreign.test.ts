@@ -78,7 +78,7 @@ test("Tasmota's sensor, state and last will: points with unit and quality, and n
   expect(t.entries().filter(({ kind }) => kind === "loss")).toEqual([]);
 });
 
-test("a pressed Zigbee button is an event, its availability a state, and its time its own", async () => {
+test("a pressed Zigbee button is an event, its availability its presence, and its time its own", async () => {
   await using t = await underTest();
   const seen = new Date(Date.now() - 3_600_000).toISOString();
   await publish(t, "bell", "zigbee2mqtt/desk-bell", '{"action":"single","battery":87}');
@@ -100,9 +100,8 @@ test("a pressed Zigbee button is an event, its availability a state, and its tim
     clock: "device",
     late: true,
   });
-  expect((await t.entry("the state", ({ type }) => type === "device.state")).body).toEqual({
-    state: { availability: "offline" },
-  });
+  const gone = await t.entry("its absence", ({ type }) => type === "device.offline");
+  expect(gone).toMatchObject({ kind: "state", device: "bell" });
 });
 
 test.each([

@@ -1,6 +1,7 @@
 // Topics of foreign firmware (contract §3, `mqtt.topics`): whether a device may publish there, and its message in our words. Pure.
 import { isUtf8 } from "node:buffer";
-import type { Dialect } from "../contract/dialect.ts";
+import type { MqttConfig } from "../config/campus.ts";
+import type { Aside, Dialect } from "../contract/dialect.ts";
 import type { RejectedReason } from "../contract/entry.ts";
 import { topicFilter } from "../contract/topic-filter.ts";
 import type { Fresh } from "../journal/record.ts";
@@ -14,21 +15,33 @@ import type { Source } from "./source.ts";
 /** What one device may publish besides its own topics, and how it is to be understood. */
 export interface Foreign {
   readonly allows: (topic: string) => boolean;
-  /** Firmware that insists on subscribing gets its way within its own topics; nothing is ever sent there. */
+  /** Firmware that subscribes gets its way within its own topics; only the gateway's own messages are ever sent there. */
   readonly covers: (filter: string) => boolean;
+  /** Filters of its topics, for a device that another one publishes for. */
+  readonly publishes: readonly string[];
   readonly dialect: Dialect;
 }
 
-/** Null: the device has no topics of its own, or nothing is known of its messages. */
-export function foreignOf(filters: readonly string[], dialect: Dialect | null): Foreign | null {
-  if (filters.length === 0 || dialect === null) return null;
-  const own = filters.map(topicFilter);
-  const open = filters.filter((filter) => filter.endsWith("#")).map(topicFilter);
+/** Null: nothing is known of the device's messages. `bridgeBase`: the first levels of what it comes through. */
+export function foreignOf(mqtt: MqttConfig, given: Dialect | null, bridgeBase?: string): Foreign | null {
+  const { topics, name } = mqtt;
+  if (given === null) return null;
+  const base = mqtt.base ?? bridgeBase ?? given.base ?? undefined;
+  const isNamed = name !== undefined || topics.length === 0;
+  const dialect = isNamed
+    ? given.named({ ...(base !== undefined && { base }), ...(name !== undefined && { name }) })
+    : given;
+  const publishes = [...topics, ...(isNamed ? dialect.publishes : [])];
+  const own = publishes.map(topicFilter);
+  const heard = [...publishes, ...(isNamed ? dialect.listens : [])];
+  const all = heard.map(topicFilter);
+  const open = heard.filter((filter) => filter.endsWith("#")).map(topicFilter);
   return {
     dialect,
+    publishes,
     allows: (topic) => own.some((means) => means(topic)),
     // As a topic, what a wildcard of the asker stands for is met by no fixed level of ours.
-    covers: (filter) => (filter.endsWith("#") ? open : own).some((means) => means(filter)),
+    covers: (filter) => (filter.endsWith("#") ? open : all).some((means) => means(filter)),
   };
 }
 
@@ -42,7 +55,7 @@ export function readForeign(
   payload: Buffer,
   moment: Moment,
   makeShape: MakeShape,
-): Fresh | RejectedReason | null {
+): Fresh | Aside | RejectedReason | null {
   const { foreign } = source;
   const form = foreign?.allows(topic) === true ? foreign.dialect.formOf(topic) : null;
   if (foreign === null || form === null) return "topic-forbidden";
@@ -51,6 +64,7 @@ export function readForeign(
   if (hasForbiddenKey(given)) return "forbidden-key";
   const said = foreign.dialect.translate(topic, given);
   if (said === null || typeof said === "string") return said;
+  if ("is" in said) return said;
   const { channel, message } = said;
   if (!readTime(message.ts, moment.nowMs, moment.trusted, source.stamp)) return "bad-ts";
   if (channel !== "telemetry") return readHappening(source, channel, message, moment.nowMs, null);

@@ -7,6 +7,7 @@ import { GatewayError, messageOf } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import type { Acknowledger } from "./acknowledge.ts";
 import { believed } from "./belief.ts";
+import type { Bridges } from "./bridges.ts";
 import { endedBy } from "./command-results.ts";
 import { readForeign } from "./foreign.ts";
 import { type Moment, readKnown, readMessage } from "./native.ts";
@@ -16,6 +17,7 @@ import type { Rejections } from "./rejections.ts";
 import type { PublishSpot } from "./scanner.ts";
 import { type AedesTurn, endSession, type Session, type Waiting } from "./session.ts";
 import type { Source } from "./source.ts";
+import { createStrangers } from "./strangers.ts";
 import { channelOf } from "./topics.ts";
 
 /** QoS 2 messages a client may send without releasing one; no client needs more, and each costs memory. */
@@ -36,6 +38,7 @@ export interface IntakeParts {
   readonly resultOf: NonNullable<BrokerOptions["resultOf"]>;
   /** By device: what was not believed; kept up to date here. */
   readonly badMessages: Map<string, BadMessage>;
+  readonly bridges: Bridges;
   /** For entries of our own that nobody waits for. */
   readonly unheard: Receipt;
 }
@@ -85,9 +88,12 @@ export function createIntake(parts: IntakeParts): Intake {
     resultOf,
     unheard,
     badMessages,
+    bridges,
   } = parts;
   const momentOf = (): Moment => ({ nowMs: clock.now(), trusted: clockTrusted() });
   const makeShape: MakeShape = (device, points, units) => journal.shape(device, points, units);
+
+  const strangers = createStrangers(journal);
 
   /** Tells once when a device's clock goes wrong, and once when it is right again. */
   const noteClock = ({ device, stamp }: Source, nowMs: number) => {
@@ -114,14 +120,18 @@ export function createIntake(parts: IntakeParts): Intake {
     receipt.settle(thrown instanceof Error ? thrown : new Error(messageOf(thrown)));
   };
 
-  const judge = (source: Source, session: Session, packet: PublishPacket, receipt: Receipt) => {
+  const judge = (publisher: Source, session: Session, packet: PublishPacket, receipt: Receipt) => {
     const payload = typeof packet.payload === "string" ? Buffer.from(packet.payload) : packet.payload;
     const channel = channelOf(session.topics, packet.topic);
     const moment = momentOf();
+    const aim = channel === null ? publisher.through?.(packet.topic) : null;
+    const source = aim === "disabled" ? publisher : (aim ?? publisher);
     const record =
-      channel === null
-        ? readForeign(source, packet.topic, payload, moment, makeShape)
-        : readMessage(source, channel, payload, moment, makeShape);
+      aim === "disabled"
+        ? null
+        : channel === null
+          ? readForeign(source, packet.topic, payload, moment, makeShape)
+          : readMessage(source, channel, payload, moment, makeShape);
     if (record === null) {
       // Nothing of it is kept; it is answered in the order of publishing all the same.
       journal.whenCommitted(receipt);
@@ -131,6 +141,16 @@ export function createIntake(parts: IntakeParts): Intake {
       rejections.reject(source, record, packet.topic, payload, receipt);
       return;
     }
+    if ("is" in record) {
+      if (record.is === "stranger") strangers.seen(source.device, packet.topic, moment.nowMs, receipt);
+      else {
+        // A last will tells of a connection that is known to be gone.
+        if (packet !== session.will) bridges.said(source.device, record.online);
+        journal.whenCommitted(receipt);
+      }
+      return;
+    }
+    if (source !== publisher) bridges.heard(source.device);
     admit(source, record, moment.nowMs, receipt, payload, 0, payload.length);
   };
 

@@ -1,17 +1,21 @@
 // Opens the broker: MQTT for devices, in front of the journal (contract §5). Read this first; each import is one idea.
 import { Aedes } from "aedes";
 import type { CampusConfig, DeviceConfig, ListenAddress } from "../config/campus.ts";
+import type { Order } from "../contract/dialect.ts";
+import type { Value } from "../contract/entry.ts";
 import type { Receipt } from "../journal/record.ts";
 import { GatewayError } from "../kit/errors.ts";
 import { CleanSessions } from "../kit/mqtt/clean-sessions.ts";
 import { forwardOnlyOwn } from "../kit/mqtt/guards.ts";
 import { createAcknowledger } from "./acknowledge.ts";
 import { createAdmission } from "./admission.ts";
+import { createBridges, throughOf } from "./bridges.ts";
 import { type Connections, createConnections } from "./connections.ts";
 import { newCounters } from "./counters.ts";
 import { createDoorway, DOORWAY_LIMITS } from "./doorway.ts";
 import { createIntake } from "./intake.ts";
 import { type CertificateSlot, type Listener, listen, secureContextOf } from "./listeners.ts";
+import { carryOut, hears } from "./orders.ts";
 import type { BadMessage, Broker, BrokerOptions } from "./port.ts";
 import { createPresence } from "./presence.ts";
 import { createRejections } from "./rejections.ts";
@@ -41,6 +45,8 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
   const admission = createAdmission(clock, log, counters);
   admission.load(config);
   const presence = createPresence(journal, clock, options.wasOnline ?? new Set());
+  const bridges = createBridges(presence, options.wasOnline ?? new Set());
+  bridges.load(config);
   const badMessages = new Map<string, BadMessage>();
   const intake = createIntake({
     journal,
@@ -53,15 +59,34 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     clockWrong: new Set(options.wasClockWrong),
     resultOf: options.resultOf ?? (() => null),
     badMessages,
+    bridges,
     unheard: UNHEARD,
   });
   const sources = new Map<string, Source>();
   const sourceFor = (device: DeviceConfig): Source => {
-    const judge = options.judges?.of(device.id) ?? null;
-    const source = sources.get(device.id) ?? sourceOf(device, profiles.get(device.profile), credentialRefs, judge);
+    const source = sources.get(device.id) ?? makeSource(device);
     sources.set(device.id, source);
     return source;
   };
+  const makeSource = (device: DeviceConfig): Source => {
+    const bridge = config.devices.get(device.mqtt.via ?? "");
+    const bridgeBase =
+      bridge === undefined ? undefined : (bridge.mqtt.base ?? profiles.get(bridge.profile)?.dialect?.base);
+    const behind = [...config.devices.values()].filter(({ mqtt: { via } }) => via === device.id);
+    return sourceOf(device, profiles.get(device.profile), credentialRefs, {
+      judge: options.judges?.of(device.id) ?? null,
+      through: throughOf(behind.map((child) => ({ source: sourceFor(child), enabled: child.enabled }))),
+      ...(typeof bridgeBase === "string" && { bridgeBase }),
+    });
+  };
+  /** The connection by which a device is reached. */
+  const sessionOf = (device: string) => connections.sessions.get(config.devices.get(device)?.mqtt.via ?? device);
+  const sourceKnown = (device: string): Source | null => {
+    const known = config.devices.get(device);
+    return known === undefined ? null : sourceFor(known);
+  };
+  const orderFor = (device: string, name: string, args: Readonly<Record<string, Value>>): Order | null =>
+    sourceKnown(device)?.foreign?.dialect.order(name, args) ?? null;
   const connections = createConnections({
     journal,
     clock,
@@ -69,6 +94,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
     counters,
     admission,
     presence,
+    bridges,
     intake,
     sourceOf: sourceFor,
   });
@@ -104,6 +130,7 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
       const before = config;
       config = next;
       admission.load(next);
+      bridges.load(next);
       sources.clear();
       for (const device of badMessages.keys()) if (!next.devices.has(device)) badMessages.delete(device);
       for (const device of before.devices.keys()) {
@@ -130,7 +157,20 @@ export async function openBroker(options: BrokerOptions): Promise<Broker> {
       });
     },
     badMessages,
-    connected: (device) => connections.sessions.has(device),
+    connected: (device) => bridges.isThere(device),
+    foreign: {
+      orders: (device) => sourceKnown(device)?.foreign != null,
+      ready: (device, name, args) => {
+        const order = orderFor(device, name, args);
+        return order !== null && hears(sessionOf(device), order.topic);
+      },
+      async run(device, name, args) {
+        const order = orderFor(device, name, args);
+        const session = sessionOf(device);
+        if (order === null || !hears(session, order.topic)) throw deviceOffline(device, name);
+        return await carryOut(order, device, session, { journal, clock });
+      },
+    },
     listens: (device, subtopic) => isSubscribed(connections, device, topicsOf(device)[subtopic]),
     status: () => ({
       sockets: doorway.sockets,

@@ -1,7 +1,8 @@
 // What the rest of the gateway knows of the broker. That it is aedes stays inside this folder.
 import type { CampusConfig } from "../config/campus.ts";
 import type { Dialect } from "../contract/dialect.ts";
-import type { Reason, RejectedReason } from "../contract/entry.ts";
+import type { CommandOutcome } from "../contract/driver.ts";
+import type { Reason, RejectedReason, Value } from "../contract/entry.ts";
 import type { Unit } from "../contract/units.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Reading, StoredValue } from "../journal/record.ts";
@@ -158,6 +159,15 @@ export interface Broker extends AsyncDisposable {
     how: { readonly retain: boolean },
   ): Promise<void>;
   connected(device: string): boolean;
+  /** Commands to firmware with words of its own. */
+  readonly foreign: {
+    /** True when the device has such firmware. */
+    orders(device: string): boolean;
+    /** True while the command would reach it. */
+    ready(device: string, name: string, args: Readonly<Record<string, Value>>): boolean;
+    /** Sends it once and waits for what shows that it was done. Throws `device-offline` when nothing went out. */
+    run(device: string, name: string, args: Readonly<Record<string, Value>>): Promise<CommandOutcome>;
+  };
   /** By device; only those that said something since the start that was not believed. */
   readonly badMessages: ReadonlyMap<string, BadMessage>;
   /** True while the device is connected and subscribed: a message to it would arrive. */

@@ -18,6 +18,8 @@ export type EndReason =
   | "credential-changed"
   | "disabled"
   | "removed"
+  | "bridge-offline"
+  | "unavailable"
   | "stopping";
 
 /** A message that was handed to the journal. */

@@ -2,6 +2,7 @@
 import type { DeviceConfig } from "../config/campus.ts";
 import { type Unit, wellKnownUnit } from "../contract/units.ts";
 import type { Shape } from "../journal/record.ts";
+import type { Through } from "./bridges.ts";
 import { emptyStamp, type Stamp } from "./device-time.ts";
 import { type Foreign, foreignOf } from "./foreign.ts";
 import { type Layouts, noLayouts } from "./layouts.ts";
@@ -31,6 +32,8 @@ export interface Source {
   readonly foreign: Foreign | null;
   /** Who says what is believed; null: everything is. */
   readonly judge: Judge | null;
+  /** Devices that it publishes for; null: none. */
+  readonly through: Through | null;
   /** The last plans, newest first: devices that send two or three kinds of telemetry in turn keep them all. */
   readonly plans: Plan[];
   /** The same for whole messages, byte by byte. */
@@ -40,12 +43,20 @@ export interface Source {
   bootHash: number;
 }
 
+/** What a source has only if others do their part. */
+export interface SourceParts {
+  readonly judge?: Judge | null;
+  readonly through?: Through | null;
+  /** First levels of the topics of what it comes through. */
+  readonly bridgeBase?: string;
+}
+
 /** Everything about a device's messages that configuration and profile decide. */
 export function sourceOf(
   device: DeviceConfig,
   profile: DeviceProfile | undefined,
   refs: CredentialRefs,
-  judge: Judge | null = null,
+  { judge = null, through = null, bridgeBase }: SourceParts = {},
 ): Source {
   return {
     device: device.id,
@@ -54,8 +65,9 @@ export function sourceOf(
     refOf: (credential) => refs.refOf(credential),
     unitOf: (point) => device.points.get(point)?.unit ?? profile?.points.get(point)?.unit ?? wellKnownUnit(point),
     isText: (point) => (device.points.get(point)?.type ?? profile?.points.get(point)?.type) === "text",
-    foreign: foreignOf(device.mqtt.topics, profile?.dialect ?? null),
+    foreign: foreignOf(device.mqtt, profile?.dialect ?? null, bridgeBase),
     judge,
+    through,
     plans: [],
     layouts: noLayouts(),
     stamp: emptyStamp(),

@@ -6,7 +6,7 @@ import type { Command } from "./command.ts";
 
 export interface Carrier {
   /** False while there is nobody to take it: it waits until it expires. */
-  ready(device: string): boolean;
+  ready(command: Command): boolean;
   /**
    * Calls `begin` once, when the command is the next thing to go out, and sends it only if that resolves with true. null: the device
    * answers later, by itself. Rejecting before `begin` means: not sent; afterwards: nobody knows, unless the code says otherwise.
@@ -18,13 +18,21 @@ export interface Carrier {
 export interface Downlink {
   listens(device: string, subtopic: "command"): boolean;
   publishTo(device: string, subtopic: "command", payload: string, how: { readonly retain: boolean }): Promise<void>;
+  /** Firmware with words of its own. */
+  readonly foreign: {
+    orders(device: string): boolean;
+    ready(device: string, name: string, args: Command["args"]): boolean;
+    run(device: string, name: string, args: Command["args"]): Promise<CommandOutcome>;
+  };
 }
 
 export function mqttCarrier(broker: Downlink): Carrier {
   return {
-    ready: (device) => broker.listens(device, "command"),
+    ready: ({ device, name, args }) =>
+      broker.foreign.orders(device) ? broker.foreign.ready(device, name, args) : broker.listens(device, "command"),
     async send({ id, device, name, args, expiresMs }, begin) {
       if (!(await begin())) throw notSent(id);
+      if (broker.foreign.orders(device)) return await broker.foreign.run(device, name, args);
       const payload = JSON.stringify({ id, name, args, expiresAt: formatTime(expiresMs) });
       await broker.publishTo(device, "command", payload, { retain: false });
       return null;

@@ -81,7 +81,7 @@ export class Run {
       const reason = refusal();
       if (reason !== null) return await this.#end("refused", { code: reason, detail: null, data: {} });
       if (this.#isLate()) return await this.#end("expired", { code: null, detail: null, data: {} });
-      if (carrier.ready(this.#command.device) && (await this.#send())) return;
+      if (carrier.ready(this.#command) && (await this.#send())) return;
       await clock.sleep(LOOK_EVERY_MS, signal);
     }
   }

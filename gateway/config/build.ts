@@ -9,10 +9,12 @@ import type {
   DeviceConfig,
   InfluxConfig,
   ListenAddress,
+  MqttConfig,
   PlaceConfig,
   PointConfig,
 } from "./campus.ts";
 import { PUSH_DRIVER } from "./device-references.ts";
+import type { ProfileRegistry } from "./profiles.ts";
 import { buildRule } from "./rule.ts";
 import type { AlarmFile, CampusFile, CountyFile, DeviceFile, InfluxFile, PlaceFile } from "./schema.ts";
 import { trustRuleOf } from "./schema-trust.ts";
@@ -24,7 +26,11 @@ const POLL_STALE_AFTER_CYCLES = 3;
 const POLL_STALE_AFTER_AT_LEAST_MS = 10_000;
 
 /** The configuration that a file without problems says. `version` is its `sha256:<hex>`. */
-export function buildConfig(file: CampusFile, version: string): CampusConfig {
+export function buildConfig(
+  file: CampusFile,
+  version: string,
+  { profiles }: Pick<ProfileRegistry, "profiles">,
+): CampusConfig {
   const { listen } = file;
   return {
     version,
@@ -42,7 +48,9 @@ export function buildConfig(file: CampusFile, version: string): CampusConfig {
       maxBytes: checked(parseSize(file.journal.maxSize), file.journal.maxSize),
     },
     places: new Map(file.places.map((place) => [place.id, buildPlace(place)])),
-    devices: new Map(file.devices.map((device) => [device.id, buildDevice(device)])),
+    devices: new Map(
+      file.devices.map((device) => [device.id, buildDevice(device, profiles.get(device.profile)?.staleAfter)]),
+    ),
     alarms: file.alarms.map((rule) => buildRule(rule, targetOf(rule))),
     alarmDefaults: file.alarmDefaults,
     influx: file.influx === undefined ? null : buildInflux(file.influx),
@@ -88,12 +96,15 @@ function heldBackMs({ report }: DeviceFile): number {
   return report?.onChange === true ? ms(report.atLeast) : 0;
 }
 
-function buildDevice(device: DeviceFile): DeviceConfig {
+/** `usualStale`: what its profile says. */
+function buildDevice(device: DeviceFile, usualStale: string | undefined): DeviceConfig {
   const everyMs = ms(device.every);
   const usualStaleMs =
-    device.driver === PUSH_DRIVER || device.driver === DERIVED_DRIVER
-      ? PUSH_STALE_AFTER_MS
-      : Math.max(POLL_STALE_AFTER_CYCLES * everyMs, POLL_STALE_AFTER_AT_LEAST_MS) + heldBackMs(device);
+    usualStale !== undefined
+      ? ms(usualStale)
+      : device.driver === PUSH_DRIVER || device.driver === DERIVED_DRIVER
+        ? PUSH_STALE_AFTER_MS
+        : Math.max(POLL_STALE_AFTER_CYCLES * everyMs, POLL_STALE_AFTER_AT_LEAST_MS) + heldBackMs(device);
   return {
     id: device.id,
     name: device.name,
@@ -111,11 +122,20 @@ function buildDevice(device: DeviceFile): DeviceConfig {
       network: { level: device.network.level, behind: device.network.behind ?? null },
     }),
     credentialSha256: device.credential?.sha256.toLowerCase() ?? null,
-    mqtt: {
-      username: device.mqtt?.username ?? device.id,
-      clientId: device.mqtt?.clientId ?? device.id,
-      topics: device.mqtt?.topics ?? [],
-    },
+    mqtt: mqttOf(device),
+  };
+}
+
+function mqttOf({ id, mqtt }: DeviceFile): MqttConfig {
+  const { username = id, clientId = id, topics = [], via, base } = mqtt ?? {};
+  const name = mqtt?.name ?? (via === undefined ? undefined : id);
+  return {
+    username,
+    clientId,
+    topics,
+    ...(via !== undefined && { via }),
+    ...(name !== undefined && { name }),
+    ...(base !== undefined && { base }),
   };
 }
 

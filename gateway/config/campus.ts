@@ -51,6 +51,11 @@ export interface MqttConfig {
   readonly clientId: string;
   /** Extra topics of foreign firmware; empty: the topics of contract §5. */
   readonly topics: readonly string[];
+  /** The device that signs in and publishes for it; absent: it does so itself. */
+  readonly via?: string;
+  /** What stands in the topics of its profile; absent: anything. */
+  readonly name?: string;
+  readonly base?: string;
 }
 
 export interface DeviceConfig {

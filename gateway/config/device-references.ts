@@ -1,5 +1,6 @@
 // What must hold between devices, their drivers, profiles, places and links (contract §3).
 import { parseDuration } from "../contract/time.ts";
+import { bridgeFindings } from "./bridge-references.ts";
 import { type DevicePart, type Finding, type Item, type Known, missing } from "./findings.ts";
 import { networkFindings } from "./network-references.ts";
 import { refusesCameras } from "./places.ts";
@@ -18,6 +19,7 @@ export function deviceFindings(known: Known): Finding[] {
     ...sameTwice(devices, "clientId"),
     ...linkFindings(devices),
     ...networkFindings(known),
+    ...bridgeFindings(known),
   ];
 }
 
@@ -64,7 +66,8 @@ function placeFindings({ at, item }: Item<DevicePart>, known: Known): Finding[] 
 /** What a device needs to sign in with, or to be asked. */
 function reachFindings({ at, item }: Item<DevicePart>, { registry }: Known): Finding[] {
   const { driver } = item;
-  if (driver === PUSH_DRIVER && item.enabled === true && item.credential === undefined) {
+  const isThrough = item.mqtt?.via !== undefined;
+  if (driver === PUSH_DRIVER && item.enabled === true && item.credential === undefined && !isThrough) {
     const remedy = "write credential: { sha256: … }, or enabled: false";
     return [{ path: ["devices", at, "credential"], what: "is missing for a device that sends to us", remedy }];
   }
@@ -110,8 +113,17 @@ function pointFindings({ at, item }: Item<DevicePart>, known: Known): Finding[] 
 function topicFindings({ at, item }: Item<DevicePart>, known: Known): Finding[] {
   const wire: unknown = profileOf(item, known)?.data.wire;
   const isForeign = typeof wire === "object" && wire !== null && Object.hasOwn(wire, "topics");
-  if (!isForeign || (item.mqtt?.topics?.length ?? 0) > 0) return [];
-  const remedy = "write mqtt: { topics: [ … ] } with what this device publishes, such as tele/NAME/+";
+  if (
+    !isForeign ||
+    (item.mqtt?.topics?.length ?? 0) > 0 ||
+    item.mqtt?.name !== undefined ||
+    item.mqtt?.via !== undefined
+  )
+    return [];
+  const text = JSON.stringify(wire);
+  if (!text.includes("{name}") && text.includes("{base}")) return [];
+  const remedy =
+    "write mqtt: { name: … } with what its firmware calls it, or topics: [ … ] with what it publishes, such as tele/NAME/+";
   return [{ path: ["devices", at, "mqtt", "topics"], what: "is missing: its firmware has topics of its own", remedy }];
 }
 
@@ -135,7 +147,7 @@ function driversFindings({ at, item }: Item<DevicePart>, known: Known): Finding[
 function sameTwice(devices: readonly Item<DevicePart>[], key: "username" | "clientId"): Finding[] {
   const first = new Map<string, number>();
   return devices.flatMap(({ at, item }): Finding[] => {
-    if (item.driver !== PUSH_DRIVER) return [];
+    if (item.driver !== PUSH_DRIVER || item.mqtt?.via !== undefined) return [];
     const name = item.mqtt?.[key] ?? item.id;
     if (name === undefined) return [];
     const before = first.get(name);

@@ -64,6 +64,11 @@ export const FORMS: Readonly<Record<string, Form>> = {
     noun: "a public key",
     write: "write ed25519: and the 43 characters that the county shows",
   },
+  "topic-name": {
+    check: isTopicName,
+    noun: "a name for topics",
+    write: "write it as the firmware has it: without + and #, no / at its ends, not campus and not $…",
+  },
   topic: {
     check: isForeignTopic,
     noun: "a topic for foreign firmware",
@@ -79,6 +84,12 @@ function isForeignTopic(text: string): boolean {
   return levels.every(
     (level, at) => !/[+#]/.test(level) || level === "+" || (level === "#" && at === levels.length - 1),
   );
+}
+
+/** Fixed levels, so that it can stand in a topic; no level may be empty, and none leads below `campus/` or `$SYS/`. */
+function isTopicName(text: string): boolean {
+  const levels = text.split("/");
+  return !/[+#{}\p{Cc}]/u.test(text) && levels.every((level) => level !== "") && isForeignTopic(text);
 }
 
 type Options = TSchemaOptions & { readonly description: string };

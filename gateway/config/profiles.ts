@@ -42,6 +42,9 @@ export const ProfileSchema = section(
     minEvery: Type.Optional(
       duration({ atLeast: "100ms", atMost: "1d", description: "How often it may be asked at most." }),
     ),
+    staleAfter: Type.Optional(
+      duration({ atLeast: "1s", atMost: "30d", description: "How seldom it may send; older values are stale." }),
+    ),
     anyPoint: Type.Boolean({ default: false, description: "True: it may send points that are not listed." }),
     points: mapOf(
       ID_PATTERN,
@@ -91,6 +94,8 @@ export interface Profile {
   readonly anyPoint: boolean;
   /** How often it may be asked at most; absent: as often as anybody likes. */
   readonly minEvery?: string;
+  /** Age from which its values are stale, unless campus.yaml says otherwise. */
+  readonly staleAfter?: string;
   readonly points: ReadonlyMap<string, ProfilePoint>;
   /** Alarm rules that come with it. */
   readonly alarms: readonly ProfileRule[];

@@ -39,7 +39,7 @@ export function readCampus(
   const others = [...shape.problems, ...references.map((finding) => toProblem(finding, parsed))];
   const problems = [...parsed.problems, ...others.filter((problem) => !refused.has(problem.path))];
   if (problems.length > 0 || shape.file === null) return { ok: false, problems: inFileOrder(problems) };
-  return { ok: true, config: buildConfig(shape.file, versionOf(bytes)) };
+  return { ok: true, config: buildConfig(shape.file, versionOf(bytes), profiles) };
 }
 
 function toProblem({ path, what, remedy }: Finding, parsed: Parsed): Problem {

@@ -99,7 +99,7 @@ export const device = section(
         atLeast: "1s",
         atMost: "30d",
         description:
-          "Age from which a value is stale; default 3 × `every`, at least 10s, and with `report` its `atLeast` more; 5min for devices that send to us.",
+          "Age from which a value is stale; default 3 × `every`, at least 10s, and with `report` its `atLeast` more; for devices that send to us what their profile says, else 5min.",
       }),
     ),
     points: mapOf(ID_PATTERN, point, { default: {}, description: "Points of this device, over the profile." }),
@@ -129,10 +129,30 @@ export const device = section(
         {
           username: Type.Optional(text(64, { description: "MQTT user name; default: the id." })),
           clientId: Type.Optional(text(64, { description: "MQTT client id; default: the id." })),
+          via: Type.Optional(
+            id({
+              description:
+                "Id of the device that signs in and publishes for it, such as Zigbee2MQTT; it then has no credential of its own.",
+            }),
+          ),
+          name: Type.Optional(
+            form("topic-name", {
+              maxLength: 200,
+              description:
+                "What its firmware calls it: {name} in the topics of its profile; default: the id, with `via`.",
+            }),
+          ),
+          base: Type.Optional(
+            form("topic-name", {
+              maxLength: 200,
+              description: "First levels of its topics: {base} in its profile; default: as the firmware comes.",
+            }),
+          ),
           topics: Type.Array(form("topic", { description: "A topic, or a filter with + and #." }), {
             default: [],
             maxItems: 64,
-            description: "Topics that the device publishes besides its own below campus/v1/.",
+            description:
+              "Topics that the device publishes besides its own below campus/v1/; with `name`, those of its profile are.",
           }),
         },
         { description: "Only for foreign firmware that cannot use the id and our topics." },
