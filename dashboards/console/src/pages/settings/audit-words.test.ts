@@ -57,3 +57,9 @@ test("usual details are said in words, in a value's own words where it has some"
     "新增 50 · rows 2",
   );
 });
+
+test("maintenance says of what, until when and why", () => {
+  const detail = { id: "m-1", scope: { place: "gate" }, from: "2026-11-22T21:00:00.000Z", to: "2026-11-22T22:00:00.000Z", comment: "换锁", by: "zhang" }; // biome-ignore format: one line
+  const end = String(Date.parse("2026-11-22T22:00:00.000Z"));
+  expect(detailWords({ account: "zhang", detail }, words)).toBe(`东门 · until ${end} · 换锁`);
+});

@@ -41,13 +41,16 @@ const LONGEST = 300;
 export function detailWords({ account, detail }: { account: string | null; detail: Detail }, words: Words): string {
   const about = [detail.account, detail.owner].find((id) => typeof id === "string" && id !== account);
   const parts = [typeof about === "string" ? about : "", ...changeWords(detail, words), ...tokenWords(detail, words)];
-  const config = configWords(detail, words);
-  if (config !== null) return config;
+  const whole = configWords(detail, words) ?? maintenanceWords(detail, words);
+  if (whole !== null) return cut(whole);
   for (const [key, value] of Object.entries(detail)) {
     if (LEFT_OUT.has(key) || value === null) continue;
     parts.push(words.known(`${key}.${textOf(value)}`) ?? `${words.known(key) ?? key} ${textOf(value)}`);
   }
-  const text = parts.filter((part) => part !== "").join(" · ");
+  return cut(parts.filter((part) => part !== "").join(" · "));
+}
+
+function cut(text: string): string {
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }
 
@@ -70,6 +73,21 @@ function configWords(detail: Detail, { say, place, device }: Words): string | nu
   }
   const { added, removed, changed } = detail;
   return `${say(act)} · ${say("configCounts", { added: String(added), removed: String(removed), changed: String(changed) })}`;
+}
+
+/** Maintenance: of what, until when, and why. Null: another line. */
+function maintenanceWords({ scope, to, comment }: Detail, { say, place, device, time }: Words): string | null {
+  const over = recordOf(scope);
+  const end = typeof to === "string" ? Date.parse(to) : Number.NaN;
+  if (over === null || Number.isNaN(end)) return null;
+  const of =
+    typeof over.device === "string"
+      ? device(over.device)
+      : typeof over.place === "string"
+        ? place(over.place)
+        : say("scopeAll");
+  const parts = [of, say("until", { time: time(end) }), typeof comment === "string" ? comment : ""];
+  return parts.filter((part) => part !== "").join(" · ");
 }
 
 /** A token's name, rights and end. */
