@@ -20,6 +20,9 @@ const READY_WITHIN_MS = 120_000;
 const DEVICES_WITHIN_MS = 1000;
 const GATEWAY_WITHIN_MS = 3800;
 
+const GOES_ON =
+  "  校园网关继续运行。要它回来: Ctrl-C, 再 npm start · The gateway goes on. To have it back: Ctrl-C, then npm start again";
+
 const stopping = new AbortController();
 for (const sign of ["SIGINT", "SIGTERM", "SIGHUP", "disconnect"]) process.on(sign, () => stopping.abort());
 
@@ -124,7 +127,7 @@ function startPlay(
 /** Tells of the end of a process without which the gateway goes on. */
 async function reportWhenEnded(child: Child): Promise<void> {
   const how = await child.ended;
-  if (!stopping.signal.aborted) console.error(reportOf(child, how));
+  if (!stopping.signal.aborted) console.error(`${reportOf(child, how)}\n${GOES_ON}`);
 }
 
 /** Where HTTPS really listens, with what people compare when their browser does not know the certificate yet. */
