@@ -126,3 +126,34 @@ test("an alarm becomes its repair with one click, once, with when and what; the 
   await page.goto(story);
   await page.getByRole("button", { name: `已报修 ${tickets[0]?.id}` }).waitFor();
 });
+
+/** Where each sheet's last label stands on it, in whole millimetres: browsers round to parts of a pixel. */
+const CORNERS = `(() => {
+  const mm = (px) => Math.round((px / 96) * 25.4);
+  return [...document.querySelectorAll(".label-sheet")].map((sheet) => {
+    const { left, top } = sheet.getBoundingClientRect();
+    const own = [...sheet.querySelectorAll(".label")].map((label) => label.getBoundingClientRect());
+    return { labels: own.length, last: [mm(own.at(-1).left - left), mm(own.at(-1).top - top)] };
+  });
+})()`;
+
+test("sixty-six labels come out on two sheets, each on its sticker", async () => {
+  const rows = Array.from({ length: 66 }, (_, n) => `lamp-${n},教学楼三层东侧走廊照明灯具第 ${n} 号,其他,room-803`);
+  const csv = ["编号,名称,类别,场所", ...rows].join("\n");
+  expect((await admin.post("assets/import", { csv, apply: true })).json()).toMatchObject({ imported: true, rows: 66 });
+  await using window = await openWindow(browser, { base: gateway.run.http ?? "", language: "zh-CN" });
+  const { page } = window;
+  await signIn(page, "it-teacher", ADMIN_PASSWORD);
+  await page.goto(`/asset/labels?ids=${rows.map((row) => row.split(",")[0]).join(",")}`);
+  await page.getByText("38 × 21 毫米，每页 65 张").click();
+  await page.locator(".label-sheet-65").first().waitFor();
+  await page.emulateMedia({ media: "print" });
+  // 5 × 13 stickers of 38.1 × 21.2 mm, 2.5 mm apart, from 4.75 and 10.7 mm on.
+  expect(await page.evaluate(CORNERS)).toEqual([
+    { labels: 65, last: [167, 265] },
+    { labels: 1, last: [5, 11] },
+  ]);
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString("latin1");
+  expect(pdf.match(/\/Type \/Page\b/g)).toHaveLength(2);
+  expect([window.foreign, window.faults]).toEqual([[], []]);
+});

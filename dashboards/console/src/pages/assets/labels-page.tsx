@@ -10,14 +10,10 @@ import { useTexts } from "../../i18n/texts.ts";
 import { Page } from "../../parts/page.tsx";
 import { ProblemPanel } from "../../parts/problem.tsx";
 import { useAct } from "../../session/act.ts";
-import { isOnlyHere, keepLabelAddress, labelAddress, repairAddress } from "./label-address.ts";
-import { Qr } from "./qr.tsx";
+import { isOnlyHere, keepLabelAddress, labelAddress } from "./label-address.ts";
+import { LabelSheets, SIZES, type Size } from "./label-sheets.tsx";
 import { assetTexts } from "./texts.ts";
-import { usePlaceName } from "./words.ts";
 import "./assets.css";
-
-const SIZES = ["24", "10", "65"] as const;
-type Size = (typeof SIZES)[number];
 
 export default function LabelsPage() {
   const say = useTexts(assetTexts);
@@ -84,29 +80,7 @@ export default function LabelsPage() {
           <Spin /> {say("making")}
         </Flex>
       ) : null}
-      <div className="label-sheets print-only-this">
-        {labelled.map(({ asset, token }) => (
-          <Label key={asset.id} asset={asset} size={size} address={repairAddress(address, token)} />
-        ))}
-      </div>
+      <LabelSheets labelled={labelled} size={size} address={address} />
     </Page>
-  );
-}
-
-function Label({ asset, size, address }: { readonly asset: Asset; readonly size: Size; readonly address: string }) {
-  const say = useTexts(assetTexts);
-  const placeName = usePlaceName();
-  return (
-    <div className={`label label-${size}`}>
-      <Qr text={address} title={`${say("scan")} ${asset.name}`} />
-      <div className="label-words">
-        <strong>{asset.name}</strong>
-        <div>
-          {placeName(asset.place)} {asset.spot}
-        </div>
-        <div>{asset.id}</div>
-        <div>{say("scan")}</div>
-      </div>
-    </div>
   );
 }
