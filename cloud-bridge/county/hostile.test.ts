@@ -114,6 +114,27 @@ test("whatever numbers a campus claims, the county goes on telling how all campu
   expect(facts("bad")?.backlogFrames).toBeGreaterThan(1e15);
 });
 
+test("a campus with a thousand critical alarms hides no other one's low alarm, and all of them are counted", async () => {
+  const raised = (seq: number, severity: string) =>
+    event(seq, {
+      kind: "alarm",
+      type: "alarm.raised",
+      body: { id: `a${seq}`, severity, active: true, acknowledged: false },
+    });
+  const [bad, good] = [await campus("bad"), await campus("good")];
+  const flood = Array.from({ length: 1000 }, (_, i) => raised(i + 1, "critical"));
+  for (const [i, body] of [flood.slice(0, 500), flood.slice(500)].entries())
+    await bad.client.publishAsync(upTopic("bad", "alarm"), await framed("bad", i + 1, body, "alarm"), { qos: 1 });
+  await good.client.publishAsync(upTopic("good", "alarm"), await framed("good", 1, [raised(1, "low")], "alarm"), {
+    qos: 1,
+  });
+  await until("all answers", () => bad.answers.length === 2 && good.answers.length === 1);
+  const listed = county.store.alarms(null);
+  expect(listed.filter(({ campus: of }) => of === "good").map(({ severity }) => severity)).toEqual(["low"]);
+  expect(listed).toHaveLength(501);
+  expect(facts("bad")?.openAlarms.critical).toBe(1000);
+});
+
 const BAD: readonly (readonly [what: string, bytes: () => Promise<Buffer>, code: string])[] = [
   ["a changed byte", async () => Buffer.concat([await framed("good", 1, [event(1)]), Buffer.from("x")]), "bad-sha256"],
   ["a reading", () => framed("good", 1, [event(1, { kind: "reading", type: null })]), "bad-entry"],

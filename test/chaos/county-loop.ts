@@ -42,7 +42,10 @@ const LATE_MS = 20 * MINUTE_MS;
 export async function countyLoop({ rounds, seed }: { rounds: number; seed: number }): Promise<CountyLoopResult> {
   const random = randomOf(seed);
   const specs = inventedCampuses(CAMPUSES);
-  await using county = await startCounty({ campuses: Object.fromEntries(specs.map(({ id }) => [id, {}])) });
+  await using county = await startCounty(
+    { campuses: Object.fromEntries(specs.map(({ id }) => [id, {}])) },
+    START_WITHIN_MS,
+  );
   const storyMs = Math.min(LONGEST_MS, rounds * ROUND_MS * FASTEST);
   await using fleet = startFleet({
     campuses: specs,

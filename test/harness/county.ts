@@ -222,10 +222,10 @@ process.on("exit", () => {
 });
 
 /** Starts a county with campuses; `await using` stops it and removes its folder. */
-export async function startCounty(options: CountyOptions = {}): Promise<County> {
+export async function startCounty(options: CountyOptions = {}, withinMs = READY_WITHIN_MS): Promise<County> {
   const county = new County(options);
   try {
-    await county.start();
+    await county.start(withinMs);
     return county;
   } catch (error) {
     await county[Symbol.asyncDispose]();

@@ -124,7 +124,7 @@ test("town, tag and text stand in the address: whoever gets the link sees the sa
   await other.page.getByText("没有符合条件的学校").waitFor();
 });
 
-test("a campus's page has its alarms, a chart of what it measured and what happened, and can be read in English", async () => {
+test("a campus's page has its alarms, a chart of what it measured and what happened, how far it is with its past, and can be read in English", async () => {
   await using window = await open("/campuses/no2-middle", { language: "en" });
   const { page, faults } = window;
   await page.getByText("Recorder 2 has a failed disk").first().waitFor();
@@ -134,6 +134,9 @@ test("a campus's page has its alarms, a chart of what it measured and what happe
   await page.goto("/campuses/silent");
   await page.getByText("This campus has never connected to the county platform").waitFor();
   await page.getByText("has not sent figures of any point yet").waitFor();
+  fleet.campus("zhuxi-central").relapse();
+  await page.goto("/campuses/zhuxi-central");
+  await page.getByText("Catching up on the time without connection").waitFor();
   expect(faults).toEqual([]);
 });
 

@@ -47,11 +47,16 @@ export function campusRoutes(app: FastifyInstance, { store, campuses, backlog, c
     if (!sightOf(principalOf(request))(campus)) throw new Problem("not-permitted");
     return campus.id;
   };
-  const listed = (alarms: readonly CountyAlarm[]): CountyAlarms => ({
-    at: formatTime(clock.now()),
-    alarms: alarms.slice(0, ALARMS_MOST),
-    more: Math.max(0, alarms.length - ALARMS_MOST),
-  });
+  /** Counted in the store: of a campus with very many not all are read. */
+  const openAt = (wanted: readonly string[]): number => {
+    const facts = store.campuses(clock.now());
+    const open = wanted.flatMap((campus) => Object.values(facts.get(campus)?.openAlarms ?? {}));
+    return open.reduce((sum, count) => sum + count, 0);
+  };
+  const listed = (found: readonly CountyAlarm[], of: readonly string[]): CountyAlarms => {
+    const alarms = found.slice(0, ALARMS_MOST);
+    return { at: formatTime(clock.now()), alarms, more: Math.max(0, openAt(of) - alarms.length) };
+  };
 
   app.get<{ Querystring: Static<typeof ALARMS> }>(
     "/alarms",
@@ -59,18 +64,19 @@ export function campusRoutes(app: FastifyInstance, { store, campuses, backlog, c
     async (request) => {
       const { town = [], tag = [] } = request.query;
       const sees = sightOf(principalOf(request));
-      const now = campuses();
-      const wanted = ({ campus }: CountyAlarm): boolean => {
-        const at = now.get(campus);
-        if (at === undefined || !sees(at)) return false;
+      const wanted = [...campuses()].filter(([, at]) => {
         const inTown = town.length === 0 || (at.town !== null && town.includes(at.town));
-        return inTown && tag.every((one) => at.tags.includes(one));
-      };
-      return listed(store.alarms(null).filter(wanted));
+        return sees(at) && inTown && tag.every((one) => at.tags.includes(one));
+      });
+      const names = new Set(wanted.map(([campus]) => campus));
+      return listed(
+        store.alarms(null).filter(({ campus }) => names.has(campus)),
+        [...names],
+      );
     },
   );
   app.get<{ Params: { id: string } }>("/campuses/:id/alarms", { config: { access: "alarms.read" } }, async (request) =>
-    listed(store.alarms(known(request))),
+    listed(store.alarms(known(request)), [request.params.id]),
   );
   app.get<{ Params: { id: string } }>("/campuses/:id/backlog", { config: { access: "status.read" } }, async (request) =>
     backlog(known(request)),

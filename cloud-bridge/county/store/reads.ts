@@ -11,11 +11,28 @@ import { isObject, type JsonObject } from "../../wire/checks.ts";
 const MINUTE_MS = 60_000;
 const TEXT_MAX = 256;
 const SERIES_MAX = 5000;
+/** Of one campus on the desk of all, and on its own page. */
+const ALARMS_OF_EACH = 500;
+const ALARMS_OF_ONE = 2000;
+const ALARM_COLUMNS = "SELECT campus, id, severity, raised_ms, body";
+const WORST_FIRST = `CASE severity ${SEVERITIES.map((severity, i) => `WHEN '${severity}' THEN ${i}`).join(" ")} END, raised_ms, id`;
+const ALARMS_OF_ALL = `${ALARM_COLUMNS} FROM
+  (SELECT *, row_number() OVER (PARTITION BY campus ORDER BY ${WORST_FIRST}) AS place FROM alarm WHERE open = 1) WHERE place <= ?`;
 
-/** Open alarms of all campuses, worst first, the oldest first within a severity. */
+/**
+ * Open alarms of one campus or of all, worst first, the oldest first within a severity. Of each campus only so many: one that raises a million
+ * hides nobody else's; how many there are in all stands in the facts of the fleet.
+ */
 export function readAlarms(db: Database, campus: string | null): CountyAlarm[] {
-  const columns = "SELECT campus, id, severity, raised_ms, body FROM alarm WHERE open = 1";
-  const rows = campus === null ? all(db, columns) : all(db, `${columns} AND campus = ?`, campus);
+  const rows =
+    campus === null
+      ? all(db, ALARMS_OF_ALL, ALARMS_OF_EACH)
+      : all(
+          db,
+          `${ALARM_COLUMNS} FROM alarm WHERE open = 1 AND campus = ? ORDER BY ${WORST_FIRST} LIMIT ?`,
+          campus,
+          ALARMS_OF_ONE,
+        );
   const alarms = rows.flatMap((row) => {
     const severity = SEVERITIES.find((each) => each === row.severity);
     return severity === undefined ? [] : [alarmOf(row, severity)];
