@@ -9,6 +9,8 @@ export type Moment = number;
 export interface Pending {
   readonly to: "raise" | "clear";
   readonly due: Moment;
+  /** When its delay alone would end; there while it waits, after a start, for an answer that says the same. */
+  readonly dueByDelay?: Moment;
   /** The newest entry that said so; null: none did, as with silence from the start. */
   readonly seq: number | null;
   readonly value: Value | null;

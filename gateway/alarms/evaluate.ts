@@ -1,7 +1,7 @@
 // An alarm and one more input give the alarm after it and what is told of it. Pure: the same state and input always give the same.
 import type { AlarmRule } from "../config/campus.ts";
 import type { StoredValue } from "../journal/record.ts";
-import { type AlarmState, type Moment, type Step, type Told, unchanged } from "./alarm.ts";
+import { type AlarmState, type Moment, type Pending, type Step, type Told, unchanged } from "./alarm.ts";
 import { verdictOf } from "./verdict.ts";
 
 /** A rule at one device, or at one link. */
@@ -102,7 +102,8 @@ export function afterValue(rule: RuleAt, state: AlarmState, seen: Seen): Step {
       return unchanged(withoutPending(state));
     case "breach":
       if (active) return unchanged(withoutPending(state));
-      if (pending !== null) return unchanged({ ...state, pending: { ...pending, ...pendingGround(ground) } });
+      if (pending !== null)
+        return unchanged({ ...state, pending: { ...goingOn(pending, seen.at), ...pendingGround(ground) } });
       return begin(rule, state, "raise", holdMs(rule), seen.at, ground);
     case "normal":
       if (!active)
@@ -156,6 +157,11 @@ function begin(
 
 function pendingGround({ seq, value, unit }: Ground) {
   return { seq, value, unit };
+}
+
+/** What waited for an answer after a start is due as if there had been no stop, though not before that answer. */
+function goingOn({ dueByDelay, ...pending }: Pending, at: Moment): Pending {
+  return dueByDelay === undefined ? pending : { ...pending, due: Math.min(pending.due, Math.max(dueByDelay, at)) };
 }
 
 function withoutPending(state: AlarmState): AlarmState {

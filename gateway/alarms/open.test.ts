@@ -77,7 +77,7 @@ test("a value that was received in time ends silence, also while it is still on 
   expect(await own.told()).toEqual(["alarm.raised"]);
 });
 
-test("a delay goes on over a stop, and the time in between counts", async () => {
+test("a delay goes on over a stop, and the time in between counts as soon as a value says that it is still so", async () => {
   await using folder = tempFolder();
   const clock = handClock();
   {
@@ -87,10 +87,34 @@ test("a delay goes on over a stop, and the time in between counts", async () => 
   }
   clock.pass(25_000);
   await using own = await bench(folder.path, SLOW, clock);
+  await own.value(30);
   await own.pass(4000);
   expect(await own.told()).toEqual([]);
   await own.pass(1200);
   expect(await own.told()).toEqual(["alarm.raised"]);
+});
+
+test("what came due while the gateway was down waits for an answer, or half a minute, before it is told", async () => {
+  await using well = tempFolder();
+  await using silent = tempFolder();
+  const clock = handClock();
+  for (const { path } of [well, silent]) {
+    await using before = await bench(path, SLOW, clock);
+    await before.value(30);
+  }
+  clock.pass(900_000);
+  {
+    await using again = await bench(well.path, SLOW, clock);
+    await again.pass(10_000);
+    await again.value(20);
+    await again.pass(60_000);
+    expect(await again.told()).toEqual([]);
+  }
+  await using again = await bench(silent.path, SLOW, clock);
+  await again.pass(29_000);
+  expect(await again.told()).toEqual([]);
+  await again.pass(2000);
+  expect(await again.told()).toEqual(["alarm.raised"]);
 });
 
 test("killed after saving and before telling, a start tells it; killed after both, it tells nothing twice", async () => {
