@@ -59,3 +59,56 @@ test("foreign firmware is a device like any other: values with unit, the rules o
   const losses = (await allEntries(admin, "kind=loss")).map(({ device, body }) => [device, body.reason, body.topic]);
   expect(losses).toEqual([["plug-3", "topic-forbidden", "zigbee2mqtt/mr1-leak"]]);
 });
+
+interface Command {
+  readonly id: string;
+  readonly state: string;
+  readonly result: { readonly data: object } | null;
+}
+
+/** mosquitto_sub as the firmware that hears: the first message that it is sent. */
+async function firstHeard(gateway: Gateway, id: string, filter: string): Promise<string> {
+  const secret = gateway.devices.find((device) => device.id === id)?.secret ?? "";
+  const signIn = ["-i", `DVES_${id}`, "-u", id, "-P", secret];
+  const where = ["-h", "127.0.0.1", "-p", String(gateway.mqttPort)];
+  const { stdout } = await run("mosquitto_sub", [...where, ...signIn, "-C", "1", "-W", "60", "-v", "-t", filter]);
+  return stdout.trim();
+}
+
+test("a plug behind Zigbee2MQTT: one sign-in for the bridge, its spike is no number, and a command is done when the plug shows it", async () => {
+  await using gateway = await startGateway({
+    devices: {
+      zigbee: { profile: "zigbee-bridge", mqtt: { clientId: "DVES_zigbee" } },
+      plug: { profile: "zigbee-plug", credential: undefined, mqtt: { via: "zigbee", name: "机房/插座 1" } },
+    },
+  });
+  const admin = await gateway.admin();
+  const topic = "zigbee2mqtt/机房/插座 1";
+  await publish(gateway, "zigbee", topic, '{"state":"OFF","power":0,"voltage":231}');
+  await publish(gateway, "zigbee", topic, '{"state":"OFF","power":0,"voltage":6553.5}');
+  const doubted = await until(
+    "the voltage that cannot be",
+    async () => (await admin.get("devices/plug")).json<{ lastBad: object | null }>().lastBad,
+    PATIENCE_MS,
+  );
+  expect(doubted).toMatchObject({ code: "range", raw: expect.stringContaining("6553.5") });
+  const latest = await until("the value that is none", async () => {
+    const { points } = (await admin.get("latest?device=plug&point=voltage")).json<{ points: { quality: string }[] }>();
+    return points.find(({ quality }) => quality === "bad");
+  });
+  expect(latest).toMatchObject({ value: null, reason: "range", lastGood: { value: 231 } });
+
+  const wish = { name: "set-relay", args: { on: true }, expiresIn: "60s" };
+  const { id } = (await admin.post("devices/plug/commands", wish)).json<Command>();
+  expect(await firstHeard(gateway, "zigbee", "zigbee2mqtt/#")).toBe(`${topic}/set {"state":"ON"}`);
+  await publish(gateway, "zigbee", topic, '{"state":"ON","power":41,"voltage":230}');
+  const ended = await until(
+    "its end",
+    async () => {
+      const command = (await admin.get(`commands/${id}`)).json<Command>();
+      return ["requested", "started"].includes(command.state) ? null : command;
+    },
+    PATIENCE_MS,
+  );
+  expect(ended).toMatchObject({ state: "done", result: { data: { relay: true } } });
+});
