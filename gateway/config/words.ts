@@ -1,6 +1,7 @@
 // What a problem says in the asker's language. The checks themselves say it in English, for logs and terminals.
 import type { Language } from "../kit/i18n.ts";
 import { CHINESE } from "./chinese.ts";
+import { CHINESE_OF_PROFILES } from "./chinese-profiles.ts";
 import type { Problem } from "./problem.ts";
 
 /** Message and remedy of a problem. */
@@ -21,10 +22,12 @@ let sentences: readonly Sentence[] | null = null;
 
 /** Sentences without gaps before those with, so that the more exact one counts. */
 function allSentences(): readonly Sentence[] {
-  sentences ??= CHINESE.toSorted(([a], [b]) => gapsIn(a) - gapsIn(b) || b.length - a.length).map(([en, zh]) => {
-    const source = en.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\\\{\d\\\*?\\\}|\\\{\d\\\}/g, "(.*?)");
-    return { pattern: new RegExp(`^${source}$`, "su"), zh };
-  });
+  sentences ??= [...CHINESE, ...CHINESE_OF_PROFILES]
+    .sort(([a], [b]) => gapsIn(a) - gapsIn(b) || b.length - a.length)
+    .map(([en, zh]) => {
+      const source = en.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\\\{\d\\\*?\\\}|\\\{\d\\\}/g, "(.*?)");
+      return { pattern: new RegExp(`^${source}$`, "su"), zh };
+    });
   return sentences;
 }
 
