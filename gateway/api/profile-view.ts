@@ -25,6 +25,19 @@ export function profileBody({ id, driver, name, points, data }: ProfileInfo) {
     commands: Object.entries(asMap(asMap(data.wire).commands)).map(([command, form]) =>
       commandBody(command, asMap(form)),
     ),
+    ...connecting(asMap(data.wire)),
+  };
+}
+
+/** What the form of a device asks for besides what all devices of its driver have: whom a probe asks how, what is computed from what. */
+function connecting({ asks, inputs, devices, settings }: Json) {
+  return {
+    ...(typeof asks === "string" && { asks }),
+    ...(inputs !== undefined && {
+      inputs: Object.entries(asMap(inputs)).map(([id, form]) => ({ id, optional: asMap(form).optional === true })),
+    }),
+    ...(devices === true && { inputs: [] }),
+    ...(settings !== undefined && { settings: asMap(settings) }),
   };
 }
 

@@ -1,5 +1,7 @@
 // The settings in the console, in Debian's Chromium against a real gateway: what an IT teacher does to the configuration, and what never happens to it.
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
 import axe from "axe-core";
 import type { Browser, Cookie, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -67,6 +69,51 @@ test("a device on a serial line is reached through a port or a serial server; a 
   await field(page, "站号").fill("3");
   await page.getByRole("button", { name: "立即测试" }).click();
   await page.getByRole("cell", { name: "30.5 °C" }).waitFor();
+});
+
+test("a probe asks for what its kind needs, is tried before it is saved, and each kind forgets whom the other asked", async () => {
+  const server = createServer((socket) => socket.destroy()).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" ? address?.port : 0;
+  await using window = await opened("/settings/devices/new", "zh-CN");
+  const { page } = window;
+  await page.getByRole("button", { name: /TCP/ }).click();
+  await page.getByRole("button", { name: "立即测试" }).click();
+  await page.getByText("请填写", { exact: true }).first().waitFor();
+  await field(page, "TCP 地址和端口").fill(`127.0.0.1：${port}`);
+  await page.getByRole("button", { name: "立即测试" }).click();
+  await page.getByRole("cell", { name: "ms" }).first().waitFor();
+  server.close();
+  await page.getByRole("button", { name: "更换" }).click();
+  await page.getByRole("button", { name: /域名/ }).click();
+  await field(page, "要解析的域名").fill("www.gov.cn");
+  await field(page, "域名服务器").fill("ns.example");
+  await page.getByRole("button", { name: "立即测试" }).click();
+  await page.getByText("域名服务器要写 IP 地址").waitFor();
+});
+
+test("what is computed is told at its inputs what is missing, and is made by choosing the device that it comes from", async () => {
+  await using window = await opened("/settings/devices/new", "zh-CN");
+  const { page } = window;
+  await page.getByRole("button", { name: /^露点/ }).click();
+  await field(page, "名称").fill("机房露点");
+  await field(page, "编号").fill("dew");
+  await page.getByRole("button", { name: "保存" }).click();
+  await page.locator(".ant-form-item-explain-error").first().waitFor();
+  await field(page, "取自设备").click();
+  await page.locator(".ant-select-item-option", { hasText: "楼顶" }).click();
+  await field(page, "湿度").click();
+  await page.locator(".ant-select-item-option", { hasText: "楼顶 · 湿度" }).click();
+  await page.getByRole("button", { name: "保存" }).click();
+  await page.getByText("已保存并生效").first().waitFor();
+  const { device } = (await (await gateway().admin()).get("config/devices/dew")).json<{ device: object }>();
+  expect(device).toMatchObject({
+    driver: "derived",
+    profile: "dew-point",
+    connection: { of: "roof", inputs: { humidity: "roof.humidity" } },
+  });
+  expect([window.foreign, window.faults]).toEqual([[], []]);
 });
 
 test("a meter is tried before it is saved, keeps what was typed over a reload, is live after saving, and undone leaves no trace", async () => {

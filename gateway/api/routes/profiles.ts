@@ -35,6 +35,17 @@ const PROFILE = Type.Object({
       confirm: Type.Optional(Type.Boolean({ description: "True: ask the person once more before it is sent" })),
     }),
   ),
+  asks: Type.Optional(Type.String({ description: "Probes: ping, connect, http, https or dns" })),
+  inputs: Type.Optional(
+    Type.Array(Type.Object({ id: ID, optional: Type.Boolean() }), {
+      description: "Computed devices: the points they are computed from; empty: whole devices",
+    }),
+  ),
+  settings: Type.Optional(
+    Type.Record(Type.String(), Type.Union([Type.Number(), Type.String()]), {
+      description: "Computed devices: what may be set, with its default; durations as text",
+    }),
+  ),
 });
 const DETAILS = Type.Object({
   ...PROFILE.properties,

@@ -89,6 +89,12 @@ export interface Profile {
   readonly label: Label;
   readonly points: readonly ProfilePoint[];
   readonly commands: readonly ProfileCommand[];
+  /** Of probes: `ping`, `connect`, `http`, `https` or `dns`. */
+  readonly asks?: string;
+  /** Of what is computed: the points it is computed from; none: whole devices. */
+  readonly inputs?: readonly { readonly id: string; readonly optional: boolean }[];
+  /** Of what is computed: what may be set, with its default; durations as text. */
+  readonly settings?: Readonly<Record<string, number | string>>;
 }
 
 export interface LatestAnswer {

@@ -3,9 +3,12 @@ import { Collapse, Form, Input, Select } from "antd";
 import type { ReactNode } from "react";
 import type { Profile } from "../../../api/types.ts";
 import { useTexts } from "../../../i18n/texts.ts";
+import { DerivedFields } from "./derived-fields.tsx";
 import { DurationInput } from "./duration-input.tsx";
 import { formTexts } from "./form-texts.ts";
 import { ModbusFields } from "./modbus-fields.tsx";
+import { NutFields, ProbeFields } from "./network-fields.tsx";
+import { SnmpFields } from "./snmp-fields.tsx";
 
 const BIASES = ["as-is", "pull-up", "pull-down", "disable"] as const;
 
@@ -19,6 +22,10 @@ export function ConnectionFields({ driver, profile }: Props) {
   if (driver === "modbus") return <ModbusFields />;
   if (driver === "gpio") return <Gpio isOutput={(profile?.commands.length ?? 0) > 0} />;
   if (driver === "mqtt") return <Mqtt />;
+  if (driver === "nut") return <NutFields />;
+  if (driver === "probe") return <ProbeFields asks={profile?.asks ?? ""} />;
+  if (driver === "snmp") return <SnmpFields />;
+  if (driver === "derived") return <DerivedFields profile={profile} />;
   return <p className="quiet">{say("otherDriver")}</p>;
 }
 

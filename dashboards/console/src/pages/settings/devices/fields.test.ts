@@ -42,6 +42,20 @@ test("a device that moves to another link leaves the settings of its old one beh
   expect(fieldsOf(METER).link).toBe("tcp");
 });
 
+test("a device that goes over to another version of SNMP leaves behind who asked in the old one", () => {
+  const v3 = { snmp: "10.0.1.2", version: "3", user: "reader", auth: "sha256", authFile: "sw.auth" };
+  const fields = { ...fieldsOf({}), driver: "snmp", connection: { ...v3, communityFile: "sw.community" } };
+  expect(itemOf(fields, {}).connection).toEqual(v3);
+  const back = { ...fields, connection: { ...fields.connection, version: "2c" } };
+  expect(itemOf(back, {}).connection).toEqual({ snmp: "10.0.1.2", version: "2c", communityFile: "sw.community" });
+});
+
+test("inputs of what is computed are written as chosen, and not at all when none is", () => {
+  const fields = { ...fieldsOf({}), driver: "derived" };
+  const connection = { of: "mr1-th", inputs: { humidity: undefined } } as unknown as typeof fields.connection;
+  expect(itemOf({ ...fields, connection }, {}).connection).toEqual({ of: "mr1-th" });
+});
+
 test("switched off is written, switched on again is not", () => {
   const off = itemOf({ ...fieldsOf(METER), enabled: false }, METER);
   expect(off).toEqual({ ...METER, enabled: false });

@@ -86,12 +86,17 @@ function filled(value: unknown): unknown {
   return kept.length === 0 ? undefined : Object.fromEntries(kept);
 }
 
-const ADDRESSES = ["tcp", "rtuOverTcp"] as const;
+const ADDRESSES = ["tcp", "rtuOverTcp", "nut", "snmp", "ping", "connect", "resolver"] as const;
 /** Settings of a serial line, and which links do not have them. */
 const OF_SERIAL = ["baud", "parity", "stopBits"] as const;
 
-/** Keys of the connection that belong to a link other than the chosen one. */
-function foreignKeys(link: LinkKind): ReadonlySet<string> {
+/** Who asks: in version 2c, and in version 3. */
+const OF_SNMP = { "2c": ["communityFile"], "3": ["user", "auth", "authFile", "privacy", "privacyFile"] } as const;
+
+/** Keys of the connection that belong to a link or version other than the chosen one. */
+function foreignKeys({ driver, link, connection }: DeviceFields): ReadonlySet<string> {
+  if (driver === "snmp") return new Set(OF_SNMP[connection.version === "3" ? "2c" : "3"]);
+  if (driver !== "modbus") return new Set();
   return new Set([
     ...LINKS.filter((other) => other !== link),
     ...(link === "serial" ? [] : OF_SERIAL),
@@ -108,7 +113,7 @@ export function plainAddress(text: string): string {
 function connectionOf(fields: DeviceFields): unknown {
   if (fields.driver === "mqtt") return undefined;
   const { line, ...given } = fields.connection;
-  const foreign = fields.driver === "modbus" ? foreignKeys(fields.link) : new Set();
+  const foreign = foreignKeys(fields);
   const others = Object.fromEntries(Object.entries(given).filter(([key]) => !foreign.has(key)));
   for (const key of ADDRESSES) {
     const address = others[key];

@@ -85,6 +85,7 @@ function Fields({ start, desk, restart }: FieldsProps) {
   const typed = useTyped(desk);
   const profile = useProfileMap().get(typed.profile);
   const isPush = typed.driver === "mqtt";
+  const isAsked = !isPush && typed.driver !== "derived";
   return (
     <Form
       name="device"
@@ -123,9 +124,9 @@ function Fields({ start, desk, restart }: FieldsProps) {
             <ConnectionFields driver={typed.driver} profile={profile} />
           </Section>
           {isPush && start.id !== null ? <CredentialSection device={from.base} /> : null}
-          {isPush || !canWrite ? null : <Trial profile={profile} item={desk.itemToTry} refused={desk.refused} />}
+          {!isAsked || !canWrite ? null : <Trial profile={profile} item={desk.itemToTry} refused={desk.refused} />}
           <Section title={say("rhythm")}>
-            <RhythmFields isPush={isPush} mode={typed.reportMode} />
+            <RhythmFields isPush={!isAsked} mode={typed.reportMode} />
           </Section>
           <Section title={say("points")}>
             <Collapse

@@ -21,9 +21,15 @@ const PAGE_ROWS = 50;
 /** How a device is reached, in one line. */
 export function addressOf({ connection }: Device): string {
   if (connection === undefined || connection === null) return "";
-  const { tcp, unit, chip, line } = connection;
-  if (tcp !== undefined) return unit === undefined ? String(tcp) : `${String(tcp)} #${String(unit)}`;
-  return [chip, line].filter((part) => part !== undefined).join(" ");
+  const { tcp, rtuOverTcp, serial, unit, chip, line, nut, ups, dns, resolver, snmp, ping, connect, url } = connection;
+  const bus = tcp ?? rtuOverTcp ?? serial;
+  if (bus !== undefined) return unit === undefined ? String(bus) : `${String(bus)} #${String(unit)}`;
+  if (nut !== undefined) return `${String(ups)} @ ${String(nut)}`;
+  if (dns !== undefined) return `${String(dns)} @ ${String(resolver)}`;
+  const { of, inputs, devices, profiles } = connection;
+  const computed = [of, Object.values(Object(inputs)), devices, profiles].flat().filter((part) => part !== undefined);
+  if (computed.length > 0) return `← ${computed.join(", ")}`;
+  return [chip, line, snmp, ping, connect, url].filter((part) => part !== undefined).join(" ");
 }
 
 interface Row {

@@ -75,9 +75,7 @@ export function useDeviceForm(start: Start, taken: ReadonlySet<string>, restart:
   /** Of what was filled in for another profile, only what the new one can have stays. */
   const choose = (profile: Profile) => {
     const before = fields();
-    const { chip, line, invert } = before.connection;
-    const connection =
-      before.driver !== profile.driver ? {} : profile.driver === "gpio" ? { chip, line, invert } : before.connection;
+    const connection = before.driver === profile.driver ? keptConnection(before) : {};
     const known = new Set(profile.points.map(({ id }) => id));
     const points = Object.entries(before.points).filter(([id]) => known.size === 0 || known.has(id));
     const isOwnId = before.id !== "" && before.id !== proposedId(before.profile, taken);
@@ -172,6 +170,14 @@ export function useDeviceForm(start: Start, taken: ReadonlySet<string>, restart:
       await send(merged, theirs.item, theirs.version);
     },
   };
+}
+
+/** What another profile of the same driver is reached by, too: each kind of probe asks somebody else, each computation others. */
+function keptConnection({ driver, connection }: DeviceFields): DeviceFields["connection"] {
+  const { chip, line, invert, timeout, of } = connection;
+  if (driver === "gpio") return { chip, line, invert };
+  if (driver === "probe") return { timeout };
+  return driver === "derived" ? { of } : connection;
 }
 
 /** A copy begins with an id that is free. */
