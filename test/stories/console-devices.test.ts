@@ -15,12 +15,19 @@ const READER = 0;
 const UPS = 1;
 
 const unit = memoryUnit();
+/** A sensor of temperature and humidity. */
+const sensor = memoryUnit();
 let simulator: Simulator;
 let gateway: Gateway;
 let browser: Browser;
 beforeAll(async () => {
   for (const table of [1, 2] as const) unit.set(table, 0, 0, 0, 0, 0, 0, 0, 0, 0);
-  simulator = await startSimulator({ units: new Map([[1, unit]]), clock: systemClock });
+  sensor.set(4, 1, 0x131, 546);
+  const units = new Map([
+    [1, unit],
+    [2, sensor],
+  ]);
+  simulator = await startSimulator({ units, clock: systemClock });
   const modbus = (port: number) => ({
     driver: "modbus",
     profile: "waveshare-io-8ch",
@@ -34,6 +41,12 @@ beforeAll(async () => {
       "gate-east": { name: HOSTILE, place: "gate", profile: "native-door" },
       ups: { name: "不间断电源" },
       relays: { name: "配电柜开关量", ...modbus(simulator.port), points: { do2: { name: "排风机" } } },
+      rack: {
+        name: "机柜温湿度",
+        ...modbus(simulator.port),
+        profile: "xy-md02",
+        connection: { tcp: `127.0.0.1:${simulator.port}`, unit: 2, timeout: "1s" },
+      },
       // Nobody listens on the discard port of this machine.
       dead: { name: "坏掉的模块", ...modbus(9) },
     },
@@ -70,10 +83,10 @@ test("what is away stands first with the reason in words; a guard's word finds a
   await first.getByText("设备地址拒绝连接").waitFor();
   expect(await first.textContent()).toContain("坏掉的模块");
   await page.getByRole("searchbox").fill("刷卡机");
-  await page.getByText("1 / 4 台").waitFor();
+  await page.getByText("1 / 5 台").waitFor();
   expect(await first.textContent()).toContain(HOSTILE);
   await page.reload();
-  await page.getByText("1 / 4 台").waitFor();
+  await page.getByText("1 / 5 台").waitFor();
   await page.getByRole("link", { name: HOSTILE }).click();
   await page.getByRole("heading", { level: 1, name: HOSTILE }).waitFor();
   expect([view.foreign, view.faults, await page.locator("img[src=x]").count()]).toEqual([[], [], 0]);
@@ -98,6 +111,25 @@ test("a value appears as it comes, its course is drawn and can be read as a tabl
   await values.getByText("device gave no value").waitFor();
   expect(await values.getByText("Last good value").textContent()).toContain("42 %");
   expect([view.foreign, view.faults]).toEqual([[], []]);
+});
+
+test("a sensor that talks nonsense shows no number but why; its bytes stay one click away when it is well again", async () => {
+  await using view = await window("zh-CN");
+  const { page } = view;
+  await signIn(page, "admin", ADMIN_PASSWORD);
+  await page.goto("/devices/rack");
+  const values = page.getByRole("region", { name: "实时数值" });
+  await values.getByText("30.5 °C").waitFor();
+  sensor.set(4, 1, 0x7fff, 546);
+  await values.getByText("超出量程").waitFor();
+  expect(await values.textContent()).not.toContain("3276.7");
+  sensor.set(4, 1, 0x131, 546);
+  const bad = page.locator("details.bad-answer");
+  await bad.waitFor();
+  expect(await bad.getByText("7f ff").isVisible()).toBe(false);
+  await bad.getByText("最近一次未被采信的应答").click();
+  await bad.getByText("7f ff").waitFor();
+  expect(view.faults).toEqual([]);
 });
 
 test("a relay is switched with one tap, and the page says in place what became of it and who did it", async () => {
