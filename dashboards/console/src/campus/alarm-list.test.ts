@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { Alarm } from "#gateway/contract/alarms.ts";
-import { alarmIn, belongs, withAlarms } from "./alarm-list.ts";
+import { type Alarm, SEVERITIES } from "#gateway/contract/alarms.ts";
+import { alarmIn, belongs, withAlarms, worstFirst } from "./alarm-list.ts";
 import { anAlarm } from "./alarm-testing.ts";
 
 const ids = (alarms: readonly Alarm[]) => alarms.map(({ id }) => id);
@@ -16,6 +16,21 @@ test("a new alarm stands where its severity and time put it, and one that is ove
     anAlarm("d", { severity: "critical" }),
   ];
   expect(ids(withAlarms(list, news, "open"))).toEqual(["d", "c", "a"]);
+});
+
+test("however many come at once, the list is in order, worst first", () => {
+  const at = (n: number) => `2026-11-22T05:00:${String((n * 7) % 60).padStart(2, "0")}.000Z`;
+  const some = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, i) => {
+      const severity = SEVERITIES[(from + i) % SEVERITIES.length];
+      return anAlarm(`a${from + i}`, { raisedAt: at(from + i), ...(severity && { severity }) });
+    });
+  const list = [...some(0, 40)].sort(worstFirst);
+  for (const news of [some(40, 41), some(30, 90), some(0, 3)]) {
+    const all = withAlarms(list, news, "open");
+    expect(ids(all)).toEqual(ids([...all].sort(worstFirst)));
+    expect(new Set(ids(all)).size).toBe(Math.max(40, ...news.map(({ id }) => Number(id.slice(1)) + 1)));
+  }
 });
 
 test("of several changes of one alarm the last one counts", () => {

@@ -44,51 +44,65 @@ export function rowsOf(
   named: string | null = null,
 ): DeskRow[] {
   if (desk === null) return alarms.map((alarm) => lineOf(alarm, false));
-  const left = new Map(alarms.map((alarm) => [alarm.id, alarm]));
-  const take = (id: string) => {
-    const alarm = left.get(id);
-    left.delete(id);
-    return alarm;
-  };
-  const blocks: { readonly severity: Severity; readonly rows: readonly DeskRow[] }[] = [];
-  for (const group of desk.groups) {
-    const { root, severity } = group;
-    const own = root.alarm === null ? undefined : take(root.alarm);
-    const members = group.alarms.map(take).filter((alarm) => alarm !== undefined);
-    const rows = blockOf(
-      group,
-      own ?? null,
-      members,
-      (key) => opened.has(key) || members.some(({ id }) => id === named),
-    );
-    if (rows.length > 0) blocks.push({ severity, rows });
+  // Ten thousand lines are dealt out, not sorted: this runs at every change and every key.
+  const groups = groupsIn(desk);
+  const own: (Alarm | null)[] = desk.groups.map(() => null);
+  const members: Alarm[][] = desk.groups.map(() => []);
+  const fresh: Alarm[] = [];
+  for (const alarm of alarms) {
+    const at = groups.get(alarm.id) ?? -1;
+    const cause = desk.groups[at]?.root;
+    // What came since the causes were asked for.
+    if (cause === undefined) fresh.push(alarm);
+    else if (cause.alarm === alarm.id) own[at] = alarm;
+    else members[at]?.push(alarm);
   }
-  // What came since the causes were asked for.
-  const fresh = [...left.values()].map((alarm) => ({ severity: alarm.severity, rows: [lineOf(alarm, false)] }));
-  return [...fresh, ...blocks].sort((a, b) => rankOf(a.severity) - rankOf(b.severity)).flatMap(({ rows }) => rows);
+  const caused = new Map<Severity, DeskRow[]>(SEVERITIES.map((severity) => [severity, []]));
+  for (const [at, group] of desk.groups.entries()) {
+    const inside = members[at] ?? [];
+    const isOpen = (key: string) => opened.has(key) || inside.some(({ id }) => id === named);
+    addBlock(caused.get(group.severity) ?? [], group, own[at] ?? null, inside, isOpen);
+  }
+  return SEVERITIES.flatMap((severity) => [
+    ...fresh.filter((alarm) => alarm.severity === severity).map((alarm) => lineOf(alarm, false)),
+    ...(caused.get(severity) ?? []),
+  ]);
 }
 
-function blockOf(
+const known = new WeakMap<AlarmDeskView, ReadonlyMap<string, number>>();
+
+/** Which group each alarm is in; made once for each answer, which stays while alarms come and go. */
+function groupsIn(desk: AlarmDeskView): ReadonlyMap<string, number> {
+  const before = known.get(desk);
+  if (before !== undefined) return before;
+  const groups = new Map<string, number>();
+  for (const [at, { root, alarms }] of desk.groups.entries())
+    for (const id of root.alarm === null ? alarms : [root.alarm, ...alarms]) if (!groups.has(id)) groups.set(id, at);
+  known.set(desk, groups);
+  return groups;
+}
+
+function addBlock(
+  to: DeskRow[],
   { root, severity, since }: AlarmGroup,
   alarm: Alarm | null,
   members: readonly Alarm[],
   isOpen: (key: string) => boolean,
-): DeskRow[] {
-  if (members.length === 0) return alarm === null ? [] : [lineOf(alarm, false)];
+): void {
   const [only] = members;
-  if (alarm === null && members.length === 1 && only !== undefined) return [lineOf(only, false)];
+  if (only === undefined || (alarm === null && members.length === 1)) {
+    const single = alarm ?? only;
+    if (single !== undefined) to.push(lineOf(single, false));
+    return;
+  }
   const key = groupKey({ ...root, alarm: alarm?.id ?? null });
   const open = isOpen(key);
-  const head: GroupRow = { kind: "group", key, root, severity, since, alarm, members, open };
-  return [head, ...(open ? members.map((member) => lineOf(member, true)) : [])];
+  to.push({ kind: "group", key, root, severity, since, alarm, members, open });
+  if (open) for (const member of members) to.push(lineOf(member, true));
 }
 
 function lineOf(alarm: Alarm, inside: boolean): AlarmRowData {
   return { kind: "alarm", key: alarm.id, alarm, inside };
-}
-
-function rankOf(severity: Severity): number {
-  return SEVERITIES.indexOf(severity);
 }
 
 /** How many devices are among the alarms that a cause explains, its own device aside. */
