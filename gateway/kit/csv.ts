@@ -1,7 +1,5 @@
 // Tables from files: RFC 4180 read leniently, as spreadsheets and people save them. Writing them is contract/csv.ts.
 
-export { csvText } from "../contract/csv.ts";
-
 /** More cells in a line than any table of ours: the file is something else. */
 const MOST_CELLS = 200;
 
