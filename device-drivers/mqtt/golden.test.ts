@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import type { TopicNames } from "../../gateway/contract/dialect.ts";
+import type { Value } from "../../gateway/contract/entry.ts";
 import { isUnit } from "../../gateway/contract/units.ts";
 import { loadDialect } from "./load.ts";
 
@@ -9,6 +11,12 @@ interface Case {
   readonly profile: string;
   readonly source: string;
   readonly messages: readonly { readonly topic: string; readonly payload: string; readonly says: unknown }[];
+  readonly orders?: readonly {
+    readonly names: TopicNames;
+    readonly command: string;
+    readonly args: Readonly<Record<string, Value>>;
+    readonly says: unknown;
+  }[];
 }
 interface ProfileFile {
   readonly id: string;
@@ -35,6 +43,9 @@ function dialectNamed(id: string) {
   return dialect;
 }
 
+const TOPIC = { topic: "a/+", points: { t: { at: "/t" } } };
+const POINTS = { t: { unit: "Cel" } };
+
 describe.each(CASES)("$profile", ({ profile, source, messages }) => {
   const dialect = dialectNamed(profile);
   test.each(messages)("$topic $payload", ({ topic, payload, says }) => {
@@ -42,6 +53,21 @@ describe.each(CASES)("$profile", ({ profile, source, messages }) => {
     expect(dialect.translate(topic, message)).toEqual(says);
     expect(source.length).toBeGreaterThan(20);
   });
+});
+
+test.each(CASES.flatMap(({ profile, orders = [] }) => orders.map((order) => ({ profile, ...order }))))(
+  "$profile told $command $args",
+  ({ profile, names, command, args, says }) => {
+    expect(dialectNamed(profile).named(names).order(command, args)).toEqual(says);
+  },
+);
+
+test.each([
+  ["an argument that it does not have", { payload: { arg: "off" } }, "names off, which is none of its arguments"],
+  ["a confirmation by no point", { confirm: { point: "u", arg: "on" } }, "is confirmed by u, which is no point"],
+])("a command with %s is refused", (_what, more, complaint) => {
+  const commands = { set: { args: { on: { type: "number" } }, topic: "a/set", payload: { arg: "on" }, ...more } };
+  expect(() => loadDialect({ points: POINTS, wire: { topics: [TOPIC], commands } })).toThrow(complaint);
 });
 
 test.each(PROFILES)(
@@ -69,8 +95,6 @@ test("a topic that the firmware does not have is none", () => {
   ]);
 });
 
-const TOPIC = { topic: "a/+", points: { t: { at: "/t" } } };
-const POINTS = { t: { unit: "Cel" } };
 test.each([
   ["nothing that is kept", { topic: "a/+" }, "needs exactly one of points, event, state, presence, stranger, unused"],
   ["two meanings", { ...TOPIC, unused: true }, "needs exactly one of"],

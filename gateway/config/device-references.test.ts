@@ -8,6 +8,12 @@ const trusted = (rules: string) =>
     `profile: meter, points: { power: { trust: { ${rules} } } }`,
   );
 
+/** Sensors behind Zigbee2MQTT. */
+const through = (...lines: string[]) => `${CAMPUS}devices:
+  - { id: zigbee, name: x, driver: mqtt, profile: zigbee-bridge, credential: { sha256: ${HEX} } }
+${lines.map((rest, at) => `  - { id: ${"ef"[at]}, name: x, driver: mqtt, profile: zigbee-leak, ${rest} }`).join("\n")}
+`;
+
 const BAD: readonly BadFile[] = [
   ["swapped letters are recognised", device("enabeld: true"), "devices[0].enabeld", '"enabled"'],
   [
@@ -215,6 +221,32 @@ const BAD: readonly BadFile[] = [
     ),
     "devices[0].points.t.trust.agrees.with",
     "is a device that we ask",
+  ],
+  ["what it comes through exists", through("mqtt: { via: zigbe }"), "devices[1].mqtt.via", "did you mean zigbee?"],
+  [
+    "what it comes through signs in itself",
+    through("mqtt: { via: e }"),
+    "devices[1].mqtt.via",
+    "does not sign in itself",
+  ],
+  [
+    "what comes through another device has no secret",
+    through(`mqtt: { via: zigbee }, credential: { sha256: ${HEX} }`),
+    "devices[1].credential",
+    "is never used",
+  ],
+  [
+    "names behind a bridge are unique",
+    through("mqtt: { via: zigbee, name: a/b }", "mqtt: { via: zigbee, name: a/b }"),
+    "devices[2].mqtt.name",
+    "devices[1]",
+  ],
+  ["a name in a topic has no wildcard", device('mqtt: { name: "a/+" }'), "devices[0].mqtt.name", "without + and #"],
+  [
+    "what comes through a bridge has its name in its topics",
+    through("mqtt: { via: zigbee }").replace("profile: zigbee-leak", "profile: native"),
+    "devices[1].mqtt.via",
+    "no {name}",
   ],
   [
     "no camera where people undress",
