@@ -144,3 +144,28 @@ test.each(["snmp-switch", "snmp-ups"])("the profile %s is one that can be asked 
   const connection = { snmp: "10.0.0.1", communityFile: "c" };
   expect(check({ id: "d", profile: shippedProfile("snmp", profile), connection })).toEqual([]);
 });
+
+test("a PDU tells its load, its phases and the outlets that it has; what it does not measure is left out", async () => {
+  const at = (object: string, value: number) => `override .1.3.6.1.4.1.318.1.1.26.${object} integer ${value}`;
+  await using snmpd = await startSnmpd([
+    ...[at("4.3.1.4.1", 3), at("4.3.1.5.1", 137), at("4.3.1.9.1", 48_213)],
+    ...[at("6.3.1.5.1", 61), at("6.3.1.6.1", 229)],
+    ...[at("9.2.3.1.5.1", 2), at("9.4.3.1.6.1", 13), at("9.4.3.1.7.1", 291)],
+    ...[at("9.2.3.1.5.2", 1), at("9.4.3.1.6.2", -1)],
+  ]);
+  const connection = { snmp: `127.0.0.1:${snmpd.port}`, communityFile: snmpd.files.community, timeout: "5s" };
+  await using asked = askedLink(driver, check, "apc-rpdu2", connection);
+  expect(await asked.values()).toEqual({
+    power: 1370,
+    energy: 4821.3,
+    "near-overload": true,
+    overload: false,
+    "current-l1": 6.1,
+    "voltage-l1": 229,
+    "outlet-1": true,
+    "outlet-1-current": 1.3,
+    "outlet-1-power": 291,
+    "outlet-2": false,
+    "outlet-2-current": "sentinel",
+  });
+});
