@@ -7,6 +7,7 @@ import { newChecker } from "#gateway/config/checker.ts";
 import { ProfileSchema } from "#gateway/config/profiles.ts";
 import { formProblem } from "#gateway/contract/form-problem.ts";
 import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
+import { repeatedKey } from "#gateway/kit/repeated-key.ts";
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -29,25 +30,27 @@ export function profileOf(driver: string, name: string): TriedProfile {
       `driver ${driver} has no profile ${name}`,
       `use one of ${ids.join(", ")}, or a .json file`,
     );
-  return { data: jsonIn(fileURLToPath(new URL(`${id}.json`, folder))), refusals: [] };
+  return { data: jsonIn(fileURLToPath(new URL(`${id}.json`, folder))).data, refusals: [] };
 }
 
 function ownProfile(file: string): TriedProfile {
-  const data = jsonIn(file);
+  const { data, text } = jsonIn(file);
   const check = newChecker({ verbose: true }).compile(ProfileSchema);
   // What the check fills in is the gateway's affair; the driver is given what is written.
   const problems = check(structuredClone(data)) ? [] : (check.errors ?? []).map(formProblem);
+  const twice = repeatedKey(text);
   const id = basename(file, ".json");
   return {
     data,
     refusals: [
       ...problems.map(({ path, what, remedy }) => `${path || "/"} ${what}: ${remedy}`),
+      ...(twice === null ? [] : [`line ${twice.line}: the key ${twice.key} is there twice: rename or remove one`]),
       ...(data.id === id ? [] : [`/id is ${String(data.id)}, and the file ${id}.json: name one like the other`]),
     ],
   };
 }
 
-function jsonIn(file: string): Json {
+function jsonIn(file: string): { readonly data: Json; readonly text: string } {
   let text: string;
   try {
     text = readFileSync(file, "utf8");
@@ -56,7 +59,7 @@ function jsonIn(file: string): Json {
   }
   try {
     const data: unknown = JSON.parse(text);
-    if (typeof data === "object" && data !== null && !Array.isArray(data)) return { ...data };
+    if (typeof data === "object" && data !== null && !Array.isArray(data)) return { data: { ...data }, text };
     throw new TypeError("it is not an object");
   } catch (error) {
     throw new GatewayError("usage", `${file}: ${messageOf(error)}`, "mend the file at that place", { cause: error });
