@@ -86,6 +86,7 @@ export async function hotNight(): Promise<HotNight> {
   const gateway = made.use(
     await startGateway({
       env: wall.env,
+      readyWithinMs: 2 * PATIENCE_MS,
       devices: {
         "mr1-th": { ...sensor, place: "mr1", report: { onChange: true, atLeast: "60s" } },
         // Nobody is called because it is away for a watch.
