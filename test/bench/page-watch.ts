@@ -14,6 +14,24 @@ export async function watchLongTasks(page: Page): Promise<() => Promise<readonly
   return () => page.evaluate(`longTasks.splice(0)`);
 }
 
+/**
+ * From the next page on, the page itself notes when something of this kind is drawn. Asking from outside would come late, because such
+ * questions are repeated at ever longer distances, and would cost the page time.
+ */
+export async function watchFor(page: Page, selector: string): Promise<void> {
+  await page.addInitScript(`new MutationObserver((_, watching) => {
+    if (document.querySelector(${JSON.stringify(selector)}) === null) return;
+    watching.disconnect();
+    requestAnimationFrame(() => setTimeout(() => { window.drawnAt = performance.timeOrigin + performance.now(); }));
+  }).observe(document, { childList: true, subtree: true, attributes: true, attributeFilter: ["class"] })`);
+}
+
+/** When that was drawn, epoch ms. */
+export async function drawnAt(page: Page): Promise<number> {
+  await page.waitForFunction("window.drawnAt", undefined, { polling: 200 });
+  return page.evaluate<number>("window.drawnAt");
+}
+
 /** Megabytes of script memory in use, after what is not needed was thrown away. */
 export async function heapOf(session: CDPSession): Promise<number> {
   await session.send("HeapProfiler.collectGarbage");

@@ -9,6 +9,8 @@ const FRESH_MS = 10_000;
 interface Asked {
   readonly response: Promise<Response>;
   readonly atMs: number;
+  /** What was answered, once all of it has come; undefined before, and for a refusal. */
+  answer: unknown;
 }
 
 const asked = new Map<string, Asked>();
@@ -26,18 +28,25 @@ const FIRST: First = [
 
 /** Begins; answers to somebody who is not signed in are none but the refusal of the session. */
 export async function askEarly(first = FIRST): Promise<void> {
-  ask("/setup");
-  const session = await ask("/session").response;
-  if (!session.ok) return;
-  const permissions = permissionsIn(await session.clone().text());
-  for (const [path, permission] of first) if (permissions.includes(permission)) ask(path);
+  ask("/setup").catch(() => undefined);
+  const permissions = permissionsIn(await ask("/session"));
+  for (const [path, permission] of first) if (permissions.includes(permission)) ask(path).catch(() => undefined);
 }
 
 /** The answer to GET `path` that was asked for early, once; undefined when there is none or it is too old. */
 export function takeEarly(path: string): Promise<Response> | undefined {
+  return taken(path)?.response;
+}
+
+/** The same for whoever draws now and cannot wait; undefined also when it has not come yet, which leaves it to be taken later. */
+export function takeEarlyAnswer(path: string): unknown {
+  return asked.get(path)?.answer === undefined ? undefined : taken(path)?.answer;
+}
+
+function taken(path: string): Asked | undefined {
   const early = asked.get(path);
   asked.delete(path);
-  return early === undefined || performance.now() - early.atMs > FRESH_MS ? undefined : early.response;
+  return early === undefined || performance.now() - early.atMs > FRESH_MS ? undefined : early;
 }
 
 /** After a change nothing counts that was asked before it. */
@@ -45,20 +54,22 @@ export function dropEarly(): void {
   asked.clear();
 }
 
-function ask(path: string): Asked {
+/** Resolves to what was answered, to undefined for a refusal. */
+async function ask(path: string): Promise<unknown> {
   const response = fetch(BASE + path, {
     credentials: "same-origin",
     headers: { "accept-language": initialLanguage() },
   });
   // Whoever takes it sees the failure; an answer that nobody takes fails without a word.
   response.catch(() => undefined);
-  const early = { response, atMs: performance.now() };
+  const early: Asked = { response, atMs: performance.now(), answer: undefined };
   asked.set(path, early);
-  return early;
+  const came = await response;
+  if (came.ok) early.answer = await came.clone().json();
+  return early.answer;
 }
 
-function permissionsIn(text: string): readonly unknown[] {
-  const session: { account?: { permissions?: unknown } } = JSON.parse(text);
-  const permissions = session.account?.permissions;
-  return Array.isArray(permissions) ? permissions : [];
+function permissionsIn(session: unknown): readonly unknown[] {
+  const { account } = (session ?? {}) as { account?: { permissions?: unknown } };
+  return Array.isArray(account?.permissions) ? account.permissions : [];
 }

@@ -1,7 +1,7 @@
 // Requests to the gateway's API: JSON in and out, the session's guard against forged requests, and errors as the gateway words them.
 import i18next from "i18next";
 import { unattendedHeader } from "./attended.ts";
-import { dropEarly, takeEarly } from "./early.ts";
+import { dropEarly, takeEarly, takeEarlyAnswer } from "./early.ts";
 import type { ProblemBody } from "./types.ts";
 
 const BASE = "/api/v1";
@@ -96,6 +96,11 @@ async function request<Answer>(method: string, path: string, options: CallOption
   if (problem.code === "sign-in-required") onSignedOut();
   const wait = Number(response.headers.get("retry-after"));
   throw new ApiProblem(problem, Number.isFinite(wait) && wait > 0 ? wait : null);
+}
+
+/** The answer to GET `path` where it came before this code did; taken once, by whoever draws first. */
+export function earlyAnswer<Answer>(path: string): Answer | undefined {
+  return takeEarlyAnswer(path) as Answer | undefined;
 }
 
 function parse(text: string): unknown {

@@ -1,6 +1,6 @@
 // Reading the API from components: one cached query per path, and changes that refresh what they touched.
 import { QueryClient, type UseQueryResult, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { ApiProblem, call } from "./http.ts";
+import { ApiProblem, call, earlyAnswer } from "./http.ts";
 
 export const queryClient = new QueryClient({
   defaultOptions: {
@@ -24,6 +24,7 @@ export function useGet<Answer>(
   return useQuery<Answer, ApiProblem>({
     queryKey: [path],
     queryFn: ({ signal }) => call<Answer>("GET", path, { signal }),
+    initialData: () => earlyAnswer<Answer>(path),
     ...(options.refresh === undefined ? {} : { refetchInterval: options.refresh }),
     ...(options.whole === true ? { structuralSharing: false } : {}),
     ...(options.enabled === undefined ? {} : { enabled: options.enabled }),

@@ -5,7 +5,7 @@ import type { Device, Place } from "../api/types.ts";
 import { useStatus } from "../frame/use-status.ts";
 import { useNowEvery } from "../live/clock.ts";
 import { useLatest, useLine } from "../live/hooks.ts";
-import type { LatestByDevice } from "../live/store.ts";
+import { type LatestByDevice, NO_VALUES } from "../live/store.ts";
 import { type DeviceMatter, deviceMatters, gatewayMatters, type Matter, worstFirst } from "./attention.ts";
 
 export interface Campus {
@@ -34,9 +34,8 @@ export function useCampus(): Campus | null {
   useEffect(() => {
     if (line.state === "live") setAlive(now);
   }, [line, now]);
-  const connecting = line.state === "connecting";
   return useMemo(() => {
-    if (devices === undefined || connecting) return null;
+    if (devices === undefined || latest === NO_VALUES) return null;
     const placeMap = new Map((places ?? NO_PLACES).map((place) => [place.id, place]));
     const found = deviceMatters(devices, placeMap, latest, alive);
     return {
@@ -47,5 +46,5 @@ export function useCampus(): Campus | null {
       matters: worstFirst([...gatewayMatters(status), ...found]),
       deviceMatters: found,
     };
-  }, [devices, places, latest, connecting, status, alive]);
+  }, [devices, places, latest, status, alive]);
 }

@@ -5,8 +5,8 @@ import { queryClient } from "../api/queries.ts";
 import { ThemeProvider } from "../frame/theme.tsx";
 import { Unreachable, Waiting } from "../frame/waiting.tsx";
 import { startTexts } from "../i18n/texts.ts";
-import { Entrance } from "../session/entrance.tsx";
 import { SessionProvider, useSession } from "../session/session.tsx";
+import { WayIn } from "../session/way-in.tsx";
 import { followCounty } from "./follow.ts";
 import { CountyFrame } from "./frame.tsx";
 import { speakForTheCounty } from "./own-words.ts";
@@ -33,5 +33,5 @@ function Doors() {
   const { session } = useSession();
   if (session === "unknown") return <Waiting />;
   if (session === "unreachable") return <Unreachable />;
-  return session === null ? <Entrance /> : <CountyFrame />;
+  return session === null ? <WayIn /> : <CountyFrame />;
 }

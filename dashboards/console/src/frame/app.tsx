@@ -3,9 +3,9 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { BrowserRouter, useSearchParams } from "react-router";
 import { queryClient } from "../api/queries.ts";
 import { startTexts } from "../i18n/texts.ts";
-import { Entrance } from "../session/entrance.tsx";
 import { SessionProvider, useSession } from "../session/session.tsx";
-import { WELCOME, Welcome } from "../session/welcome.tsx";
+import { WayIn } from "../session/way-in.tsx";
+import { WELCOME } from "../session/welcome-address.ts";
 import { Frame } from "./frame.tsx";
 import { ThemeProvider } from "./theme.tsx";
 import { Unreachable, Waiting } from "./waiting.tsx";
@@ -32,6 +32,6 @@ function Doors() {
   const [search] = useSearchParams();
   if (session === "unknown") return <Waiting />;
   if (session === "unreachable") return <Unreachable />;
-  if (session === null) return <Entrance />;
-  return search.has(WELCOME) ? <Welcome /> : <Frame />;
+  if (session === null) return <WayIn />;
+  return search.has(WELCOME) ? <WayIn welcome /> : <Frame />;
 }

@@ -1,10 +1,11 @@
 // The frame around every page: navigation, top bar, the state of the line, and the page that the address names.
-import { Drawer, Grid, Layout, Result, Skeleton } from "antd";
+import { Drawer, Layout, Result, Skeleton } from "antd";
 import { lazy, Suspense, useEffect, useState } from "react";
 import { Navigate, Route, Routes, useLocation, useNavigationType, useSearchParams } from "react-router";
 import { useFollowAlarms } from "../campus/alarms.ts";
 import { useTexts } from "../i18n/texts.ts";
 import { partTexts } from "../parts/texts.ts";
+import { useWide } from "../parts/use-wide.ts";
 import { useEnding } from "../session/ending.ts";
 import { useSession } from "../session/session.tsx";
 import { Boundary } from "./boundary.tsx";
@@ -21,7 +22,7 @@ const Wall = lazy(() => import("../pages/wall/page.tsx"));
 
 export function Frame() {
   const say = useTexts(frameTexts);
-  const wide = Grid.useBreakpoint().lg === true;
+  const wide = useWide();
   const [menu, setMenu] = useState(false);
   const { pathname } = useLocation();
   const arrived = useNavigationType();

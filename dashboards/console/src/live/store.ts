@@ -13,7 +13,11 @@ export { currentLine, followLine, type Line } from "./line.ts";
 
 export type LatestByDevice = ReadonlyMap<string, readonly LatestPoint[]>;
 
-let latest: LatestByDevice = new Map();
+/** Before the first values have come. */
+export const NO_VALUES: LatestByDevice = new Map();
+
+let latest = NO_VALUES;
+let known: string | null = null;
 const latestTellers = new Set<() => void>();
 const entryTellers = new Set<(entry: Entry) => void>();
 
@@ -64,7 +68,8 @@ function take({ event, data }: StreamMessage): void {
 
 /** Reads the newest values and follows them until `signal` aborts, however often the line breaks. */
 export async function live(signal: AbortSignal): Promise<void> {
-  const position: Position = { id: null };
+  const position: Position = { id: known };
+  known = null;
   let stopping = false;
   for (let tries = 0; !signal.aborted; tries++) {
     try {
@@ -90,10 +95,18 @@ export async function live(signal: AbortSignal): Promise<void> {
 
 /** Takes the newest values; returns where the stream goes on from them. */
 async function begin(signal: AbortSignal): Promise<string> {
-  const answer = await call<LatestAnswer>("GET", "/latest", { signal });
+  return takeValues(await call<LatestAnswer>("GET", "/latest", { signal }));
+}
+
+function takeValues(answer: LatestAnswer): string {
   learnTime(answer.at);
-  setLatest(withPoints(new Map(), answer.points));
+  setLatest(withPoints(NO_VALUES, answer.points));
   return `${answer.epoch}:${answer.seq}`;
+}
+
+/** Shows values that came before anything was drawn; `live` goes on from them. */
+export function beginWith(answer: LatestAnswer): void {
+  known = takeValues(answer);
 }
 
 interface Hearers {
@@ -127,7 +140,8 @@ async function connection(position: Position, signal: AbortSignal, { opened, sai
 
 /** Forgets everything: whoever signs in next may see less. */
 export function clearLive(): void {
-  setLatest(new Map());
+  known = null;
+  setLatest(NO_VALUES);
   setMissed(null);
   setLine({ state: "connecting" });
 }

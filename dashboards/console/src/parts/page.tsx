@@ -1,5 +1,5 @@
 // The head of a page: its title, what it is for, and its main acts.
-import { Flex, Typography } from "antd";
+import { Flex } from "antd";
 import { type ReactNode, useEffect } from "react";
 import { frameTexts } from "../frame/texts.ts";
 import { useTexts } from "../i18n/texts.ts";
@@ -23,10 +23,8 @@ export function Page({ title, tab, lead, acts, children }: Props) {
     <div className="page">
       <Flex justify="space-between" align="center" wrap gap="small" className="page-head">
         <div>
-          <Typography.Title level={1} className="page-title">
-            {title}
-          </Typography.Title>
-          {lead === undefined ? null : <Typography.Paragraph type="secondary">{lead}</Typography.Paragraph>}
+          <h1 className="page-title">{title}</h1>
+          {lead === undefined ? null : <div className="quiet">{lead}</div>}
         </div>
         {acts === undefined ? null : (
           <Flex gap="small" wrap>

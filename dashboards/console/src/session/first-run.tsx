@@ -12,7 +12,7 @@ import { isAccountId } from "./password-rules.ts";
 import { useSession } from "./session.tsx";
 import { sessionTexts } from "./texts.ts";
 import { useWait } from "./wait.ts";
-import { WELCOME } from "./welcome.tsx";
+import { WELCOME } from "./welcome-address.ts";
 
 interface Fields {
   readonly code: string;

@@ -8,7 +8,7 @@ import { PasswordInput } from "./password-input.tsx";
 import { sessionTexts } from "./texts.ts";
 import { useWait } from "./wait.ts";
 
-interface Props {
+export interface PasswordQuestion {
   readonly why: Asked;
   readonly account: string;
   given(password: string): Promise<void>;
@@ -19,7 +19,7 @@ interface Props {
 const TITLES = { ended: "endedTitle", fresh: "freshTitle", soon: "soonTitle" } as const;
 const REASONS = { ended: "endedWhy", fresh: "freshWhy", soon: "soonWhy" } as const;
 
-export function PasswordDialog({ why, account, given, leave }: Props) {
+export function PasswordDialog({ why, account, given, leave }: PasswordQuestion) {
   const say = useTexts(sessionTexts);
   const { busy, problem, run } = useAct();
   const wait = useWait(problem);

@@ -1,14 +1,14 @@
 // Who is signed in, for every component; the way in and out; and the password asked for again without leaving the page.
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useState } from "react";
-import { ApiProblem, call, carryCsrf, whenGuardIsOld, whenSignedOut } from "../api/http.ts";
+import { ApiProblem, call, carryCsrf, earlyAnswer, whenGuardIsOld, whenSignedOut } from "../api/http.ts";
 import { queryClient } from "../api/queries.ts";
 import type { Session } from "../api/types.ts";
 import { currentMissed, followMissed } from "../live/missed.ts";
 import { clearLive, live } from "../live/store.ts";
 import { type Asked, passwordDesk } from "./asked.ts";
 import { dropDrafts } from "./drafts.ts";
-import { PasswordDialog } from "./password-dialog.tsx";
 import type { Permission } from "./permissions.ts";
+import { useDialog } from "./use-dialog.ts";
 
 /** `unknown`: not asked yet. `unreachable`: the gateway does not answer. */
 export type SignedIn = Session | "unknown" | "unreachable" | null;
@@ -47,10 +47,11 @@ interface ProviderProps {
 }
 
 export function SessionProvider({ children, follow = live }: ProviderProps) {
-  const [session, setSession] = useState<SignedIn>("unknown");
+  const [session, setSession] = useState<SignedIn>(knownEarly);
   const [asked, setAsked] = useState<Asked | null>(null);
   const [desk] = useState(() => passwordDesk(setAsked));
   const account = accountOf(session);
+  const PasswordDialog = useDialog(account !== null, asked !== null);
   const ended = asked === "ended";
   const hears = typeof session === "object" && session?.account.permissions.includes("latest.read") === true;
 
@@ -122,11 +123,19 @@ export function SessionProvider({ children, follow = live }: ProviderProps) {
   return (
     <Desk.Provider value={offered}>
       {children}
-      {asked === null || account === null ? null : (
+      {asked === null || account === null || PasswordDialog === null ? null : (
         <PasswordDialog why={asked} account={account} given={given} leave={ended ? forget : () => desk.settle(false)} />
       )}
     </Desk.Provider>
   );
+}
+
+/** Who is signed in, where the gateway has said so before this code came. */
+function knownEarly(): SignedIn {
+  const session = earlyAnswer<Session>("/session");
+  if (session === undefined) return "unknown";
+  carryCsrf(session.csrf);
+  return session;
 }
 
 function accountOf(session: SignedIn): string | null {

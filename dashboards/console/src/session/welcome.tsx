@@ -5,9 +5,6 @@ import { useTexts } from "../i18n/texts.ts";
 import { sessionTexts } from "./texts.ts";
 import "./entrance.css";
 
-/** In the address while the next steps are shown. */
-export const WELCOME = "welcome";
-
 export function Welcome() {
   const say = useTexts(sessionTexts);
   const [, setSearch] = useSearchParams();
