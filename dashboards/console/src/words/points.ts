@@ -24,7 +24,7 @@ const COMMANDS: Readonly<Record<string, readonly [zh: string, en: string]>> = {
   close: ["关门", "Close"],
   reboot: ["重启设备", "Restart device"],
   set: ["设置", "Set"],
-  pulse: ["短时动作", "Pulse"],
+  pulse: ["点动", "Pulse"],
   identify: ["闪灯定位", "Identify"],
 };
 const CORRECTION = /^set-(.+)-correction$/;
