@@ -1,8 +1,8 @@
 // How a device is reached, by protocol: each field with one sentence.
 import { Collapse, Form, Input, Select } from "antd";
-import type { ReactNode } from "react";
 import type { Profile } from "../../../api/types.ts";
 import { useTexts } from "../../../i18n/texts.ts";
+import { Choice } from "./connection-line.tsx";
 import { DerivedFields } from "./derived-fields.tsx";
 import { DurationInput } from "./duration-input.tsx";
 import { formTexts } from "./form-texts.ts";
@@ -68,29 +68,6 @@ function Gpio({ isOutput }: { readonly isOutput: boolean }) {
         </>
       )}
     </div>
-  );
-}
-
-interface ChoiceProps {
-  readonly name: string;
-  readonly label: string;
-  readonly help: ReactNode;
-  readonly on: string;
-  readonly off: string;
-}
-
-/** Yes or no in words; not chosen is no. */
-function Choice({ name, label, help, on, off }: ChoiceProps) {
-  return (
-    <Form.Item name={["connection", name]} label={label} extra={help}>
-      <Select
-        placeholder={off}
-        options={[
-          { value: false, label: off },
-          { value: true, label: on },
-        ]}
-      />
-    </Form.Item>
   );
 }
 

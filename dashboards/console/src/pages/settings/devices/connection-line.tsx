@@ -74,3 +74,26 @@ export function OneOf({
     </Form.Item>
   );
 }
+
+interface ChoiceProps {
+  readonly name: string;
+  readonly label: string;
+  readonly help: string;
+  readonly on: string;
+  readonly off: string;
+}
+
+/** Yes or no in words; not chosen is no. */
+export function Choice({ name, label, help, on, off }: ChoiceProps) {
+  return (
+    <Form.Item name={["connection", name]} label={label} extra={help}>
+      <Select
+        placeholder={off}
+        options={[
+          { value: false, label: off },
+          { value: true, label: on },
+        ]}
+      />
+    </Form.Item>
+  );
+}

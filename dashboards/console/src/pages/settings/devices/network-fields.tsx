@@ -1,6 +1,8 @@
 // How a UPS behind upsd is reached, and whom a probe asks.
-import { useTexts } from "../../../i18n/texts.ts";
-import { Count, Line, Span } from "./connection-line.tsx";
+import { useLanguage, useTexts } from "../../../i18n/texts.ts";
+import { connectionKey } from "../../../words/connection.ts";
+import { Choice, Count, Line, Span } from "./connection-line.tsx";
+import { formTexts } from "./form-texts.ts";
 import { networkTexts } from "./network-texts.ts";
 
 const MOST_PINGS = 20;
@@ -21,6 +23,8 @@ export function NutFields() {
 /** `asks`: the kind of probe that the profile is. */
 export function ProbeFields({ asks }: { readonly asks: string }) {
   const say = useTexts(networkTexts);
+  const form = useTexts(formTexts);
+  const language = useLanguage();
   return (
     <div className="settings-fields">
       {asks === "ping" && <Line name="ping" help={say("ping")} example="10.0.0.1" needed />}
@@ -31,7 +35,20 @@ export function ProbeFields({ asks }: { readonly asks: string }) {
       )}
       {asks === "dns" && <Line name="dns" help={say("dns")} example="www.gov.cn" needed />}
       {asks === "dns" && <Line name="resolver" help={say("resolver")} example="10.0.0.1" needed />}
-      <Span name="timeout" help={say("timeoutHelp")} usual="2s" />
+      {asks === "neighbours" ? (
+        <>
+          <Line name="neighbours" help={say("neighbours")} example="10.0.8.0/24" needed />
+          <Choice
+            name="sweep"
+            label={connectionKey("sweep", language)}
+            help={say("sweep")}
+            on={form("yes")}
+            off={form("no")}
+          />
+        </>
+      ) : (
+        <Span name="timeout" help={say("timeoutHelp")} usual="2s" />
+      )}
     </div>
   );
 }
