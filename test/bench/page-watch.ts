@@ -1,9 +1,11 @@
 // What a page in Debian's Chromium costs whoever looks at it: long tasks, the frames of scrolling, the memory of its scripts.
 import type { CDPSession, Page } from "playwright-core";
+import { until } from "../harness/wait.ts";
 import { rounded } from "./process-figures.ts";
 
 const SCROLL_MS = 10_000;
 const TURN_MS = 2500;
+const PATIENCE_MS = 60_000;
 const FRAME_MS = 1000 / 60;
 
 /** Counts tasks above 50 ms from now on; the returned function gives those since it was last asked, ms. */
@@ -27,9 +29,8 @@ export async function watchFor(page: Page, selector: string): Promise<void> {
 }
 
 /** When that was drawn, epoch ms. */
-export async function drawnAt(page: Page): Promise<number> {
-  await page.waitForFunction("window.drawnAt", undefined, { polling: 200 });
-  return page.evaluate<number>("window.drawnAt");
+export function drawnAt(page: Page): Promise<number> {
+  return until("the page to be drawn", () => page.evaluate<number | null>("window.drawnAt ?? null"), PATIENCE_MS);
 }
 
 /** Megabytes of script memory in use, after what is not needed was thrown away. */
