@@ -1,7 +1,7 @@
 // One sealed frame: a line of JSON that says what follows, and the body, compressed. Pure: bytes in, a frame or one reason out.
 import { hash } from "node:crypto";
 import { promisify } from "node:util";
-import { zstdCompress, zstdDecompressSync } from "node:zlib";
+import { constants, zstdCompress, zstdDecompressSync } from "node:zlib";
 import { isId } from "#gateway/contract/ids.ts";
 import { readJson } from "#gateway/kit/http/json.ts";
 import { isCount, isOutboxId, type JsonObject, readObject } from "./checks.ts";
@@ -49,10 +49,14 @@ const SHA256 = /^[0-9a-f]{64}$/;
 const NEW_LINE = 0x0a;
 
 const compress = promisify(zstdCompress);
+/** Frames are small and lines are thin: a tenth to a third less than with the usual 3, for some milliseconds a minute. */
+const LEVEL = { [constants.ZSTD_c_compressionLevel]: 15 };
 
 /** Compresses a body, beside the main thread. */
 export async function packBody(body: unknown): Promise<Buffer> {
-  return await compress(JSON.stringify(body));
+  const text = Buffer.from(JSON.stringify(body));
+  // Knowing the size, zstd takes only the memory that so much text needs.
+  return await compress(text, { params: LEVEL, pledgedSrcSize: text.length });
 }
 
 /** The bytes of a frame around a packed body; equal input gives equal bytes. */
