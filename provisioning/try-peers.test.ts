@@ -108,5 +108,5 @@ test("a message of foreign firmware is shown as its profile understands it, with
   const fahrenheit = await mqtt("tele/x/SENSOR", '{"AM2301":{"Temperature":70.3},"TempUnit":"F"}');
   expect([fahrenheit.code, fahrenheit.stdout.split("\n")[0]]).toEqual([1, "refused: bad-value"]);
   const elsewhere = await mqtt("tele/x/SENS", "{}");
-  expect([elsewhere.code, elsewhere.stdout]).toEqual([1, expect.stringContaining("its topics are tele/+/SENSOR")]);
+  expect([elsewhere.code, elsewhere.stdout]).toEqual([1, expect.stringContaining("its topics are tele/{name}/SENSOR")]);
 });

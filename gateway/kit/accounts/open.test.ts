@@ -19,7 +19,8 @@ beforeEach(() => {
   clock = handClock();
   mirrored = [];
 });
-afterEach(() => rmSync(dir, { recursive: true }));
+// A store that nobody closed may still write beside it.
+afterEach(() => rmSync(dir, { recursive: true, maxRetries: 10 }));
 
 const file = () => join(dir, "campus.db");
 const open = () => openAccounts({ file: file(), clock, log, onAudit: (record) => mirrored.push(record) });
