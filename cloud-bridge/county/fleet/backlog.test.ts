@@ -3,26 +3,12 @@ import { expect, test } from "vitest";
 import { formatTime } from "#gateway/contract/time.ts";
 import { handClock } from "#gateway/kit/hand-clock.ts";
 import { followBacklogs } from "./backlog.ts";
-import type { CampusFacts } from "./facts.ts";
+import { type CampusFacts, noFacts } from "./facts.ts";
 import type { LinkFacts } from "./links.ts";
 
 const HOUR_MS = 3_600_000;
 const START_MS = Date.UTC(2026, 10, 23, 2);
-const FACTS: CampusFacts = {
-  seenMs: START_MS,
-  version: null,
-  clockOffsetMs: 0,
-  dataMs: START_MS,
-  openAlarms: { critical: 0, high: 0, medium: 0, low: 0 },
-  worstSinceMs: null,
-  devices: { known: 0, online: 0 },
-  backlogFrames: 0,
-  lostFrames: 0,
-  quarantined: 0,
-  violations: 0,
-  worst: [],
-  links: [],
-};
+const FACTS: CampusFacts = { ...noFacts(), seenMs: START_MS, clockOffsetMs: 0, dataMs: START_MS };
 const link = (state: LinkFacts["state"]): LinkFacts => ({
   state,
   sinceMs: START_MS,

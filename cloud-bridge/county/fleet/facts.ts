@@ -50,7 +50,8 @@ export interface CampusFacts {
 
 type Mutable = { -readonly [K in keyof CampusFacts]: CampusFacts[K] };
 
-function nothing(): Mutable {
+/** Of a campus that nothing was ever heard of. */
+export function noFacts(): Mutable {
   return {
     seenMs: 0,
     version: null,
@@ -73,7 +74,7 @@ export function readCampuses(db: Database, nowMs: number): Map<string, CampusFac
   const facts = new Map<string, Mutable>();
   const of = (row: Row): Mutable => {
     const campus = text(row, "campus");
-    const known = facts.get(campus) ?? nothing();
+    const known = facts.get(campus) ?? noFacts();
     facts.set(campus, known);
     return known;
   };

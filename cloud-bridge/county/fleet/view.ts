@@ -5,7 +5,7 @@ import { formatTime } from "#gateway/contract/time.ts";
 import type { CampusConfig, CountyConfig } from "../config.ts";
 import type { CountyStore } from "../store.ts";
 import { availabilityOf } from "./availability.ts";
-import type { CampusFacts } from "./facts.ts";
+import { type CampusFacts, noFacts } from "./facts.ts";
 import { healthOf } from "./health.ts";
 import type { LinkFacts, Links } from "./links.ts";
 import { isPlanned, plannedSince, plannedSpans } from "./planned.ts";
@@ -91,21 +91,7 @@ function viewOf(
   };
 }
 
-const NOTHING: CampusFacts = {
-  seenMs: 0,
-  version: null,
-  clockOffsetMs: null,
-  dataMs: null,
-  openAlarms: { critical: 0, high: 0, medium: 0, low: 0 },
-  worstSinceMs: null,
-  devices: { known: 0, online: 0 },
-  backlogFrames: 0,
-  lostFrames: 0,
-  quarantined: 0,
-  violations: 0,
-  worst: [],
-  links: [],
-};
+const NOTHING: CampusFacts = noFacts();
 
 /** Critical alarms, then lost connections, then by score; planned power-offs and what was never connected come last. Longest first among equals. */
 function worstFirst(a: CampusView, b: CampusView): number {
