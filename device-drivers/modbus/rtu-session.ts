@@ -1,12 +1,12 @@
 // The frames of a serial line over any wire: silence between them, the answer found among what comes, and nothing that came late taken
 // for an answer. After a time-out the line is kept; only a wire on which nothing at all is heard is opened anew.
 import { type DriverClock, LinkError } from "../../gateway/contract/driver.ts";
+import { openSerialPort } from "../../gateway/kit/serial/port.ts";
 import { nameOf, type SerialTarget, type SocketTarget } from "./connection.ts";
 import type { Answer, Exchange, Session, WireListener } from "./exchange.ts";
 import type { Request } from "./frame.ts";
 import { answerIn, rtuAnswerBytesOf, rtuFaultOf, rtuFrameOf } from "./rtu-frame.ts";
 import { timingOf } from "./rtu-timing.ts";
-import { openSerialWire } from "./serial-port.ts";
 import { openSocketWire } from "./socket.ts";
 
 /** By unit: until when (monotonic) an answer may still come that nobody waits for any more. It outlives the session: the line does, too. */
@@ -59,7 +59,7 @@ export async function openRtuSession(options: RtuOptions, signal: AbortSignal): 
   };
   const wire =
     target.kind === "serial"
-      ? await openSerialWire(target, clock, signal, listener)
+      ? await openSerialPort(target, clock, signal, listener)
       : await openSocketWire(target, timeoutMs, clock, signal, listener);
 
   /** Waits until the line is silent and no late answer of the unit can come. Throws when nothing can be sent. */

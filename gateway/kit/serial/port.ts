@@ -1,11 +1,29 @@
-// A serial port of this machine as a wire: a process of its own carries the bytes. What keeps the port from being used is said in words
-// that lead to the remedy: not there, not allowed, in use, or no serial port at all.
+// A serial port of this machine: a process of its own carries the bytes, for drivers and for the modem. What keeps the port from being used
+// is said in words that lead to the remedy: not there, not allowed, in use, or no serial port at all.
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { realpath } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { type DriverClock, LinkError } from "../../gateway/contract/driver.ts";
-import type { SerialTarget } from "./connection.ts";
-import type { Wire, WireListener } from "./exchange.ts";
+import { type DriverClock, LinkError } from "../../contract/driver.ts";
+
+export interface SerialSettings {
+  /** A path that stays the same: `/dev/serial/by-id/…`. */
+  readonly path: string;
+  readonly baud: number;
+  readonly parity: "none" | "even" | "odd";
+  readonly stopBits: 1 | 2;
+}
+
+/** The bytes of an open port in both directions. */
+export interface SerialPort extends AsyncDisposable {
+  readonly isUsable: boolean;
+  write(bytes: Buffer): void;
+}
+
+/** Who hears a port. */
+export interface SerialListener {
+  came(bytes: Buffer): void;
+  ended(error: LinkError): void;
+}
 
 /** Serial ports, USB adapters, Bluetooth and pseudo-terminals; opening another device file may do anything to the machine. */
 const PORTS = /^\/dev\/(tty[A-Za-z]|pts\/|rfcomm)/;
@@ -32,12 +50,12 @@ const ERRORS: Readonly<Record<string, readonly [code: string, text: string]>> = 
 };
 
 /** Opens the port for us alone, with nothing of before in it, or throws LinkError. */
-export async function openSerialWire(
-  target: SerialTarget,
+export async function openSerialPort(
+  target: SerialSettings,
   clock: DriverClock,
   signal: AbortSignal,
-  listener: WireListener,
-): Promise<Wire> {
+  listener: SerialListener,
+): Promise<SerialPort> {
   const { path, baud, parity, stopBits } = target;
   const file = await realpath(path).catch(() => null);
   if (file === null) throw linkErrorOf(path, "ENOENT");
@@ -75,7 +93,7 @@ export async function openSerialWire(
 /** Waits for the first line of the process: the port is open, or why it is not. */
 async function opened(
   child: ChildProcessWithoutNullStreams,
-  { path }: SerialTarget,
+  { path }: SerialSettings,
   clock: DriverClock,
   signal: AbortSignal,
 ): Promise<void> {
