@@ -61,6 +61,8 @@ export function testCampus(
     alarmDefaults: true,
     influx: null,
     county: null,
+    duty: { posts: [] },
+    notify: null,
   };
 }
 

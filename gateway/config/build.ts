@@ -1,7 +1,7 @@
 // A checked file → CampusConfig: durations in milliseconds, sizes in bytes, and the defaults that depend on other options.
 import { DERIVED_DRIVER } from "../contract/derived-wiring.ts";
-import { parseDuration } from "../contract/time.ts";
 import { isUnit } from "../contract/units.ts";
+import { buildDuty, buildNotify } from "./build-notify.ts";
 import type {
   AlarmRule,
   CampusConfig,
@@ -13,12 +13,13 @@ import type {
   PlaceConfig,
   PointConfig,
 } from "./campus.ts";
+import { checked, minute, ms } from "./checked.ts";
 import { PUSH_DRIVER } from "./device-references.ts";
 import type { ProfileRegistry } from "./profiles.ts";
 import { buildRule } from "./rule.ts";
 import type { AlarmFile, CampusFile, CountyFile, DeviceFile, InfluxFile, PlaceFile } from "./schema.ts";
 import { trustRuleOf } from "./schema-trust.ts";
-import { parseAddress, parseDayTime, parseSize } from "./texts.ts";
+import { parseAddress, parseSize } from "./texts.ts";
 
 /** Age from which a value of a device that sends to us is stale (contract §3). */
 const PUSH_STALE_AFTER_MS = 5 * 60_000;
@@ -55,6 +56,8 @@ export function buildConfig(
     alarmDefaults: file.alarmDefaults,
     influx: file.influx === undefined ? null : buildInflux(file.influx),
     county: file.county === undefined ? null : buildCounty(file.county),
+    duty: buildDuty(file.duty),
+    notify: file.notify === undefined ? null : buildNotify(file.notify),
   };
 }
 
@@ -78,8 +81,8 @@ function buildCounty(county: CountyFile): CountyConfig {
     secretFile: county.secretFile ?? null,
     summaryEveryMs: ms(county.summaryEvery),
     limits: county.limits.map(({ from, to, rate }) => ({
-      fromMinute: checked(parseDayTime(from), from),
-      toMinute: checked(parseDayTime(to), to),
+      fromMinute: minute(from),
+      toMinute: minute(to),
       bytesPerSecond: checked(parseSize(rate), rate),
     })),
     commandKey: county.commandKey ?? null,
@@ -157,15 +160,4 @@ function targetOf(rule: AlarmFile): AlarmRule["target"] {
 
 function listenAddress(text: string | undefined): ListenAddress | null {
   return text === undefined ? null : checked(parseAddress(text), text);
-}
-
-function ms(duration: string): number {
-  return checked(parseDuration(duration), duration);
-}
-
-/** What the checks before have made sure of; throws if they did not. */
-function checked<T>(value: T | null | undefined, text: string): T {
-  if (value === null || value === undefined)
-    throw new TypeError(`unchecked configuration reached buildConfig: ${text}`);
-  return value;
 }

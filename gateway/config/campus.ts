@@ -1,5 +1,7 @@
 // The configuration of one campus after it was checked: defaults filled in, durations in milliseconds. The file's form is schema.ts.
+import type { DutySettings } from "../contract/duty.ts";
 import type { NetworkPlace } from "../contract/network.ts";
+import type { NotifySettings } from "../contract/notify.ts";
 import type { Unit } from "../contract/units.ts";
 
 export interface ListenAddress {
@@ -160,7 +162,7 @@ export interface CountyConfig {
   }[];
   /** Whose commands are believed; null: nobody's. */
   readonly commandKey: string | null;
-  readonly may: readonly "alarms.ack"[];
+  readonly may: readonly ("alarms.ack" | "duty.spot-check")[];
 }
 
 export interface CampusConfig {
@@ -177,4 +179,8 @@ export interface CampusConfig {
   readonly alarmDefaults: boolean;
   readonly influx: InfluxConfig | null;
   readonly county: CountyConfig | null;
+  /** Without posts when the file names none. */
+  readonly duty: DutySettings;
+  /** null: alarms stand on the console only. */
+  readonly notify: NotifySettings | null;
 }

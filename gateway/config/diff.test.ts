@@ -116,3 +116,10 @@ test("journal, influx, county and the campus's name are told apart", () => {
   expect(flags(["influx:", 'county: { url: "mqtt://127.0.0.1:1" }\ninflux:'])).toEqual({ ...none, county: true });
   expect(flags(["三中", "第三中学"])).toEqual({ ...none, campus: true });
 });
+
+test("posts and roads are told apart from all else", () => {
+  const posts = changed(["influx:", "duty: { posts: [{ id: guard, name: 门卫室 }] }\ninflux:"]);
+  expect([posts.duty, posts.notify, posts.restart]).toEqual([true, false, []]);
+  const roads = changed(["influx:", "notify: { roads: [] }\ninflux:"]);
+  expect([roads.duty, roads.notify, roads.restart]).toEqual([false, true, []]);
+});

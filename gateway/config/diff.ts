@@ -31,6 +31,10 @@ export interface Difference {
   readonly journal: boolean;
   readonly influx: boolean;
   readonly county: boolean;
+  /** Posts. */
+  readonly duty: boolean;
+  /** Plans and roads. */
+  readonly notify: boolean;
   /** Whether rules hold that come with profiles and with the gateway. */
   readonly alarmDefaults: boolean;
   readonly places: SetDifference;
@@ -58,6 +62,8 @@ export function difference(before: CampusConfig, next: CampusConfig): Difference
     journal: differs("journal"),
     influx: differs("influx"),
     county: differs("county"),
+    duty: differs("duty"),
+    notify: differs("notify"),
     alarmDefaults: differs("alarmDefaults"),
     places: compare(before.places, next.places),
     devices: compareDevices(before.devices, next.devices),

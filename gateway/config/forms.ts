@@ -5,6 +5,8 @@ import { DURATION_PATTERN, parseDuration } from "../contract/time.ts";
 import { isUnit } from "../contract/units.ts";
 import {
   ADDRESS_PATTERN,
+  isHost,
+  isMail,
   isPlainUrl,
   isTimezone,
   parseAddress,
@@ -59,6 +61,8 @@ export const FORMS: Readonly<Record<string, Form>> = {
     noun: "a plain mqtt or mqtts address",
     write: "write mqtts://HOST:PORT without user, password, ? and #",
   },
+  host: { check: isHost, noun: "a host", write: "write an address or a name, for example 10.0.0.1" },
+  mail: { check: isMail, noun: "a mail address", write: "write NAME@DOMAIN and nothing else" },
   "public-key": {
     check: (text) => /^ed25519:[A-Za-z0-9_-]{43}$/.test(text),
     noun: "a public key",
@@ -110,6 +114,9 @@ export const duration = (options: Options & { atLeast?: string; atMost?: string 
 export const text = (max: number, options: Options) => Type.String({ ...options, minLength: 1, maxLength: max });
 export const form = (format: keyof typeof FORMS, options: Options) =>
   Type.String({ ...options, maxLength: 256, format });
+/** Path of a file that belongs to campus.yaml. */
+export const file = (description: string) =>
+  text(1024, { description: `${description} Relative paths start at the folder of campus.yaml.` });
 /** One word of a closed list. */
 export const oneOf = <const W extends readonly (string | number)[]>(words: W, options: Options) =>
   Type.Unsafe<W[number]>({ ...options, enum: [...words] });

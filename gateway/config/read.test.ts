@@ -109,6 +109,8 @@ test("the sample of the public contract gives exactly the configuration that it 
       commandKey: null,
       may: [],
     },
+    duty: { posts: [] },
+    notify: null,
   });
 });
 

@@ -4,7 +4,8 @@ import { alarmFindings } from "./alarm-references.ts";
 import { derivedFindings } from "./derived-references.ts";
 import { deviceFindings } from "./device-references.ts";
 import { type DeviceCheck, type Finding, type Item, type Known, missing } from "./findings.ts";
-import { type Path, quoted } from "./problem.ts";
+import { dutyFindings, notifyFindings } from "./notify-references.ts";
+import { type Path, pathText, quoted } from "./problem.ts";
 import type { ProfileRegistry } from "./profiles.ts";
 import type { CampusFile } from "./schema.ts";
 import { isLoopback, parseAddress } from "./texts.ts";
@@ -33,9 +34,9 @@ export function checkReferences(
     checkDevice,
   };
   const findings = [
-    ...duplicates("places", file.places),
-    ...duplicates("devices", file.devices),
-    ...duplicates("alarms", file.alarms),
+    ...duplicates(["places"], file.places),
+    ...duplicates(["devices"], file.devices),
+    ...duplicates(["alarms"], file.alarms),
     ...(broken(["listen"]) ? [] : listenFindings(file.listen)),
     ...placeFindings(known),
     ...deviceFindings(known),
@@ -44,6 +45,13 @@ export function checkReferences(
     ...alarmFindings(known),
     ...(broken(["influx"]) ? [] : influxFindings(file.influx)),
     ...(broken(["county"]) ? [] : countyFindings(file.county)),
+    ...(broken(["duty"]) ? [] : dutyFindings(file.duty, known.placeIds)),
+    ...duplicates(["duty", "posts"], file.duty?.posts),
+    ...(broken(["notify"]) || file.notify === undefined
+      ? []
+      : notifyFindings(file.notify, file.county, { placeIds: known.placeIds, postIds: idsOf(file.duty?.posts) })),
+    ...duplicates(["notify", "roads"], file.notify?.roads),
+    ...duplicates(["notify", "plans"], file.notify?.plans),
   ];
   return findings.filter((finding) => !broken(finding.path));
 }
@@ -67,7 +75,7 @@ function idsOf(items: unknown): Set<string> {
   return new Set(Array.isArray(items) ? items.map(idOf).filter((id) => id !== null) : []);
 }
 
-function duplicates(list: string, items: unknown): Finding[] {
+function duplicates(list: Path, items: unknown): Finding[] {
   if (!Array.isArray(items)) return [];
   const first = new Map<string, number>();
   return items.flatMap((item, at): Finding[] => {
@@ -78,8 +86,8 @@ function duplicates(list: string, items: unknown): Finding[] {
     if (before === undefined) return [];
     return [
       {
-        path: [list, at, "id"],
-        what: `the id ${quoted(id)} is taken by ${list}[${before}]`,
+        path: [...list, at, "id"],
+        what: `the id ${quoted(id)} is taken by ${pathText([...list, before])}`,
         remedy: "give each its own id",
       },
     ];

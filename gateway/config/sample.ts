@@ -24,4 +24,18 @@ alarms:
     severity: high
     text: { zh-CN: 温度高, en: Hot }
   - { id: silent, place: machine-room-1, point: temperature, noData: 10min, severity: medium }
+duty:
+  posts:
+    - { id: guard, name: 门卫室, signOnWithin: 15min }
+    - { id: it-teacher, name: 信息技术教师 }
+notify:
+  roads:
+    - { id: speaker, kind: post, name: 门卫室喇叭 }
+    - { id: group, kind: dingtalk, name: 值班群, urlFile: group.url, secretFile: group.secret }
+  plans:
+    - id: machine-room
+      places: [machine-room-1]
+      steps:
+        - { to: guard, by: [speaker, group] }
+        - { after: 2min, to: it-teacher, by: [group] }
 `;

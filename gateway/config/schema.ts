@@ -1,13 +1,11 @@
 // The one truth about campus.yaml: type, unit, range, default and one sentence for each option. It checks the file (shape.ts), fills
 // in defaults, and is rendered as docs/campus-yaml.md and docs/campus.schema.json (document.ts). What ties options together is references.ts.
 import { type Static, Type } from "../contract/schema.ts";
-import { address, duration, form, id, oneOf, section, size, text } from "./forms.ts";
+import { address, duration, file, form, id, oneOf, section, size, text } from "./forms.ts";
 import { PLACE_CLASSES } from "./places.ts";
 import { alarm } from "./schema-alarm.ts";
 import { device } from "./schema-device.ts";
-
-const file = (description: string) =>
-  text(1024, { description: `${description} Relative paths start at the folder of campus.yaml.` });
+import { duty, notify } from "./schema-notify.ts";
 
 const campus = section(
   {
@@ -142,10 +140,10 @@ const county = section(
           "Public key of the county's commands, as the county shows it; without it every command of the county is refused.",
       }),
     ),
-    may: Type.Array(oneOf(["alarms.ack"], { description: "A right." }), {
+    may: Type.Array(oneOf(["alarms.ack", "duty.spot-check"], { description: "A right." }), {
       default: [],
       maxItems: 8,
-      description: "What the county may do here by command: `alarms.ack`.",
+      description: "What the county may do here by command: `alarms.ack` acknowledges an alarm, `duty.spot-check` asks a post whether somebody is there.",
     }),
   },
   { description: "The county service; without it the campus works on its own." },
@@ -171,6 +169,8 @@ export const CampusFileSchema = section(
     }),
     influx: Type.Optional(influx),
     county: Type.Optional(county),
+    duty,
+    notify: Type.Optional(notify),
   },
   { title: "campus.yaml", description: "The configuration of one campus." },
 );

@@ -62,9 +62,21 @@ function pathOf(error: ErrorObject): Path {
   return path;
 }
 
-/** True when the children of the path are list items: places, devices, alarms and mqtt.topics. */
+/** Lists below the first level. */
+const INNER_LISTS: ReadonlySet<Segment | undefined> = new Set([
+  "topics",
+  "posts",
+  "roads",
+  "plans",
+  "severities",
+  "steps",
+  "by",
+  "nightBy",
+]);
+
+/** True when the children of the path are list items. */
 function inList(path: Path): boolean {
-  return (path.length === 1 && path[0] !== "connection") || path.at(-1) === "topics";
+  return (path.length === 1 && path[0] !== "connection") || INNER_LISTS.has(path.at(-1));
 }
 
 function words(error: ErrorObject, source: string | null): readonly [what: string, remedy: string] {

@@ -1,6 +1,7 @@
 // What a problem says in the asker's language. The checks themselves say it in English, for logs and terminals.
 import type { Language } from "../kit/i18n.ts";
 import { CHINESE } from "./chinese.ts";
+import { CHINESE_OF_NOTIFY } from "./chinese-notify.ts";
 import { CHINESE_OF_PROFILES } from "./chinese-profiles.ts";
 import type { Problem } from "./problem.ts";
 
@@ -22,7 +23,7 @@ let sentences: readonly Sentence[] | null = null;
 
 /** Sentences without gaps before those with, so that the more exact one counts. */
 function allSentences(): readonly Sentence[] {
-  sentences ??= [...CHINESE, ...CHINESE_OF_PROFILES]
+  sentences ??= [...CHINESE, ...CHINESE_OF_NOTIFY, ...CHINESE_OF_PROFILES]
     .sort(([a], [b]) => gapsIn(a) - gapsIn(b) || b.length - a.length)
     .map(([en, zh]) => {
       const source = en.replace(/[.*+?^${}()|[\]\\]/g, "\\$&").replace(/\\\{\d\\\*?\\\}|\\\{\d\\\}/g, "(.*?)");

@@ -43,5 +43,7 @@ export function campusConfig(devices: readonly DeviceConfig[], places: readonly 
     alarmDefaults: true,
     influx: null,
     county: null,
+    duty: { posts: [] },
+    notify: null,
   };
 }

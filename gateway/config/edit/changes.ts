@@ -25,7 +25,7 @@ export function changesOf(before: CampusConfig, next: CampusConfig): Changes {
     ["alarm", alarms],
   ];
   const listed = (which: "added" | "removed") => sets.flatMap(([kind, set]) => set[which].map((id) => ({ kind, id })));
-  const parts = (["campus", "journal", "influx", "county"] as const).filter((part) => found[part]);
+  const parts = (["campus", "journal", "influx", "county", "duty", "notify"] as const).filter((part) => found[part]);
   const needRestart = restart
     .map((path) => path.split(".")[0] ?? path)
     .filter((part) => part !== "campus" || !found.campus);
