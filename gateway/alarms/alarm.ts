@@ -2,7 +2,7 @@
 import type { Severity } from "../contract/alarms.ts";
 import type { Value } from "../contract/entry.ts";
 
-/** Moments of the alarm clock (alarm-clock.ts): milliseconds that neither a set wall clock nor a restart moves. */
+/** Moments of a SteadyClock (kit): milliseconds that neither a set wall clock nor a restart moves. */
 export type Moment = number;
 
 /** A condition that must last before it counts. */

@@ -5,10 +5,10 @@ import type { CampusConfig } from "../config/campus.ts";
 import type { Alarm, AlarmFilter, Severity } from "../contract/alarms.ts";
 import type { Fresh } from "../journal/record.ts";
 import { GatewayError, messageOf } from "../kit/errors.ts";
+import { SteadyClock } from "../kit/steady-clock.ts";
 import { openStore, type Store } from "../kit/store-worker.ts";
 import { type Act, acknowledge, reset, shelve, unshelve } from "./actions.ts";
 import type { AlarmState, Moment, Step } from "./alarm.ts";
-import { AlarmClock } from "./alarm-clock.ts";
 import { AlarmBook, type Plan } from "./book.ts";
 import { Desk } from "./desk.ts";
 import type { OwnAlarm } from "./own.ts";
@@ -61,7 +61,7 @@ class AlarmEngine implements Alarms {
   readonly from: Alarms["from"];
   readonly #options: AlarmsOptions;
   readonly #store: Store<AlarmWrites>;
-  readonly #time: AlarmClock;
+  readonly #time: SteadyClock;
   readonly #book: AlarmBook;
   readonly #teller: Teller;
   readonly #shown = new ShownAlarms();
@@ -86,7 +86,7 @@ class AlarmEngine implements Alarms {
     this.from = { epoch: journal.epoch, seq: known ? (place?.seq ?? journal.head) : 0 };
     this.#options = options;
     this.#store = store;
-    this.#time = new AlarmClock(clock, place?.anchor ?? null);
+    this.#time = new SteadyClock(clock, place?.anchor ?? null);
     this.#teller = new Teller(journal, clock, outputs);
     this.#book = new AlarmBook({
       epoch: journal.epoch,

@@ -3,9 +3,9 @@
 import type { Migration } from "../kit/migrations.ts";
 import type { Database } from "../kit/sqlite.ts";
 import { all, first, integer, run, text } from "../kit/statements.ts";
+import type { Anchor } from "../kit/steady-clock.ts";
 import type { StoreModule } from "../kit/store-worker.ts";
 import type { AlarmState } from "./alarm.ts";
-import type { Anchor } from "./alarm-clock.ts";
 import { dropWindow, MAINTENANCE_TABLE, putWindow, readWindows, type Window } from "./maintenance.ts";
 import { OCCURRENCE_TABLE, type Recorded, recordTold } from "./occurrences.ts";
 import type { Output } from "./view.ts";

@@ -1,6 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { body, read, rejects, source } from "#test/harness/native.ts";
 
+const GATEWAYS_OWN = [
+  "alarm", "command", "loss", "config", "account", "audit", "system", "device", "county", "notify", "duty", "handling",
+] as const; // biome-ignore format: a list of words
+
 describe("events", () => {
   test("the contract's example becomes one event", () => {
     expect(read("event", { eid: "e-991", ts: "2026-11-22T13:00:00+08:00", type: "door.forced", data: { door: "east" } })).toMatchObject({
@@ -31,7 +35,7 @@ describe("events", () => {
     ["a type that is one id", { type: "door", data: {} }, "bad-type"],
     ["a type with a capital", { type: "Door.forced", data: {} }, "bad-type"],
     ["a type of three ids", { type: "a.b.c", data: {} }, "bad-type"],
-    ...["alarm", "command", "loss", "config", "account", "audit", "system", "device", "county"].map(
+    ...GATEWAYS_OWN.map(
       (domain) =>
         [`a type of the gateway's domain ${domain}`, { type: `${domain}.x`, data: {} }, "reserved-type"] as const,
     ),

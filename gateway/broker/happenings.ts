@@ -18,7 +18,7 @@ const MAX_DETAIL = 256;
 
 /** Domains of the gateway's own entries: no device can pretend to be it. */
 const RESERVED_DOMAINS: ReadonlySet<string> = new Set([
-  "alarm", "command", "loss", "config", "account", "audit", "system", "device", "county",
+  "alarm", "command", "loss", "config", "account", "audit", "system", "device", "county", "notify", "duty", "handling",
 ]); // biome-ignore format: a list of words
 
 type Message = {

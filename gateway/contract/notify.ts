@@ -48,9 +48,20 @@ export interface Plan {
 export const DELIVERY_STATES = ["queued", "sent", "accepted", "failed", "unknown", "dropped"] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
-/** What a delivery is about. `digest`: many alarms in one; `proof`: the daily proof that a road lives; `trouble`: something of our own. */
+/** What a delivery is about. `digest`: many alarms in one; `proof`: the daily proof that a road lives; `test`: of a road by itself. */
 export const SAYS = ["raised", "cleared", "acknowledged", "digest", "proof", "test"] as const;
 export type Says = (typeof SAYS)[number];
+
+/** Codes by which a road tells that it works and that it was the called person who could not be had: they do not make it a failing road. */
+export const NOT_HAD = [
+  "busy",
+  "no-answer",
+  "declined",
+  "nobody-there",
+  "sound-off",
+  "no-number",
+  "nobody-on-duty",
+] as const;
 
 /** One line of the ledger. */
 export interface Delivery {

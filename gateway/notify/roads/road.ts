@@ -1,5 +1,6 @@
 // What a road takes and what it answers: a road carries one letter, once per call, and says what is known about it.
 import type { Severity } from "../../contract/alarms.ts";
+import type { Says } from "../../contract/notify.ts";
 
 /** A message as people read it; plain text, nothing in it is markup. */
 export interface Note {
@@ -23,7 +24,11 @@ export interface NoteWords {
 export interface Letter {
   /** Its number in the ledger. */
   readonly n: number;
+  readonly says: Says;
+  /** As it is shown; for roads that speak, already as it is spoken. */
   readonly note: Note;
+  /** The same in whole sentences to be spoken, by language (`zh-CN`, `en`). */
+  readonly spoken: Readonly<Record<string, string>>;
   readonly words: NoteWords;
   readonly severity: Severity;
   /** How the person is reached; null: the road knows whom it reaches (a group, a post, the county). */

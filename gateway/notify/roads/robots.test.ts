@@ -23,7 +23,9 @@ function road(maker: Maker, { secret = robots.secret, url = robots.url(maker) }:
 const WORDS = { campus: "", alarm: "", place: "", value: "", time: "", code: "" };
 const letter = (note: Note): Letter => ({
   n: 1,
+  says: "raised",
   note,
+  spoken: {},
   words: WORDS,
   severity: "high",
   to: null,

@@ -1,7 +1,9 @@
 // The time that delays are counted in: it goes on over a restart, and no setting of the wall clock moves it.
-import { isBelievable } from "../kit/build-date.ts";
-import type { Clock } from "../kit/clock.ts";
-import type { Moment } from "./alarm.ts";
+import { isBelievable } from "./build-date.ts";
+import type { Clock } from "./clock.ts";
+
+/** Milliseconds of this clock. */
+export type Moment = number;
 
 /** Where both clocks stood when the state was last saved. */
 export interface Anchor {
@@ -9,7 +11,7 @@ export interface Anchor {
   readonly wallMs: number;
 }
 
-export class AlarmClock {
+export class SteadyClock {
   readonly #clock: Clock;
   readonly #began: Moment;
   readonly #beganMonotonic: number;
