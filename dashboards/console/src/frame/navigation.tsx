@@ -9,6 +9,7 @@ import {
   GlobalOutlined,
   HddOutlined,
   InfoCircleOutlined,
+  PhoneOutlined,
   SettingOutlined,
   TeamOutlined,
   ToolOutlined,
@@ -44,6 +45,7 @@ const DAILY: readonly Item[] = [
     anyOf: ["tickets.read", "tickets.work"],
   },
   { path: "/asset", text: "asset", icon: <BookOutlined />, anyOf: ["assets.read"] },
+  { path: "/notify", text: "notify", icon: <PhoneOutlined />, anyOf: ["alarms.read"] },
   { path: "/entries", text: "entries", icon: <UnorderedListOutlined />, anyOf: ["entries.read"] },
   { path: "/losses", text: "losses", icon: <DisconnectOutlined />, anyOf: ["entries.read"] },
 ];

@@ -38,6 +38,7 @@ export const PAGES: readonly PageSpec[] = [
   page("/repair", () => import("../pages/tickets/page.tsx"), ["tickets.read", "tickets.work"]),
   page("/repair/figures", () => import("../pages/tickets/figures-page.tsx"), "tickets.read"),
   page("/repair/:id", () => import("../pages/tickets/ticket-page.tsx"), ["tickets.read", "tickets.work"]),
+  page("/notify", () => import("../pages/notify/page.tsx"), "alarms.read"),
   page("/losses", () => import("../pages/losses/page.tsx"), "entries.read"),
   page("/people", () => import("../pages/people/page.tsx"), "accounts.read"),
   page("/settings/*", () => import("../pages/settings/page.tsx")),

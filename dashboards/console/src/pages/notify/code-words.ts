@@ -1,0 +1,116 @@
+// Words for what roads call their refusals and their condition; what is not known is shown as it is.
+import { defineTexts, useLanguage, useTexts } from "../../i18n/texts.ts";
+import { wordOr } from "../../words/speech.ts";
+
+const codeTexts = defineTexts(
+  "notify-codes",
+  {
+    unreachable: "连不上对方服务器：请检查网络和地址",
+    refused: "对方拒绝连接",
+    "not-set-up": "还没有设置好：密钥或地址文件缺失",
+    "not-the-service": "回答的不是该服务（可能是上网认证页面或代理）",
+    "nobody-there": "该岗位没有人上岗，电脑上没有打开本系统",
+    "nobody-on-duty": "该岗位现在没有人值班",
+    "no-number": "没有登记电话号码",
+    "no-mail": "没有登记邮箱",
+    "sound-off": "屏幕上已显示，但没有声音",
+    "no-answer": "无人接听",
+    "no-link": "没有可用的网络",
+    busy: "占线",
+    "no-carrier": "通话未接通",
+    "no-network": "4G 模块没有信号或没有入网",
+    "no-sim": "没有 SIM 卡",
+    "sim-pin": "SIM 卡需要 PIN 码",
+    budget: "今天的条数已用完",
+    "too-late": "已过时间，不再发送",
+    stopped: "网关停机时未完成",
+  },
+  {
+    unreachable: "The service cannot be reached: check the network and the address",
+    refused: "The other side refused the connection",
+    "not-set-up": "Not set up: the file with its key or address is missing",
+    "not-the-service": "What answered is not the service (a sign-in page or proxy)",
+    "nobody-there": "Nobody is signed on at the post; no console is open there",
+    "nobody-on-duty": "Nobody is on duty at the post now",
+    "no-number": "No telephone number is registered",
+    "no-mail": "No mail address is registered",
+    "sound-off": "Shown on the screen, but without sound",
+    "no-answer": "No answer",
+    "no-link": "No usable network",
+    busy: "Busy",
+    "no-carrier": "The call did not get through",
+    "no-network": "The modem has no signal or is not registered",
+    "no-sim": "No SIM card",
+    "sim-pin": "The SIM card needs its PIN",
+    budget: "Today's allowance is used up",
+    "too-late": "Too late to be worth sending",
+    stopped: "The gateway stopped before it was done",
+  },
+);
+
+const conditionTexts = defineTexts(
+  "notify-condition",
+  {
+    operator: "运营商",
+    signal: "信号",
+    bars: "信号格数",
+    dbm: "信号强度 (dBm)",
+    sim: "SIM 卡",
+    registered: "已入网",
+    error: "最近错误",
+    left: "今天还可发送",
+    leftToday: "今天还可发送",
+    sentToday: "今天已发送",
+    posts: "在岗岗位",
+    consoles: "已打开的电脑",
+    host: "服务器",
+    proof: "今日自检",
+    true: "是",
+    false: "否",
+  },
+  {
+    operator: "Operator",
+    signal: "Signal",
+    bars: "Signal bars",
+    dbm: "Signal (dBm)",
+    sim: "SIM",
+    registered: "Registered",
+    error: "Last error",
+    left: "Left today",
+    leftToday: "Left today",
+    sentToday: "Sent today",
+    posts: "Posts present",
+    consoles: "Open consoles",
+    host: "Server",
+    proof: "Today's proof",
+    true: "yes",
+    false: "no",
+  },
+);
+
+export function useCodeWord(): (code: string) => string {
+  useTexts(codeTexts);
+  const language = useLanguage();
+  return (code) => wordOr(codeTexts, language, code) ?? code;
+}
+
+interface Condition {
+  readonly key: string;
+  readonly word: string;
+  readonly value: string;
+}
+
+/** What a road says of itself, in words; what it does not know is left out. */
+export function useConditionWords(): (
+  condition: Readonly<Record<string, string | number | boolean | null>>,
+) => readonly Condition[] {
+  useTexts(conditionTexts);
+  const language = useLanguage();
+  const wordOf = (key: string) => wordOr(conditionTexts, language, key) ?? key;
+  return (condition) =>
+    Object.entries(condition).flatMap(([key, value]) =>
+      value === null
+        ? []
+        : [{ key, word: wordOf(key), value: typeof value === "boolean" ? wordOf(String(value)) : String(value) }],
+    );
+}

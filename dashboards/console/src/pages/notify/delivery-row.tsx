@@ -1,0 +1,80 @@
+// One line of the ledger: when, to whom, by which road, about what, and what became of it.
+import { Tag } from "antd";
+import { Link } from "react-router";
+import type { Delivery } from "#gateway/contract/notify.ts";
+import { useTexts } from "../../i18n/texts.ts";
+import { useNow } from "../../live/clock.ts";
+import { timeText } from "../../words/time.ts";
+import { useCodeWord } from "./code-words.ts";
+import type { Names } from "./notify.ts";
+import { notifyTexts, saysTexts, stateTexts } from "./texts.ts";
+
+interface Props {
+  readonly delivery: Delivery;
+  /** What its road is called. */
+  readonly road: string;
+  readonly names: Names;
+}
+
+export function DeliveryRow({ delivery, road, names }: Props) {
+  const say = useTexts(notifyTexts);
+  const saysWord = useTexts(saysTexts);
+  const stateWord = useTexts(stateTexts);
+  const now = useNow();
+  const { n, says, alarms, person, post, state, madeAt, sentAt, answered, test, repeated, insteadOf } = delivery;
+  const [first] = alarms;
+  const where = post === null ? null : post === "county" ? say("county") : names.postName(post);
+  const to = person === null ? (where ?? say("group")) : names.personName(person);
+  return (
+    <div className={`notify-row notify-is-${state}`} data-delivery={n}>
+      <span className="notify-time" title={madeAt}>
+        {timeText(Date.parse(sentAt ?? madeAt), now)} <small className="quiet">#{n}</small>
+      </span>
+      <span className="notify-to">
+        <strong>{to}</strong>
+        {person !== null && where !== null ? <small className="quiet"> · {where}</small> : null}
+        <br />
+        <small className="quiet">{road}</small>
+      </span>
+      <span className="notify-what">
+        {saysWord(says)}
+        {test && says !== "test" ? <Tag>{say("isTest")}</Tag> : null}
+        {repeated ? <Tag color="orange">{say("repeated")}</Tag> : null}
+        {insteadOf === null ? null : <small className="quiet"> {say("insteadOf", { n: insteadOf })}</small>}
+        <br />
+        {first === undefined ? (
+          <small className="quiet">{say("ofRoad")}</small>
+        ) : (
+          <small>
+            <Link to={`/alarms?id=${encodeURIComponent(first.id)}`}>{first.id}</Link>
+            {alarms.length > 1 ? ` ${say("moreAlarms", { n: alarms.length })}` : null}
+          </small>
+        )}
+      </span>
+      <span className="notify-result">
+        <strong>{stateWord(state)}</strong>
+        {answered ? <Tag color="green">{say("answered")}</Tag> : null}
+        <Why delivery={delivery} />
+      </span>
+    </div>
+  );
+}
+
+function Why({ delivery: { code, detail, tries, nextAt } }: { readonly delivery: Delivery }) {
+  const say = useTexts(notifyTexts);
+  const codeWord = useCodeWord();
+  const now = useNow();
+  const parts = [
+    code === null ? null : codeWord(code),
+    tries > 1 ? say("tries", { n: tries }) : null,
+    nextAt === null ? null : say("nextTry", { time: timeText(Date.parse(nextAt), now) }),
+  ].filter((part) => part !== null);
+  return parts.length === 0 ? null : (
+    <>
+      <br />
+      <small className="quiet" title={detail ?? ""}>
+        {parts.join(" · ")}
+      </small>
+    </>
+  );
+}

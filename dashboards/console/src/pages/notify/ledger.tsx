@@ -1,0 +1,130 @@
+// The ledger: what was said to whom by which road with what result, newest first, to be narrowed and taken along.
+import { DownloadOutlined } from "@ant-design/icons";
+import { Button, Empty, Flex, Grid, Select } from "antd";
+import { useState } from "react";
+import { DELIVERY_STATES, type RoadView, SAYS } from "#gateway/contract/notify.ts";
+import { useTexts } from "../../i18n/texts.ts";
+import { Loaded } from "../../parts/loaded.tsx";
+import { Section } from "../../parts/section.tsx";
+import { VirtualRows } from "../../parts/virtual-rows.tsx";
+import { saveAnswer } from "../assets/save-table.ts";
+import { DeliveryRow } from "./delivery-row.tsx";
+import { NOTIFY, useLedger, useNames } from "./notify.ts";
+import { notifyTexts, saysTexts, stateTexts } from "./texts.ts";
+
+const ROW_PX = 56;
+const NARROW_ROW_PX = 104;
+
+export function Ledger({ roads }: { readonly roads: readonly RoadView[] }) {
+  const say = useTexts(notifyTexts);
+  const stateWord = useTexts(stateTexts);
+  const saysWord = useTexts(saysTexts);
+  const wide = Grid.useBreakpoint().md === true;
+  const [filter, setFilter] = useState<Filter>({});
+  const question = new URLSearchParams(Object.entries(filter)).toString();
+  const ledger = useLedger(question);
+  const names = useNames();
+  const deliveries = ledger.data?.pages.flatMap((page) => page.deliveries) ?? [];
+  const narrowed = question !== "";
+  const choose = (key: keyof Filter) => (value: string | undefined) => {
+    const { [key]: _before, ...rest } = filter;
+    setFilter(value === undefined ? rest : { ...rest, [key]: value });
+  };
+  const roadNames = new Map(roads.map(({ id, name }) => [id, name]));
+  return (
+    <Section
+      title={say("ledger")}
+      acts={
+        <Button
+          size="small"
+          icon={<DownloadOutlined />}
+          onClick={() => void saveAnswer(`${NOTIFY}/deliveries/table?${question}`, "deliveries.csv")}
+        >
+          {say("export")}
+        </Button>
+      }
+    >
+      <p className="quiet">{say("ledgerHelp")}</p>
+      <Flex gap="small" wrap role="search" className="notify-filter">
+        <Choice
+          label={say("road")}
+          none={say("allRoads")}
+          value={filter.road}
+          options={roads.map(({ id, name }) => ({ value: id, label: name }))}
+          choose={choose("road")}
+        />
+        <Choice
+          label={say("state")}
+          none={say("allStates")}
+          value={filter.state}
+          options={DELIVERY_STATES.map((value) => ({ value, label: stateWord(value) }))}
+          choose={choose("state")}
+        />
+        <Choice
+          label={say("says")}
+          none={say("allSays")}
+          value={filter.says}
+          options={SAYS.map((value) => ({ value, label: saysWord(value) }))}
+          choose={choose("says")}
+        />
+        {narrowed ? (
+          <Button type="text" onClick={() => setFilter({})}>
+            {say("clear")}
+          </Button>
+        ) : null}
+      </Flex>
+      <Loaded
+        query={ledger}
+        empty={({ pages }) => (pages[0]?.deliveries.length ?? 0) === 0}
+        nothing={<Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={narrowed ? say("none") : say("noneYet")} />}
+      >
+        {() => (
+          <VirtualRows
+            count={deliveries.length}
+            rowPx={wide ? ROW_PX : NARROW_ROW_PX}
+            label={say("list")}
+            keyOf={(index) => String(deliveries[index]?.n ?? index)}
+            onNearEnd={() => {
+              if (ledger.hasNextPage && !ledger.isFetching) void ledger.fetchNextPage();
+            }}
+            row={(index) => {
+              const delivery = deliveries[index];
+              return delivery === undefined ? null : (
+                <DeliveryRow delivery={delivery} road={roadNames.get(delivery.road) ?? delivery.road} names={names} />
+              );
+            }}
+          />
+        )}
+      </Loaded>
+    </Section>
+  );
+}
+
+interface Filter {
+  readonly road?: string;
+  readonly state?: string;
+  readonly says?: string;
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly none: string;
+  readonly value: string | undefined;
+  readonly options: { value: string; label: string }[];
+  choose(value: string | undefined): void;
+}
+
+function Choice({ label, none, value, options, choose }: ChoiceProps) {
+  return (
+    <Select<string>
+      aria-label={label}
+      className="notify-choice"
+      allowClear
+      popupMatchSelectWidth={false}
+      placeholder={none}
+      value={value ?? null}
+      options={options}
+      onChange={choose}
+    />
+  );
+}

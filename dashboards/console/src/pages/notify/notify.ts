@@ -1,0 +1,111 @@
+// What the interface answers about notification, and the questions that this page asks of it.
+import { useInfiniteQuery } from "@tanstack/react-query";
+import type { Severity } from "#gateway/contract/alarms.ts";
+import type { Delivery, RoadView } from "#gateway/contract/notify.ts";
+import { type ApiProblem, call } from "../../api/http.ts";
+import { useGet } from "../../api/queries.ts";
+import { useCan } from "../../session/session.tsx";
+
+export const NOTIFY = "/notify";
+const ROADS = `${NOTIFY}/roads`;
+const AGAIN_MS = 5000;
+const AT_ONCE = 100;
+
+export interface RoadsAnswer {
+  /** False: campus.yaml says nothing about notification. */
+  readonly configured: boolean;
+  readonly roads: readonly RoadView[];
+}
+
+/** An alarm for which people are called, or would be if nothing held it back. */
+export interface RunningCall {
+  readonly alarm: string;
+  readonly occurrence: number;
+  readonly severity: Severity;
+  readonly state: "calling" | "held";
+  readonly since: string;
+  readonly taken: number;
+  readonly steps: number;
+  readonly next: { readonly at: string; readonly to: string } | null;
+}
+
+export interface PlanView {
+  readonly id: string;
+  readonly severities: readonly Severity[];
+  readonly places: readonly string[];
+  readonly steps: readonly {
+    readonly after: string;
+    readonly to: string;
+    readonly by: readonly string[];
+    readonly nightBy: readonly string[];
+  }[];
+}
+
+export interface PlansAnswer {
+  readonly night: { readonly from: string; readonly to: string };
+  readonly plans: readonly PlanView[];
+}
+
+interface LedgerPage {
+  readonly deliveries: readonly Delivery[];
+  readonly next: number | null;
+}
+
+export function useRoads() {
+  return useGet<RoadsAnswer>(ROADS, { refresh: AGAIN_MS });
+}
+
+export function useRunningCalls() {
+  return useGet<{ readonly calls: readonly RunningCall[] }>(`${NOTIFY}/calls`, { refresh: AGAIN_MS });
+}
+
+export function usePlans() {
+  return useGet<PlansAnswer>(`${NOTIFY}/plans`);
+}
+
+/** Deliveries that a question finds, newest first, page by page. */
+export function useLedger(question: string) {
+  return useInfiniteQuery<LedgerPage, ApiProblem, { readonly pages: readonly LedgerPage[] }, readonly string[], number>(
+    {
+      queryKey: [`${NOTIFY}/deliveries?${question}`, "pages"],
+      queryFn: ({ pageParam, signal }) => {
+        const before = pageParam === 0 ? "" : `&before=${pageParam}`;
+        return call("GET", `${NOTIFY}/deliveries?limit=${AT_ONCE}${before}&${question}`, { signal });
+      },
+      initialPageParam: 0,
+      getNextPageParam: ({ next }) => next,
+      refetchInterval: ({ state: { data } }) => (data?.pages.length === 1 ? AGAIN_MS : false),
+    },
+  );
+}
+
+interface Named {
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface Names {
+  readonly posts: readonly Named[];
+  /** Empty for whoever may not read names. */
+  readonly people: readonly Named[];
+  postName(id: string): string;
+  personName(id: string): string;
+}
+
+/** What posts and persons are called; whoever may not read names sees ids. */
+export function useNames(): Names {
+  const mayRead = useCan("people.read");
+  const posts = useGet<{ readonly posts: readonly Named[] }>("/duty/now").data?.posts ?? [];
+  const people = useGet<{ readonly people: readonly Named[] }>("/duty/people", { enabled: mayRead }).data?.people ?? [];
+  const nameIn = (list: readonly Named[], id: string) => list.find((one) => one.id === id)?.name ?? id;
+  return { posts, people, postName: (id) => nameIn(posts, id), personName: (id) => nameIn(people, id) };
+}
+
+/** Asks for a test; resolves with its number in the ledger. */
+export async function testRoad(
+  road: string,
+  to: { readonly person?: string; readonly post?: string },
+): Promise<number> {
+  const { delivery } = await call<{ readonly delivery: number }>("POST", `${ROADS}/${road}/test`, { body: to });
+  return delivery;
+}
