@@ -2,7 +2,7 @@
 import { fractionOf } from "./chance.ts";
 import type { Values } from "./meters.ts";
 import { between, DAY_MS, isIn, MINUTE_MS, type Moment } from "./time.ts";
-import { LEAK, MORNING_ROUND, PANIC_TEST, POWER_DIP } from "./timetable.ts";
+import { LEAK, MORNING_ROUND, mainsLost, PANIC_TEST } from "./timetable.ts";
 
 /** Somebody looks into the machine room at most once in so long, by day. */
 const VISIT_SLOT_MS = 20 * MINUTE_MS;
@@ -34,7 +34,7 @@ export function contactsOf(device: string, moment: Moment, resetAgoMs: number | 
   const { ofDay } = moment;
   switch (device) {
     case "io8-admin":
-      return { di2: leaks(moment, resetAgoMs), di5: machineRoomDoorOpen(moment), di6: !isIn(POWER_DIP, ofDay) };
+      return { di2: leaks(moment, resetAgoMs), di5: machineRoomDoorOpen(moment), di6: !mainsLost(ofDay) };
     case "io8-gate-e":
       return { di1: isIn(PANIC_TEST, ofDay), di3: isIn(GATE_OPEN, ofDay) };
     case "io8-dorm1":

@@ -26,7 +26,9 @@ test("when the cooling fails, the second rack rises from under 25.5 to 28.3 and 
   expect(rack("10:19")).toBeLessThan(25.5);
   expect(rack("10:29")).toBe(28.3);
   expect(rack("10:33")).toBeLessThan(27);
-  const others = minutes().filter(({ ofDay }) => ofDay < at("10:20") || ofDay > at("10:50"));
+  const isCalm = ({ ofDay }: Moment) =>
+    [at("10:20"), at("02:10")].every((failed) => ofDay < failed || ofDay > failed + 40 * MINUTE_MS);
+  const others = minutes().filter(isCalm);
   expect(Math.max(...others.map((m) => rackInlet(m, 2).temperature))).toBeLessThan(26);
 });
 
@@ -42,7 +44,24 @@ test("in the four seconds without mains the meters are silent, the contact falls
     expect(contactsOf("io8-admin", moment(text), null).di6).toBe(!dip);
     expect(sensorPoints("mr1-ups", moment(text))?.["on-battery"]).toBe(dip);
   }
-  expect(happeningsOf("mr1-ups", 1).map(({ type }) => type)).toEqual(["power.lost", "power.restored"]);
+  const told = happeningsOf("mr1-ups", 1).filter(({ ofDay }) => ofDay > at("10:00"));
+  expect(told.map(({ type, data }) => [type, data.seconds])).toEqual([["power.lost", undefined], ["power.restored", 4]]);
+}); // biome-ignore format: cases
+
+test("at night the mains are gone from 02:10 to 02:34: the battery sinks, the second rack passes 28 and 30, and all comes back", () => {
+  const night = (text: string) => {
+    const ups = sensorPoints("mr1-ups", moment(text));
+    const rack = rackInlet(moment(text), 2).temperature;
+    return [isSilent("mr1-meter", moment(text)), ups?.["on-battery"], pick(ups, "battery"), rack > 28, rack > 30];
+  };
+  expect(["02:09", "02:10", "02:22", "02:33", "02:34", "02:45"].map(night)).toEqual([
+    [false, false, 100, false, false], [true, true, 100, false, false], [true, true, 78, false, false],
+    [true, true, 57.8, true, true], [false, false, 56, true, true], [false, false, 58.7, false, false],
+  ]);
+  expect(happeningsOf("mr1-ups", 1).slice(0, 2)).toMatchObject([
+    { ofDay: at("02:10"), type: "power.lost" },
+    { ofDay: at("02:34"), type: "power.restored", data: { seconds: 1440 } },
+  ]);
 }); // biome-ignore format: cases
 
 test("a test of the battery draws six percent in three minutes with the mains there, which are back half an hour later", () => {

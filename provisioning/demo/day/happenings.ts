@@ -1,7 +1,7 @@
 // What devices tell by themselves in a day: cards at readers, the mains at the UPS. A list per device, made once for a seed. Pure.
 import { fractionOf } from "./chance.ts";
 import { at, type Stretch } from "./time.ts";
-import { ARRIVAL, LEAVING, PEAKS, POWER_DIP } from "./timetable.ts";
+import { ARRIVAL, LEAVING, OUTAGE, PEAKS, POWER_DIP } from "./timetable.ts";
 
 export interface Happening {
   /** Milliseconds since midnight. */
@@ -44,10 +44,10 @@ function told(device: string, seed: number): readonly Happening[] {
     case "chem-door":
       return chemistryStore(device);
     case "mr1-ups":
-      return [
-        { ofDay: POWER_DIP.from, type: "power.lost", data: { on: "battery" } },
-        { ofDay: POWER_DIP.to, type: "power.restored", data: { on: "mains", seconds: 4 } },
-      ];
+      return [OUTAGE, POWER_DIP].flatMap(({ from, to }) => [
+        { ofDay: from, type: "power.lost", data: { on: "battery" } },
+        { ofDay: to, type: "power.restored", data: { on: "mains", seconds: (to - from) / 1000 } },
+      ]);
     default:
       return [];
   }

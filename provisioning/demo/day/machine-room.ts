@@ -1,13 +1,15 @@
 // Cooling and climate of the machine room: a pure function of the moment.
 import { rounded, wobble } from "./chance.ts";
-import { at, HOUR_MS, isIn, MINUTE_MS, type Moment, ramp } from "./time.ts";
-import { COOLING_BACK, COOLING_OFF, HOTTEST } from "./timetable.ts";
+import { HOUR_MS, isIn, MINUTE_MS, type Moment, ramp } from "./time.ts";
+import { COOLING_FAILURES } from "./timetable.ts";
 
 const COOLING_CYCLE_MS = 14 * MINUTE_MS;
 /** Of each cycle the compressor runs so much. */
 const COOLING_SHARE = 0.6;
 /** How fast the racks cool once the compressor runs again. */
 const COOLS_WITHIN_MS = 3.5 * MINUTE_MS;
+/** So long after the hottest moment nothing is left of it. */
+const OVER_AFTER_MS = 90 * MINUTE_MS;
 
 export interface Climate {
   /** Cel */
@@ -18,18 +20,21 @@ export interface Climate {
 
 /** What the first air conditioner does: nothing, blow, or cool. */
 export function coolingAt({ ofDay }: Pick<Moment, "ofDay">): "off" | "fan" | "cooling" {
-  if (isIn(COOLING_OFF, ofDay)) return "off";
-  if (isIn(COOLING_BACK, ofDay)) return "cooling";
+  if (COOLING_FAILURES.some(({ off }) => isIn(off, ofDay))) return "off";
+  if (COOLING_FAILURES.some(({ back }) => isIn(back, ofDay))) return "cooling";
   return (ofDay % COOLING_CYCLE_MS) / COOLING_CYCLE_MS < COOLING_SHARE ? "cooling" : "fan";
 }
 
-/** How far the failure has driven a temperature towards its worst: 0 without it, 1 at the hottest moment. */
+/** How far a failure has driven a temperature towards its worst: 0 without one, 1 at the hottest moment of the morning. */
 export function overheating(ofDay: number): number {
-  if (ofDay < HOTTEST) return ramp({ from: COOLING_OFF.from, to: HOTTEST }, ofDay);
-  return ofDay > at("12:00") ? 0 : Math.exp((HOTTEST - ofDay) / COOLS_WITHIN_MS);
+  const failure = COOLING_FAILURES.find(({ off, hottest }) => ofDay >= off.from && ofDay < hottest + OVER_AFTER_MS);
+  if (failure === undefined) return 0;
+  const { off, hottest, worst } = failure;
+  if (ofDay < hottest) return worst * ramp({ from: off.from, to: hottest }, ofDay);
+  return worst * Math.exp((hottest - ofDay) / COOLS_WITHIN_MS);
 }
 
-/** The air that goes into a rack; the second one is the warmer and reaches 28.3 Cel when the cooling fails. */
+/** The air that goes into a rack; the second one is the warmer and reaches 28.3 Cel when the cooling fails in the morning. */
 export function rackInlet(moment: Moment, rack: 1 | 2): Climate {
   return climate(moment, rack === 1 ? "rack-1" : "rack-2", rack === 1 ? 23.7 : 24.6, rack === 1 ? 26.6 : 28.3);
 }

@@ -5,18 +5,25 @@ import { roomAir } from "./machine-room.ts";
 import type { Values } from "./meters.ts";
 import { phaseAt } from "./power.ts";
 import { between, HOUR_MS, isIn, MINUTE_MS, type Moment, ramp } from "./time.ts";
-import { BATTERY_TESTS, busyness, POWER_DIP, SAMPLE_FRIDGE } from "./timetable.ts";
+import { BATTERY_TESTS, busyness, mainsLost, OUTAGE, POWER_DIP, SAMPLE_FRIDGE } from "./timetable.ts";
 
 /** What the sample fridge reaches with its door ajar, Cel. */
 const SAMPLE_WARMEST = 9.1;
 /** After the dip the battery charges for so long. */
 const CHARGING = between("10:20:04", "10:35");
+/** What the night's outage takes of it, %, and how long it takes to get that back. */
+const OUTAGE_TAKES = 44;
+const OUTAGE_CHARGES_MS = 3 * HOUR_MS;
 /** What a test of the battery takes of it, %, and how long it takes to get that back. */
 const TEST_TAKES = 6;
 const TEST_CHARGES_MS = 24 * MINUTE_MS;
 
-/** The battery's charge, %, as its own tests draw on it. */
-function chargeBesideTests(ofDay: number): number {
+/** The battery's charge, %, as the night's outage and its own tests draw on it. */
+function chargeBesideDip(ofDay: number): number {
+  if (ofDay >= OUTAGE.from && ofDay < OUTAGE.to + OUTAGE_CHARGES_MS) {
+    const back = ramp({ from: OUTAGE.to, to: OUTAGE.to + OUTAGE_CHARGES_MS }, ofDay);
+    return rounded(100 - OUTAGE_TAKES * (ramp(OUTAGE, ofDay) - back), 1);
+  }
   const test = BATTERY_TESTS.find(({ from, to }) => ofDay >= from && ofDay < to + TEST_CHARGES_MS);
   if (test === undefined) return 100;
   const back = ramp({ from: test.to, to: test.to + TEST_CHARGES_MS }, ofDay);
@@ -35,11 +42,11 @@ export function sensorPoints(device: string, moment: Moment): Values | null {
       return { ...roomAir(moment), co2, door: machineRoomDoorOpen(moment) };
     }
     case "mr1-ups": {
-      const isDip = isIn(POWER_DIP, ofDay);
-      const onBattery = isDip || BATTERY_TESTS.some((test) => isIn(test, ofDay));
-      const battery = isIn(CHARGING, ofDay) || isDip ? 99 : chargeBesideTests(ofDay);
+      const isLost = mainsLost(ofDay);
+      const onBattery = isLost || BATTERY_TESTS.some((test) => isIn(test, ofDay));
+      const battery = isIn(CHARGING, ofDay) || isIn(POWER_DIP, ofDay) ? 99 : chargeBesideDip(ofDay);
       const load = rounded(33 + 4 * busy + wave(5), 1);
-      const voltage = isDip ? 0 : phaseAt(moment, 2).voltage;
+      const voltage = isLost ? 0 : phaseAt(moment, 2).voltage;
       return { battery, load, runtime: Math.round((93 * battery) / load) * 10, voltage, "on-battery": onBattery };
     }
     case "cold-1":

@@ -20,18 +20,31 @@ export const LEAVING = { first: between("17:31", "17:50"), second: between("18:2
 export const EXIT_CUT = between("09:40", "09:48");
 /** Somebody unplugs the switch of one building to use its socket. */
 export const DUXUE_CUT = between("13:30", "13:37");
-/** Mains gone for four seconds. */
+/** The mains are gone: for four seconds in the morning, and for long at night. */
 export const POWER_DIP = between("10:20:00", "10:20:04");
+export const OUTAGE = between("02:10", "02:34");
 /** The UPS tries its battery by itself, four times a day: three minutes, with the mains there. */
 export const BATTERY_TESTS: readonly Stretch[] = [
   between("00:35", "00:38"), between("06:35", "06:38"), between("12:35", "12:38"), between("18:35", "18:38"),
 ]; // biome-ignore format: a timetable
-/** The air conditioner does not start again by itself; a remote control makes it at the end. */
-export const COOLING_OFF = between("10:20:00", "10:28:00");
-/** From here on the racks cool down; at 10:33 they are what they should be. */
-export const HOTTEST = at("10:29");
-/** After a failure it cools without a pause. */
-export const COOLING_BACK = between("10:28:00", "10:45:00");
+/** A failure of the cooling and what comes of it. */
+export interface CoolingFailure {
+  readonly off: Stretch;
+  /** From here on the racks cool down. */
+  readonly hottest: number;
+  /** After a failure it cools without a pause. */
+  readonly back: Stretch;
+  /** 1: as hot as by day. */
+  readonly worst: number;
+}
+/**
+ * In the morning the air conditioner does not start again by itself, a remote control makes it at the end; at 10:33 the racks are what they
+ * should be. At night it stands as long as the mains are gone.
+ */
+export const COOLING_FAILURES: readonly CoolingFailure[] = [
+  { off: between("10:20:00", "10:28:00"), hottest: at("10:29"), back: between("10:28:00", "10:45:00"), worst: 1 },
+  { off: OUTAGE, hottest: at("02:35"), back: between("02:34", "03:00"), worst: 1.7 },
+];
 /** Its plug is loose: the sensor beside the batteries does not answer. */
 export const BATTERY_SENSOR_SILENT = between("13:05", "13:11");
 /** Its network port is dead: the sensor in the power room keeps what it measures and delivers it later. */
@@ -51,13 +64,19 @@ export function busyness({ ofDay }: Pick<Moment, "ofDay">): number {
   return ofDay < at("07:30") || ofDay >= at("18:30") ? 0.3 : 0.7;
 }
 
+/** True while the mains are gone. */
+export function mainsLost(ofDay: number): boolean {
+  return isIn(POWER_DIP, ofDay) || isIn(OUTAGE, ofDay);
+}
+
 /** Devices that do not answer, or are not connected, at a moment. */
 export function isSilent(device: string, { ofDay }: Pick<Moment, "ofDay">): boolean {
   switch (device) {
     case "mr1-meter":
     case "mr1-ac1-meter":
+    case "mr1-light":
       // They live on the mains that they measure.
-      return isIn(POWER_DIP, ofDay);
+      return mainsLost(ofDay);
     case "mr1-th3":
       return isIn(BATTERY_SENSOR_SILENT, ofDay);
     case "power-th":
