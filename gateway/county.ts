@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import type { CountyCommandBook } from "#bridge/edge/commands/book.ts";
 import { COUNTY_ACCOUNT } from "#bridge/edge/commands/command.ts";
 import { openCommandDesk } from "#bridge/edge/commands/desk.ts";
+import type { CommandDuty, CommandLinks, LinkAnswer } from "#bridge/edge/commands/work.ts";
 import { type CountyLink, type CountySettings, openCountyLink } from "#bridge/edge/open.ts";
 import type { SummarySource } from "#bridge/edge/summaries.ts";
 import type { Alarms } from "./alarms/port.ts";
@@ -27,6 +28,12 @@ export interface CountyParts {
   /** A projection of `journal`. */
   readonly commands: CountyCommandBook;
   readonly summaries: SummarySource | null;
+  /** Who answers for links that acknowledge; absent: the county may not bring any. */
+  readonly links?: CommandLinks;
+  /** Who asks a post whether somebody is there; absent: nobody. */
+  readonly duty?: CommandDuty;
+  /** Takes an answer by a link; absent: it acknowledges and does no more. */
+  readonly answered?: (answer: LinkAnswer) => Promise<void>;
   readonly thread: WriterThread;
   readonly clock: Clock;
   readonly log: Log;
@@ -42,6 +49,13 @@ export async function openCounty(parts: CountyParts): Promise<CountyLink> {
     book: parts.commands,
     append: ({ type, cause, body }) => journal.append(happening("command", type, clock.now(), body, { cause })),
     alarms: parts.alarms,
+    links: parts.links ?? null,
+    duty: parts.duty ?? null,
+    answered:
+      parts.answered ??
+      (async ({ person, alarm, occurrence, comment }) => {
+        await parts.alarms.acknowledge(person, alarm, { occurrence, comment });
+      }),
     trust: () => config.current.county ?? { commandKey: null, may: [] },
     clock,
     log,

@@ -1,7 +1,7 @@
 // What the county service asks of its store. The embedded one is a SQLite file; a cluster's has the same form (ingest and answers are all
 // that campuses depend on).
 import { randomBytes } from "node:crypto";
-import type { CountyAlarm, CountyEntries, CountySeries } from "#gateway/contract/county.ts";
+import type { CountyAlarm, CountyDuty, CountyEntries, CountySeries } from "#gateway/contract/county.ts";
 import type { GatewayError } from "#gateway/kit/errors.ts";
 import { first, text } from "#gateway/kit/statements.ts";
 import { openStore } from "#gateway/kit/store-worker.ts";
@@ -18,10 +18,13 @@ import {
   type Unanswered,
 } from "./store/commands.ts";
 import { figuresDue, type Passed } from "./store/due.ts";
+import { type AnnouncedLink, readLink } from "./store/links.ts";
+import { readPosts, readSpotChecks } from "./store/people.ts";
 import {
   type CourseBucket,
   type CourseWish,
   type EntryWish,
+  readAlarm,
   readAlarms,
   readCourse,
   readEntries,
@@ -54,6 +57,12 @@ export interface CountyStore extends AsyncDisposable {
   runs(): readonly Span[];
   /** Open alarms of one campus or of all, worst first. */
   alarms(campus: string | null): readonly CountyAlarm[];
+  /** One alarm, open or over; null: its campus never told of it. */
+  alarm(campus: string, id: string): CountyAlarm | null;
+  /** A link that its campus has announced. */
+  link(campus: string, id: string): AnnouncedLink | null;
+  /** Who is asked at a campus whether somebody is there, and what came of it. */
+  duty(campus: string): CountyDuty;
   /** What happened at a campus, newest first. */
   entries(wish: EntryWish): CountyEntries;
   series(campus: string): CountySeries;
@@ -65,7 +74,8 @@ export interface CountyStore extends AsyncDisposable {
   passed(passed: Passed): Promise<void>;
   /** Figures that have changed and are not in the series store yet. */
   figuresDue(): number;
-  issue(issued: Issued): Promise<void>;
+  /** False: it answers by a link that was used already. */
+  issue(issued: Issued): Promise<boolean>;
   /** Commands that are past their time without an answer become `unknown`. */
   giveUp(nowMs: number): Promise<void>;
   unanswered(nowMs: number): readonly Unanswered[];
@@ -83,6 +93,8 @@ export interface EmbeddedOptions {
 
 /** Many pages ask at the same time: what only figures have changed is read again after this. */
 const FACTS_MS = 1000;
+/** More is no list that anybody reads. */
+const SPOT_CHECKS = 20;
 
 /** Opens the embedded store. Throws GatewayErrors of the kit's stores. */
 export async function openEmbeddedStore({ file, thread, onFailed }: EmbeddedOptions): Promise<CountyStore> {
@@ -120,13 +132,19 @@ export async function openEmbeddedStore({ file, thread, onFailed }: EmbeddedOpti
     },
     runs: () => readRuns(store.reader),
     alarms: (campus) => readAlarms(store.reader, campus),
+    alarm: (campus, id) => readAlarm(store.reader, campus, id),
+    link: (campus, id) => readLink(store.reader, campus, id),
+    duty: (campus) => ({
+      posts: readPosts(store.reader, campus),
+      checks: readSpotChecks(store.reader, campus, SPOT_CHECKS),
+    }),
     entries: (wish) => readEntries(store.reader, wish),
     series: (campus) => readSeries(store.reader, campus),
     course: (wish) => readCourse(store.reader, wish),
     aim: (target) => store.write("aim", { target }, () => undefined),
     passed: (passed) => store.write("passed", passed, () => undefined),
     figuresDue: () => figuresDue(store.reader),
-    issue: (issued) => store.write("issue", issued, () => undefined),
+    issue: (issued) => store.write("issue", issued, (isNew) => isNew),
     giveUp: (nowMs) => store.write("giveUp", { nowMs }, () => undefined),
     unanswered: (nowMs) => readUnanswered(store.reader, nowMs),
     command: (id) => readCommand(store.reader, id),

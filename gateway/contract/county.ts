@@ -112,9 +112,11 @@ export interface FleetAnswer extends FleetView {
 /** An open alarm as the county last heard of it. */
 export interface CountyAlarm extends Pick<Alarm, "id" | "rule" | "device" | "point" | "occurrence" | "severity" | "active" | "acknowledged" | "latched" | "raisedAt" | "clearedAt" | "value" | "limit" | "unit" | "text"> {
   readonly campus: string;
+  /** Since when it is passed on to the county, because nobody on campus answered; null: it is not. */
+  readonly escalatedAt: string | null;
 } // biome-ignore format: what is left out would fill more lines
 
-/** GET /alarms, /campuses/ID/alarms: worst severity first, the oldest first within one. */
+/** GET /alarms, /campuses/ID/alarms: escalated and not acknowledged first, then worst severity first, the oldest first within one. */
 export interface CountyAlarms {
   readonly at: string;
   readonly alarms: readonly CountyAlarm[];
@@ -150,4 +152,23 @@ export interface CountyCommandView {
   readonly state: "issued" | "requested" | "started" | "done" | "failed" | "refused" | "expired" | "unknown";
   /** Why it was refused or failed. */
   readonly code: string | null;
+}
+
+/** A post of a campus was asked whether somebody is there, by the county or on campus. */
+export interface CountySpotCheck {
+  readonly id: string;
+  readonly post: string;
+  readonly state: "asked" | "answered" | "missed";
+  readonly askedAt: string | null;
+  readonly endedAt: string | null;
+  /** From the question to the answer. */
+  readonly tookMs: number | null;
+}
+
+/** GET /campuses/ID/duty. */
+export interface CountyDuty {
+  /** Posts that the campus has told of. */
+  readonly posts: readonly string[];
+  /** Newest first. */
+  readonly checks: readonly CountySpotCheck[];
 }

@@ -1,5 +1,5 @@
 // Commands from the county's pages to campuses. One command in its public form:
-// { id, campus, kind: "alarm.ack", args: { alarm, occurrence, comment }, state: issued | requested | started | done | failed | refused |
+// { id, campus, kind: "alarm.ack", args: { alarm, occurrence, comment } or kind: "duty.spot-check", args: { post }, state: issued | requested | started | done | failed | refused |
 //   expired | unknown, by, requestedAt, expiresAt, startedAt, endedAt, code } — `issued`: the campus has not answered yet; `code`: why it was
 // refused or failed (alarm-changed, not-found, not-permitted, no-command-key, bad-signature, no-answer …), else null.
 import type { FastifyInstance, FastifyRequest } from "fastify";
@@ -73,13 +73,19 @@ export function commandRoutes(app: FastifyInstance, { commands, campuses }: Comm
   app.get("/command-key", { config: { access: "status.read" } }, async () => ({ commandKey: commands.publicKey }));
 }
 
-function viewOf({ id, campus, kind, alarm, occurrence, comment, state, by, code, ...times }: KeptCommand) {
+export function viewOf(command: KeptCommand) {
+  const { id, campus, kind, state, by, code, ...times } = command;
+  // Who answered by a link stays on campus, and its proof is nobody's business.
+  const args =
+    command.kind === "alarm.ack"
+      ? { alarm: command.alarm, occurrence: command.occurrence, comment: command.comment }
+      : { post: command.post };
   const timeOf = (ms: number | null) => (ms === null ? null : formatTime(ms));
   return {
     id,
     campus,
     kind,
-    args: { alarm, occurrence, comment },
+    args,
     state,
     by,
     requestedAt: formatTime(times.issuedMs),

@@ -3,7 +3,13 @@ import { randomBytes } from "node:crypto";
 import type { Clock } from "#gateway/kit/clock.ts";
 import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
 import type { Log } from "#gateway/kit/log.ts";
-import { type CountyCommand, commandBytes } from "../../wire/command.ts";
+import {
+  type AckWish,
+  type CommandAsked,
+  type CountyCommand,
+  commandBytes,
+  type SpotCheckWish,
+} from "../../wire/command.ts";
 import type { KeptCommand } from "../store/commands.ts";
 import type { CountyStore } from "../store.ts";
 import { openCommandKey } from "./key.ts";
@@ -24,15 +30,23 @@ export interface CountyCommandsOptions {
   readonly log: Log;
 }
 
-export type CommandWish = Pick<CountyCommand, "campus" | "alarm" | "occurrence" | "comment" | "by"> & {
+interface Asking {
+  readonly campus: string;
+  readonly by: string;
   readonly expiresInMs: number;
-};
+}
+export type CommandWish = Asking & Omit<AckWish, "kind" | "link">;
+export type LinkWish = CommandWish & { readonly link: string };
 
 export interface CountyCommands extends AsyncDisposable {
   /** What campuses pin as `county.commandKey`. */
   readonly publicKey: string;
   /** Resolves when it is on disk. Throws `slow-down`, `store-unavailable`. */
   acknowledge(wish: CommandWish): Promise<KeptCommand>;
+  /** Acknowledges by a link that its campus announced; null: it was used already, and nothing is sent. Throws as above. */
+  answer(wish: LinkWish): Promise<KeptCommand | null>;
+  /** Has a post asked whether somebody is there. Throws as above. */
+  spotCheck(wish: Asking & Omit<SpotCheckWish, "kind">): Promise<KeptCommand>;
   get(id: string): KeptCommand | null;
   /** Newest first. */
   of(campus: string, limit: number): readonly KeptCommand[];
@@ -72,21 +86,32 @@ export function openCountyCommands({ folder, store, send, clock, log }: CountyCo
       .catch((error: unknown) => log.warn({ reason: messageOf(error) }, "commands could not be looked after"));
   });
 
+  const issue = async ({ campus, by, expiresInMs }: Asking, asked: CommandAsked): Promise<KeptCommand | null> => {
+    if (unanswered.length >= MOST_UNANSWERED) throw tooMany();
+    const issuedMs = clock.now();
+    const id = `k-${randomBytes(10).toString("hex")}`;
+    const command: CountyCommand = { campus, id, ...asked, by, issuedMs, expiresMs: issuedMs + expiresInMs };
+    const bytes = commandBytes(command, key.sign);
+    if (!(await store.issue({ command, bytes }))) return null;
+    log.info({ command: id, campus, kind: asked.kind, by }, "command issued");
+    unanswered = [...unanswered, { id, campus, bytes }];
+    hasNew = true;
+    sendDue();
+    return store.command(id) ?? { ...command, state: "issued", startedMs: null, endedMs: null, code: null };
+  };
+  const issueAnew = async (asking: Asking, asked: CommandAsked): Promise<KeptCommand> => {
+    const command = await issue(asking, asked);
+    if (command === null) throw new Error("a command without a link was refused as a second one");
+    return command;
+  };
+
   return {
     publicKey: key.publicText,
-    async acknowledge({ expiresInMs, ...wish }) {
-      if (unanswered.length >= MOST_UNANSWERED) throw tooMany();
-      const issuedMs = clock.now();
-      const id = `k-${randomBytes(10).toString("hex")}`;
-      const command: CountyCommand = { ...wish, id, kind: "alarm.ack", issuedMs, expiresMs: issuedMs + expiresInMs };
-      const bytes = commandBytes(command, key.sign);
-      await store.issue({ command, bytes });
-      log.info({ command: id, campus: wish.campus, alarm: wish.alarm, by: wish.by }, "command issued");
-      unanswered = [...unanswered, { id, campus: wish.campus, bytes }];
-      hasNew = true;
-      sendDue();
-      return store.command(id) ?? { ...command, state: "issued", startedMs: null, endedMs: null, code: null };
-    },
+    acknowledge: ({ alarm, occurrence, comment, ...asking }) =>
+      issueAnew(asking, { kind: "alarm.ack", alarm, occurrence, comment, link: null }),
+    answer: ({ alarm, occurrence, comment, link, ...asking }) =>
+      issue(asking, { kind: "alarm.ack", alarm, occurrence, comment, link }),
+    spotCheck: ({ post, ...asking }) => issueAnew(asking, { kind: "duty.spot-check", post }),
     get: (id) => store.command(id),
     of: (campus, limit) => store.commands(campus, limit),
     heard(campus) {

@@ -1,8 +1,10 @@
 // Commands in county.db: what was asked of campuses, and how far each has come by what its campus said in its lanes.
+import { linkIdOf } from "#gateway/contract/links.ts";
 import type { Database } from "#gateway/kit/sqlite.ts";
 import { all, first, integer, integerOrNull, type Row, run, text, textOrNull } from "#gateway/kit/statements.ts";
 import { isObject, type JsonObject } from "../../wire/checks.ts";
-import type { CountyCommand } from "../../wire/command.ts";
+import type { CommandAsked, CountyCommand } from "../../wire/command.ts";
+import { pressLink } from "./links.ts";
 
 /** `issued`: its campus has not said anything yet. */
 export const COUNTY_COMMAND_STATES = ["issued", "requested", "started", "done", "failed", "refused", "expired", "unknown"] as const; // biome-ignore format: a list of words
@@ -17,12 +19,12 @@ export const NO_ANSWER = "no-answer";
 /** Commands of a campus that are kept. */
 const KEPT = 500;
 
-export interface KeptCommand extends CountyCommand {
+export type KeptCommand = CountyCommand & {
   readonly state: CountyCommandState;
   readonly startedMs: number | null;
   readonly endedMs: number | null;
   readonly code: string | null;
-}
+};
 
 export interface Issued {
   readonly command: CountyCommand;
@@ -31,17 +33,22 @@ export interface Issued {
 }
 
 export const commandWrites = {
-  issue: (db: Database, { command, bytes }: Issued): null => {
-    const { id, campus, kind, alarm, occurrence, comment, by, issuedMs, expiresMs } = command;
+  /** False: it answers by a link that another command has used already; nothing was written then. */
+  issue: (db: Database, { command, bytes }: Issued): boolean => {
+    const { id, campus, kind, by, issuedMs, expiresMs } = command;
+    const ack = kind === "alarm.ack" ? command : { alarm: "", occurrence: 0, comment: null, link: null };
+    const link = ack.link === null ? null : linkIdOf(ack.link);
+    if (link !== null && !pressLink(db, campus, link, id, issuedMs)) return false;
+    const post = kind === "duty.spot-check" ? command.post : null;
     run(
       db,
-      `INSERT INTO command (id, campus, kind, alarm, occurrence, comment, account, issued_ms, expires_ms, bytes, state)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'issued')`,
-      id, campus, kind, alarm, occurrence, comment, by, issuedMs, expiresMs, bytes,
+      `INSERT INTO command (id, campus, kind, alarm, occurrence, comment, link, post, account, issued_ms, expires_ms, bytes, state)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'issued')`,
+      id, campus, kind, ack.alarm, ack.occurrence, ack.comment, ack.link, post, by, issuedMs, expiresMs, bytes,
     ); // biome-ignore format: values by position
     const old = "SELECT n FROM command WHERE campus = ? ORDER BY n DESC LIMIT -1 OFFSET ?";
     run(db, `DELETE FROM command WHERE n IN (${old})`, campus, KEPT);
-    return null;
+    return true;
   },
   /** Nothing was heard of these in time. */
   giveUp: (db: Database, { nowMs }: { nowMs: number }): null => {
@@ -67,7 +74,7 @@ export function takeCommand(db: Database, campus: string, type: string | null, b
   run(db, sql, state, code, started, ended, body.id);
 }
 
-const COLUMNS = `SELECT id, campus, kind, alarm, occurrence, comment, account, issued_ms, expires_ms, state, started_ms, ended_ms, code
+const COLUMNS = `SELECT id, campus, kind, alarm, occurrence, comment, link, post, account, issued_ms, expires_ms, state, started_ms, ended_ms, code
   FROM command`;
 
 /** Null: there is none. */
@@ -101,10 +108,7 @@ function commandIn(row: Row): KeptCommand {
   return {
     id: text(row, "id"),
     campus: text(row, "campus"),
-    kind: "alarm.ack",
-    alarm: text(row, "alarm"),
-    occurrence: integer(row, "occurrence"),
-    comment: textOrNull(row, "comment"),
+    ...askedIn(row),
     by: text(row, "account"),
     issuedMs: integer(row, "issued_ms"),
     expiresMs: integer(row, "expires_ms"),
@@ -113,6 +117,13 @@ function commandIn(row: Row): KeptCommand {
     endedMs: integerOrNull(row, "ended_ms"),
     code: textOrNull(row, "code"),
   };
+}
+
+function askedIn(row: Row): CommandAsked {
+  const post = textOrNull(row, "post");
+  if (row.kind === "duty.spot-check" && post !== null) return { kind: "duty.spot-check", post };
+  const [alarm, occurrence] = [text(row, "alarm"), integer(row, "occurrence")];
+  return { kind: "alarm.ack", alarm, occurrence, comment: textOrNull(row, "comment"), link: textOrNull(row, "link") };
 }
 
 function stateIn(row: Row): CountyCommandState {

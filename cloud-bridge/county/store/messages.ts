@@ -13,6 +13,7 @@ import { type Incoming, readIncoming, type Sent, type Taken } from "../incoming.
 import { takeCommand } from "./commands.ts";
 import { type FigureKey, noteDue } from "./due.ts";
 import { hasFrame, noteFrame, noteRange, noteRefusal, outboxNumber, standingOf } from "./lanes.ts";
+import { takePeople } from "./people.ts";
 
 /** Quarantined frames kept per campus: enough to see what is wrong, too little to fill a disk. */
 const QUARANTINED = 50;
@@ -101,6 +102,7 @@ function takeEntry(db: Database, entry: Entry, place: Place): void {
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
   run(db, sql, place.campus, epoch, seq, kind, type, device, measuredMs(entry), place.atMs, JSON.stringify(body));
   if (kind === "alarm") takeAlarm(db, body, place);
+  if (kind === "event") takePeople(db, place.campus, entry, place.atMs);
   // Those of the county concern the campus; those to its devices have one.
   if (kind === "command" && device === null) takeCommand(db, place.campus, type, body, measuredMs(entry));
   if (device !== null && (type === "device.online" || type === "device.offline"))

@@ -5,7 +5,7 @@ import type { CountyAlarm, CountyEntries, CountySeries } from "#gateway/contract
 import { KINDS, type Kind, type Value } from "#gateway/contract/entry.ts";
 import { formatTime, parseTime } from "#gateway/contract/time.ts";
 import type { Database } from "#gateway/kit/sqlite.ts";
-import { all, integer, integerOrNull, type Row, text, textOrNull } from "#gateway/kit/statements.ts";
+import { all, first, integer, integerOrNull, type Row, text, textOrNull } from "#gateway/kit/statements.ts";
 import { isObject, type JsonObject } from "../../wire/checks.ts";
 
 const MINUTE_MS = 60_000;
@@ -14,31 +14,26 @@ const SERIES_MAX = 5000;
 /** Of one campus on the desk of all, and on its own page. */
 const ALARMS_OF_EACH = 500;
 const ALARMS_OF_ONE = 2000;
-const ALARM_COLUMNS = "SELECT campus, id, severity, raised_ms, body";
-const WORST_FIRST = `CASE severity ${SEVERITIES.map((severity, i) => `WHEN '${severity}' THEN ${i}`).join(" ")} END, raised_ms, id`;
-const ALARMS_OF_ALL = `${ALARM_COLUMNS} FROM
-  (SELECT *, row_number() OVER (PARTITION BY campus ORDER BY ${WORST_FIRST}) AS place FROM alarm WHERE open = 1) WHERE place <= ?`;
+const ALARMS = `SELECT alarm.campus, id, severity, raised_ms, body, open, escalation.at_ms AS escalated_ms FROM alarm LEFT JOIN escalation
+  ON escalation.campus = alarm.campus AND escalation.alarm = alarm.id AND escalation.occurrence = json_extract(alarm.body, '$.occurrence')`;
+const WORST_FIRST = `escalated_ms IS NULL, CASE severity ${SEVERITIES.map((severity, i) => `WHEN '${severity}' THEN ${i}`).join(" ")} END, raised_ms, id`;
+const ALARMS_OF_ALL = `SELECT * FROM
+  (SELECT *, row_number() OVER (PARTITION BY campus ORDER BY ${WORST_FIRST}) AS place FROM (${ALARMS} WHERE open = 1)) WHERE place <= ?`;
 
 /**
- * Open alarms of one campus or of all, worst first, the oldest first within a severity. Of each campus only so many: one that raises a million
+ * Open alarms of one campus or of all: those that were passed on to the county and that nobody has acknowledged, then worst first, the oldest first
+ * within a severity. Of each campus only so many: one that raises a million
  * hides nobody else's; how many there are in all stands in the facts of the fleet.
  */
 export function readAlarms(db: Database, campus: string | null): CountyAlarm[] {
   const rows =
     campus === null
       ? all(db, ALARMS_OF_ALL, ALARMS_OF_EACH)
-      : all(
-          db,
-          `${ALARM_COLUMNS} FROM alarm WHERE open = 1 AND campus = ? ORDER BY ${WORST_FIRST} LIMIT ?`,
-          campus,
-          ALARMS_OF_ONE,
-        );
-  const alarms = rows.flatMap((row) => {
-    const severity = SEVERITIES.find((each) => each === row.severity);
-    return severity === undefined ? [] : [alarmOf(row, severity)];
-  });
+      : all(db, `${ALARMS} WHERE open = 1 AND alarm.campus = ? ORDER BY ${WORST_FIRST} LIMIT ?`, campus, ALARMS_OF_ONE);
+  const alarms = rows.flatMap((row) => alarmIn(row) ?? []);
   return alarms.sort(
     (a, b) =>
+      Number(isWaiting(b)) - Number(isWaiting(a)) ||
       SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) ||
       (a.raisedAt ?? "").localeCompare(b.raisedAt ?? "") ||
       a.campus.localeCompare(b.campus) ||
@@ -46,10 +41,27 @@ export function readAlarms(db: Database, campus: string | null): CountyAlarm[] {
   );
 }
 
+/** One alarm as its campus last told of it, open or over; null: it never did. */
+export function readAlarm(db: Database, campus: string, id: string): CountyAlarm | null {
+  const row = first(db, `${ALARMS} WHERE alarm.campus = ? AND id = ?`, campus, id);
+  return row === undefined ? null : alarmIn(row);
+}
+
+/** Nobody on campus answered, and the county has not yet. */
+function isWaiting({ escalatedAt, acknowledged }: CountyAlarm): boolean {
+  return escalatedAt !== null && !acknowledged;
+}
+
+function alarmIn(row: Row): CountyAlarm | null {
+  const severity = SEVERITIES.find((each) => each === row.severity);
+  return severity === undefined ? null : alarmOf(row, severity);
+}
+
 function alarmOf(row: Row, severity: Severity): CountyAlarm {
   const body = bodyOf(row);
   const cleared = parseTime(body.clearedAt);
   const raisedMs = integerOrNull(row, "raised_ms");
+  const escalatedMs = integerOrNull(row, "escalated_ms");
   return {
     campus: text(row, "campus"),
     id: text(row, "id"),
@@ -67,6 +79,7 @@ function alarmOf(row: Row, severity: Severity): CountyAlarm {
     limit: shownValue(body.limit),
     unit: words(body.unit),
     text: textsOf(body.text),
+    escalatedAt: escalatedMs === null ? null : formatTime(escalatedMs),
   };
 }
 

@@ -77,4 +77,25 @@ export const MIGRATIONS: readonly Migration[] = [
         CREATE TABLE target (
           one INTEGER PRIMARY KEY CHECK (one = 1), id TEXT NOT NULL, swept INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;`),
   },
+  {
+    name: "links that answer alarms, escalations, spot checks",
+    run: (db) =>
+      db.exec(`
+        ALTER TABLE command ADD COLUMN link TEXT;
+        ALTER TABLE command ADD COLUMN post TEXT;
+        -- Announced by campuses. Of a link's proof only its hash is here, so nobody can make one from it. "command": what it was used for.
+        CREATE TABLE link_out (
+          campus TEXT NOT NULL, id TEXT NOT NULL, seal TEXT NOT NULL, alarm TEXT NOT NULL, occurrence INTEGER NOT NULL, severity TEXT NOT NULL,
+          body TEXT NOT NULL, told_ms INTEGER NOT NULL, expires_ms INTEGER NOT NULL, command TEXT, used_ms INTEGER,
+          PRIMARY KEY (campus, id)) STRICT, WITHOUT ROWID;
+        CREATE INDEX link_out_age ON link_out (expires_ms);
+        CREATE TABLE escalation (
+          campus TEXT NOT NULL, alarm TEXT NOT NULL, occurrence INTEGER NOT NULL, at_ms INTEGER NOT NULL,
+          PRIMARY KEY (campus, alarm)) STRICT, WITHOUT ROWID;
+        CREATE TABLE spot_check (
+          n INTEGER PRIMARY KEY, campus TEXT NOT NULL, id TEXT NOT NULL, post TEXT NOT NULL, state TEXT NOT NULL, asked_ms INTEGER,
+          ended_ms INTEGER, took_ms INTEGER, UNIQUE (campus, id)) STRICT;
+        CREATE TABLE post (
+          campus TEXT NOT NULL, id TEXT NOT NULL, heard_ms INTEGER NOT NULL, PRIMARY KEY (campus, id)) STRICT, WITHOUT ROWID;`),
+  },
 ];

@@ -1,6 +1,7 @@
 // What the embedded store forgets, a little at a time so that nothing waits for it. Figures for longer belong into a series store.
 import type { Database } from "#gateway/kit/sqlite.ts";
 import { all, integer, run } from "#gateway/kit/statements.ts";
+import { tidyLinks } from "./links.ts";
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
@@ -37,6 +38,7 @@ export function tidy(
     (row) => integer(row, "stored_ms") < nowMs - keep.entriesMs,
   );
   if (isDue) run(db, `DELETE FROM entry WHERE n IN (${oldest})`, nowMs - keep.entriesMs, ENTRIES_AT_ONCE);
+  tidyLinks(db, nowMs);
   run(db, "DELETE FROM link WHERE to_ms < ?", nowMs - KEEP_LINKS_MS);
   return 0;
 }

@@ -52,7 +52,8 @@ export class CountyCommandBook {
 
   load(rows: Iterable<{ readonly key: string; readonly body: Uint8Array }>): void {
     const lines = [...rows].map(({ key, body }): Line => {
-      return { taken: JSON.parse(new TextDecoder().decode(body)) as Taken, slot: Number(key) };
+      // One that was saved before there were links has no word of them.
+      return { taken: { link: null, ...JSON.parse(new TextDecoder().decode(body)) } as Taken, slot: Number(key) };
     });
     // Each entry of a command has a greater number than those before it, so the order is about that of their last steps.
     for (const line of lines.sort((a, b) => a.taken.seq - b.taken.seq)) this.#lines.set(line.taken.id, line);

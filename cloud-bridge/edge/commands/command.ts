@@ -2,19 +2,21 @@
 import type { Kind } from "#gateway/contract/entry.ts";
 import { formatTime, parseTime } from "#gateway/contract/time.ts";
 import { isObject } from "../../wire/checks.ts";
-import { type CommandKind, type CountyCommand, commandOf } from "../../wire/command.ts";
+import { argsOf, type CommandAsked, type CountyCommand, commandOf } from "../../wire/command.ts";
 
 export type CommandEnd = "done" | "failed" | "refused" | "expired" | "unknown";
 const STATES = ["requested", "started", "done", "failed", "refused", "expired", "unknown"] as const;
 export type CommandState = (typeof STATES)[number];
 
 /** A command as far as it has come. */
-export interface Taken extends Pick<CountyCommand, "id" | "alarm" | "occurrence" | "comment" | "by" | "expiresMs"> {
-  readonly kind: CommandKind;
+export type Taken = CommandAsked & {
+  readonly id: string;
+  readonly by: string;
+  readonly expiresMs: number;
   readonly state: CommandState;
   /** Its newest entry: the cause of the next. */
   readonly seq: number;
-}
+};
 
 /** An entry to be appended to the journal. */
 export interface CommandEntry {
@@ -40,9 +42,9 @@ export function isOpen({ state }: Pick<Taken, "state">): boolean {
   return state === "requested" || state === "started";
 }
 
-export function requestedEntry({ id, kind, alarm, occurrence, comment, by, expiresMs }: CountyCommand): CommandEntry {
-  const args = { alarm, occurrence, comment };
-  const body = { id, name: kind, args, by: COUNTY_ACCOUNT + by, expiresAt: formatTime(expiresMs) };
+export function requestedEntry(command: CountyCommand): CommandEntry {
+  const { id, kind, by, expiresMs } = command;
+  const body = { id, name: kind, args: argsOf(command), by: COUNTY_ACCOUNT + by, expiresAt: formatTime(expiresMs) };
   return { type: "command.requested", cause: null, body };
 }
 
@@ -80,8 +82,8 @@ function requestedOf({ id, name, args, by, expiresAt }: JsonBody, seq: number, c
   const times = { issuedAt: expiresAt, expiresAt };
   const command = commandOf({ v: 1, campus, id, kind: name, ...args, by: by.slice(COUNTY_ACCOUNT.length), ...times });
   if (command === null) return null;
-  const { kind, alarm, occurrence, comment, expiresMs } = command;
-  return { id: command.id, kind, alarm, occurrence, comment, by: command.by, expiresMs, state: "requested", seq };
+  const { campus: _campus, issuedMs: _issuedMs, ...kept } = command;
+  return { ...kept, state: "requested", seq };
 }
 
 type JsonBody = Readonly<Record<string, unknown>>;

@@ -15,17 +15,18 @@ import { type CommandEntry, endEntry, requestedEntry, startedEntry, type Taken }
 import { openCommandDesk } from "./desk.ts";
 
 const keys = generateKeyPairSync("ed25519");
-const COMMAND: CountyCommand = {
+const COMMAND = {
   campus: "no3-middle",
   id: "k-0123456789abcdef",
   kind: "alarm.ack",
   alarm: "hot.th-1.temperature",
   occurrence: 1,
   comment: null,
+  link: null,
   by: "duty",
   issuedMs: clock.now(),
   expiresMs: clock.now() + 3_600_000,
-};
+} satisfies CountyCommand;
 const BYTES = commandBytes(COMMAND, (bytes) => sign(null, bytes, keys.privateKey));
 const taken = (seq: number): Taken => ({ ...COMMAND, state: "requested", seq });
 
@@ -69,6 +70,9 @@ async function start() {
             return alarm();
           },
         },
+        links: null,
+        duty: null,
+        answered: async () => undefined,
         trust: () => ({ commandKey: publicKeyText(keys.publicKey), may: ["alarms.ack"] }),
         clock,
         log: createLog("silent"),

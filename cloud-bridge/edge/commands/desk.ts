@@ -1,6 +1,5 @@
 // Commands of the county on campus: believed only with its key, allowed only as campus.yaml says, journaled before they run, run at most once.
 import { createHash, type KeyObject } from "node:crypto";
-import type { Alarm } from "#gateway/contract/alarms.ts";
 import type { Clock } from "#gateway/kit/clock.ts";
 import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
 import type { Log } from "#gateway/kit/log.ts";
@@ -15,7 +14,6 @@ import {
 } from "../../wire/command.ts";
 import type { CountyCommandBook } from "./book.ts";
 import {
-  COUNTY_ACCOUNT,
   type CommandEntry,
   endEntry,
   isOpen,
@@ -24,27 +22,18 @@ import {
   strangeEntry,
   type Taken,
 } from "./command.ts";
+import { type WorkParts, workOf } from "./work.ts";
 
 /** What is on its way at a time; more is sent again by the county. */
 const MOST_WAITING = 50;
 /** Each kind of what is not believed is told once, and no more than so many between two starts: whoever may publish could fill the journal. */
 const MOST_STRANGE = 200;
 
-export interface CommandAlarms {
-  get(id: string): Alarm | null;
-  acknowledge(
-    by: string,
-    id: string,
-    wish: { readonly occurrence: number | null; readonly comment: string | null },
-  ): Promise<Alarm | null>;
-}
-
-export interface CommandDeskOptions {
+export interface CommandDeskOptions extends Omit<WorkParts, "may"> {
   readonly campus: string;
   /** A projection of the journal that `append` writes to: it has an entry when `append` resolves. */
   readonly book: CountyCommandBook;
   readonly append: (entry: CommandEntry) => Promise<number>;
-  readonly alarms: CommandAlarms;
   /** `county.commandKey` and `county.may`. */
   readonly trust: () => { readonly commandKey: string | null; readonly may: readonly CountyRight[] };
   readonly clock: Clock;
@@ -57,7 +46,9 @@ export interface CommandDesk extends AsyncDisposable {
 }
 
 /** Opens the desk and goes on with what a stop left open. */
-export function openCommandDesk({ campus, book, append, alarms, trust, clock, log }: CommandDeskOptions): CommandDesk {
+export function openCommandDesk(options: CommandDeskOptions): CommandDesk {
+  const { campus, book, append, trust, clock, log } = options;
+  const parts: WorkParts = { ...options, may: () => trust().may };
   const strange = new Set<string>();
   let waiting = 0;
   let stopping = false;
@@ -91,34 +82,27 @@ export function openCommandDesk({ campus, book, append, alarms, trust, clock, lo
 
   /** From wherever it stands to its end. */
   const goOn = async (command: Taken): Promise<void> => {
-    const { id, alarm: name, occurrence, comment, state } = command;
-    const by = COUNTY_ACCOUNT + command.by;
-    const alarm = alarms.get(name);
-    if (state === "started") {
-      // Nobody saw its end, but what it does leaves a trace.
-      const isDone = alarm?.occurrence === occurrence && alarm.acknowledgements.some((one) => one.by === by);
-      await append(endEntry(command, isDone ? "done" : "unknown", isDone ? null : "gateway-restarted"));
+    const { id, kind } = command;
+    const work = workOf(command, parts);
+    const isStarted = command.state === "started";
+    const after = isStarted ? work.afterStop() : "again";
+    if (after !== "again") {
+      await append(endEntry(command, after, after === "done" ? null : "gateway-restarted"));
       return;
     }
-    const refusal = refusalOf(command, alarm);
-    if (refusal !== null) return void (await append(refusal));
-    await append(startedEntry(command));
+    if (!isStarted && clock.now() >= command.expiresMs) return void (await append(endEntry(command, "expired", null)));
+    const refusal = await work.refusal();
+    if (refusal !== null) return void (await append(endEntry(command, isStarted ? "failed" : "refused", refusal)));
+    if (!isStarted) await append(startedEntry(command));
     const started = book.get(id) ?? command;
     try {
-      await alarms.acknowledge(by, name, { occurrence, comment });
+      await work.run();
       await append(endEntry(started, "done", null));
-      log.info({ command: id, alarm: name, by }, "the county acknowledged an alarm");
+      log.info({ command: id, kind, by: command.by }, "a command of the county was run");
     } catch (error) {
       if (!(error instanceof GatewayError)) throw error;
       await append(endEntry(started, "failed", error.code));
     }
-  };
-
-  const refusalOf = (command: Taken, alarm: Alarm | null): CommandEntry | null => {
-    if (clock.now() >= command.expiresMs) return endEntry(command, "expired", null);
-    if (!trust().may.includes("alarms.ack")) return endEntry(command, "refused", "not-permitted");
-    if (alarm === null) return endEntry(command, "refused", "not-found");
-    return alarm.occurrence === command.occurrence ? null : endEntry(command, "refused", "alarm-changed");
   };
 
   const queue = (work: () => Promise<void>): void => {
