@@ -6,7 +6,7 @@ import { parseSize } from "./texts.ts";
 
 /** An Ajv that fills in defaults and reports every error. */
 export function newChecker(options: Options = {}): Ajv {
-  const ajv = new Ajv({ allErrors: true, useDefaults: true, allowUnionTypes: true, ...options });
+  const ajv = new Ajv({ allErrors: true, useDefaults: true, allowUnionTypes: true, code: { optimize: false }, ...options });
   for (const [name, form] of Object.entries(FORMS)) ajv.addFormat(name, { type: "string", validate: form.check });
   ajv.addKeyword({
     keyword: "atLeast",

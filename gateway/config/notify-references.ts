@@ -87,7 +87,7 @@ function neededBeside({ kind, sign, user, passwordFile }: RoadFile): Option[] {
   return [
     ...(user !== undefined ? (["passwordFile"] as const) : []),
     ...(passwordFile !== undefined ? (["user"] as const) : []),
-    ...(sign === "aliyun" && kind === "http-sms" ? (["signName"] as const) : []),
+    ...(sign !== undefined && sign !== "hmac" && kind === "http-sms" ? (["signName"] as const) : []),
   ];
 }
 

@@ -75,8 +75,9 @@ const road = section(
     ),
     url: Type.Optional(form("http-url", { description: "`http-voice`, `http-sms`: address of the service." })),
     sign: Type.Optional(
-      oneOf(["aliyun", "hmac"], {
-        description: "`http-voice`, `http-sms`: how requests are signed: as Alibaba Cloud asks, or with a plain HMAC.",
+      oneOf(["aliyun", "aliyun-v2", "hmac"], {
+        description:
+          "`http-voice`, `http-sms`: how requests are signed: as Alibaba Cloud asks (`aliyun-v2`: an older private cloud of theirs), or with a plain HMAC.",
       }),
     ),
     keyId: Type.Optional(text(128, { description: "`http-voice`, `http-sms`: id of the key." })),

@@ -143,7 +143,8 @@ const county = section(
     may: Type.Array(oneOf(["alarms.ack", "duty.spot-check"], { description: "A right." }), {
       default: [],
       maxItems: 8,
-      description: "What the county may do here by command: `alarms.ack` acknowledges an alarm, `duty.spot-check` asks a post whether somebody is there.",
+      description:
+        "What the county may do here by command: `alarms.ack` acknowledges an alarm, `duty.spot-check` asks a post whether somebody is there.",
     }),
   },
   { description: "The county service; without it the campus works on its own." },

@@ -168,8 +168,8 @@ export interface SmtpSettings extends RoadCommon {
 export interface HttpSettings extends RoadCommon {
   readonly kind: "http-sms" | "http-voice";
   readonly url: string;
-  /** Which signature: `aliyun` (RPC, HMAC-SHA1) or `hmac` (a header of our own, for a gateway of the county's). */
-  readonly sign: "aliyun" | "hmac";
+  /** Which signature: `aliyun` (V3, HMAC-SHA256), `aliyun-v2` (RPC, HMAC-SHA1, for clouds that know only that) or `hmac` (a header of our own, for a gateway of the county's). */
+  readonly sign: "aliyun" | "aliyun-v2" | "hmac";
   readonly keyId: string;
   readonly secretFile: string;
   /** Approved template and signature name, and which of our words its variables take. */

@@ -31,6 +31,8 @@ export interface Letter {
   readonly spoken: Readonly<Record<string, string>>;
   readonly words: NoteWords;
   readonly severity: Severity;
+  /** Id of who it is for; null: a group, a post or the county. */
+  readonly person: string | null;
   /** How the person is reached; null: the road knows whom it reaches (a group, a post, the county). */
   readonly to: { readonly phones: readonly string[]; readonly mail: string | null } | null;
   readonly post: string | null;

@@ -1,7 +1,8 @@
 // A group chat's robot: what differs between DingTalk, WeCom and Feishu is one function that makes the request and one that reads the answer.
 import { messageOf } from "../../kit/errors.ts";
-import { type Answer, type Asked, isOutcome, postJson, refusedBy } from "./request.ts";
+import { type Answer, type Asked, notTheService, postJson, refusedBy } from "./request.ts";
 import { accepted, failed, type Note, type Outcome, type Pace, type Road } from "./road.ts";
+import { isOutcome, type Names } from "./target.ts";
 
 /** How one maker's robots are spoken to. */
 export interface RobotKind {
@@ -20,7 +21,7 @@ export interface RobotAddress {
   secret(): string | null;
 }
 
-export function robotRoad(kind: RobotKind, address: RobotAddress, now: () => number): Road {
+export function robotRoad(kind: RobotKind, address: RobotAddress, now: () => number, names?: Names): Road {
   return {
     pace: kind.pace,
     async send({ note }, signal) {
@@ -30,7 +31,7 @@ export function robotRoad(kind: RobotKind, address: RobotAddress, now: () => num
       } catch (error) {
         return failed("not-set-up", messageOf(error), true, 60_000);
       }
-      const answer = await postJson(asked, signal);
+      const answer = await postJson(asked, signal, names);
       return isOutcome(answer) ? answer : outcomeOf(kind, answer);
     },
   };
@@ -40,14 +41,7 @@ export function robotRoad(kind: RobotKind, address: RobotAddress, now: () => num
 function outcomeOf(kind: RobotKind, answer: Answer): Outcome {
   if (answer.status !== 200) return refusedBy(answer);
   const { body } = answer;
-  if (typeof body !== "object" || body === null) {
-    return failed(
-      "not-the-service",
-      "the answer is not that of a robot: a portal or proxy stands between",
-      true,
-      60_000,
-    );
-  }
+  if (typeof body !== "object" || body === null) return notTheService();
   const { code, says } = kind.read({ ...body });
   if (code === null) return accepted();
   const afterMs = kind.again[code];

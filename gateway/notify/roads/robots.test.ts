@@ -4,12 +4,12 @@ import { DINGTALK, dingtalkSign } from "./dingtalk.ts";
 import { FEISHU, feishuSign } from "./feishu.ts";
 import type { Letter, Note } from "./road.ts";
 import { type RobotKind, robotRoad } from "./robot.ts";
+import { letterOf, NOTE } from "./testing.ts";
 import { cutTo, oneLine } from "./text.ts";
 import { WECOM } from "./wecom.ts";
 
 const KINDS: Readonly<Record<Maker, RobotKind>> = { dingtalk: DINGTALK, wecom: WECOM, feishu: FEISHU };
 const MAKERS = ["dingtalk", "wecom", "feishu"] as const;
-const NOTE: Note = { title: "【严重】市电中断", lines: ["网络中心机房 · 02:10"], phones: ["19900000001"] };
 
 let robots: RobotServer;
 beforeEach(async () => {
@@ -20,20 +20,7 @@ afterEach(() => robots[Symbol.asyncDispose]());
 function road(maker: Maker, { secret = robots.secret, url = robots.url(maker) }: { secret?: string; url?: URL } = {}) {
   return robotRoad(KINDS[maker], { url: () => url, secret: () => (maker === "wecom" ? null : secret) }, Date.now);
 }
-const WORDS = { campus: "", alarm: "", place: "", value: "", time: "", code: "" };
-const letter = (note: Note): Letter => ({
-  n: 1,
-  says: "raised",
-  note,
-  spoken: {},
-  words: WORDS,
-  severity: "high",
-  to: null,
-  post: null,
-  alarm: null,
-  answerable: false,
-  test: false,
-});
+const letter = (note: Note): Letter => letterOf({ note, to: null, person: null });
 const send = (maker: Maker, note: Note = NOTE, signal = new AbortController().signal) =>
   road(maker).send(letter(note), signal);
 

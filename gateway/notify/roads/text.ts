@@ -28,3 +28,25 @@ export function cutTo(text: string, bytes: number): string {
   }
   return kept + MORE;
 }
+
+/** All but what is read aloud or stands in an approved template without harm: letters, digits, spaces and the signs of measured values. */
+const UNSPEAKABLE = /[^\p{L}\p{M}\p{N} .,:;%°℃℉+\-/，。：；、（）()·]/gu;
+/** Nobody listens to longer numbers, and no measured value has them. */
+const DIGITS = /\p{N}{13,}/gu;
+/** A service's voice would read a web address letter by letter. */
+const ADDRESSES = /(?:https?|wss?|ftp|mailto|javascript|data):\S*|www\.\S+/giu;
+
+/** A word for a template or a voice: no markup of whatever kind, no addresses, at most so many characters; a dash when nothing is left. */
+export function plainWord(text: string, characters: number): string {
+  const plain = oneLine(oneLine(text).replace(ADDRESSES, " ").replace(UNSPEAKABLE, " ").replace(DIGITS, MORE));
+  const kept = [...new Intl.Segmenter("zh", { granularity: "grapheme" }).segment(plain.slice(0, SEGMENTED))];
+  return kept.length <= characters && plain.length <= SEGMENTED
+    ? plain || "-"
+    : `${kept
+        .slice(0, characters - 1)
+        .map(({ segment }) => segment)
+        .join("")}${MORE}`;
+}
+
+/** So much of a text is looked at before it is cut. */
+const SEGMENTED = 2000;
