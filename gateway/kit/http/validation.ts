@@ -1,5 +1,5 @@
 // Checks bodies and query strings against JSON schemas and says what is wrong per field, in the asker's language.
-import { Ajv, type ErrorObject } from "ajv";
+import { Ajv, type ErrorObject, type ValidateFunction } from "ajv";
 import type { FastifySchemaCompiler } from "fastify";
 import { parseDuration, parseTime } from "../../contract/time.ts";
 import type { Language } from "../i18n.ts";
@@ -30,13 +30,18 @@ function createAjv(coerce: boolean): Ajv {
   return ajv;
 }
 
-/** Bodies are taken as they are; query strings and path parameters arrive as text and are read as what the schema says. */
+/**
+ * Bodies are taken as they are; query strings and path parameters arrive as text and are read as what the schema says. Each schema is
+ * compiled when it is first asked: a start does not wait for some hundred checks of which most runs use a few.
+ */
 export function createValidatorCompiler(): FastifySchemaCompiler<object> {
   const strict = createAjv(false);
   const lenient = createAjv(true);
   return ({ schema, httpPart }) => {
-    const check = (httpPart === "body" ? strict : lenient).compile(schema);
+    let compiled: ValidateFunction | null = null;
     return (value: unknown) => {
+      compiled ??= (httpPart === "body" ? strict : lenient).compile(schema);
+      const check = compiled;
       if (check(value)) return { value };
       return { error: problemOf(check.errors ?? []) };
     };
