@@ -1,0 +1,72 @@
+// The two roads of a 4G modem: it calls and speaks, or it sends a message; who is reached acknowledges by "1" in either.
+import { accepted, failed, type Letter, type Outcome, type Road } from "./road.ts";
+import { bodyText, oneLine } from "./text.ts";
+
+/** The modem as roads use it; gateway/modem has it. */
+export interface RoadModem {
+  condition(): Readonly<Record<string, string | number | boolean | null>>;
+  call(
+    asked: { readonly number: string; readonly text: string; readonly answerable: boolean; readonly thanks?: string },
+    signal: AbortSignal,
+  ): Promise<Outcome>;
+  sendSms(asked: { readonly number: string; readonly text: string }, signal: AbortSignal): Promise<Outcome>;
+}
+
+type Language = "zh-CN" | "en";
+
+const WORDS = {
+  "zh-CN": { press: "确认请按1。", thanks: "已确认。", reply: "回复 1 确认" },
+  en: { press: "Press 1 to acknowledge.", thanks: "Acknowledged.", reply: "Reply 1 to acknowledge" },
+} as const;
+
+/** Calls one after the other until somebody takes one: one modem has one line. */
+const CALL_PACE = { notes: 30, perMs: 3_600_000 };
+/** Operators take a SIM that sends more for a machine that sends advertisements. */
+const SMS_PACE = { notes: 20, perMs: 60_000 };
+
+/** Calls the person's telephones, best first, until one is taken. */
+export function modemCallRoad(modem: RoadModem, language: Language): Road {
+  const { press, thanks } = WORDS[language];
+  return {
+    pace: CALL_PACE,
+    send: (letter, signal) =>
+      untilTaken(letter, signal, (number) => {
+        const said = oneLine(letter.spoken[language] ?? bodyText(letter.note));
+        const text = letter.answerable ? `${said} ${press}` : said;
+        return modem.call({ number, text, answerable: letter.answerable, thanks }, signal);
+      }),
+    condition: () => modem.condition(),
+  };
+}
+
+/** Sends to the person's telephones, best first, until the network takes one. */
+export function modemSmsRoad(modem: RoadModem, language: Language): Road {
+  return {
+    pace: SMS_PACE,
+    send: (letter, signal) =>
+      untilTaken(letter, signal, (number) => {
+        const text = bodyText(letter.note);
+        return modem.sendSms({ number, text: letter.answerable ? `${text}\n${WORDS[language].reply}` : text }, signal);
+      }),
+    condition: () => modem.condition(),
+  };
+}
+
+async function untilTaken(
+  { to }: Letter,
+  signal: AbortSignal,
+  tell: (number: string) => Promise<Outcome>,
+): Promise<Outcome> {
+  let last = failed("no-number", "the person has no telephone number", false);
+  for (const number of to?.phones ?? []) {
+    if (signal.aborted) return last;
+    last = await tell(number);
+    if (last.is !== "failed") return last.is === "accepted" ? accepted(last.reference, last.answered) : last;
+  }
+  return last;
+}
+
+/** True when a message that somebody sent to the modem acknowledges, in the words that people use. */
+export function isAcknowledgement(text: string): boolean {
+  return /^(?:1|确认|收到|已确认|ok|yes)[\s.!。！]*$/i.test(text.normalize("NFKC").trim());
+}
