@@ -9,6 +9,7 @@ import type { Context } from "./context.ts";
 import { DOCS_PREFIX, describeRoutes, openapiRoutes } from "./openapi.ts";
 import { PROBLEMS, translate } from "./problems.ts";
 import { accountRoutes } from "./routes/accounts.ts";
+import { afterwardsRoutes } from "./routes/afterwards.ts";
 import { alarmDeskRoutes } from "./routes/alarm-desk.ts";
 import { alarmRoutes } from "./routes/alarms.ts";
 import { assetRoutes } from "./routes/assets.ts";
@@ -17,6 +18,7 @@ import { commandRoutes } from "./routes/commands.ts";
 import { configRoutes } from "./routes/config.ts";
 import { desiredRoutes } from "./routes/desired.ts";
 import { campusRoutes } from "./routes/devices.ts";
+import { dutyRoutes } from "./routes/duty.ts";
 import { entryRoutes } from "./routes/entries.ts";
 import { historyRoutes } from "./routes/history.ts";
 import { latestRoutes } from "./routes/latest.ts";
@@ -29,6 +31,7 @@ import { repairRoutes } from "./routes/repair.ts";
 import { roleRoutes } from "./routes/roles.ts";
 import { sessionRoutes } from "./routes/session.ts";
 import { setupRoutes } from "./routes/setup.ts";
+import { sheetRoutes } from "./routes/sheets.ts";
 import { probeRoutes, statusRoutes } from "./routes/status.ts";
 import { streamRoutes } from "./routes/stream.ts";
 import { ticketRoutes } from "./routes/tickets.ts";
@@ -71,12 +74,18 @@ export async function buildApp(context: Context, certificateNames: () => Readonl
       commandRoutes(base, context);
       alarmRoutes(base, context);
       alarmDeskRoutes(base, context);
+      const { afterwards } = context.parts;
+      if (afterwards !== undefined) {
+        afterwardsRoutes(base, context, afterwards);
+        sheetRoutes(base, context, afterwards);
+      }
       maintenanceRoutes(base, context);
       setupRoutes(base, context);
       profileRoutes(base, context);
       configRoutes(base, context);
       assetRoutes(base, context);
       ticketRoutes(base, context);
+      dutyRoutes(base, context);
     },
     { prefix: "/api/v1" },
   );

@@ -12,7 +12,9 @@ import type { Accounts } from "../kit/accounts/accounts.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Log } from "../kit/log.ts";
 import type { Metrics } from "../kit/metrics.ts";
+import type { AfterwardsDesk } from "./afterwards-desk.ts";
 import type { ConfigDesk } from "./config-desk.ts";
+import type { DutyDesk } from "./duty-desk.ts";
 import type { RepairDesk } from "./repair-desk.ts";
 
 /** How far one consumer is behind the journal's head. */
@@ -229,6 +231,10 @@ export interface ApiParts {
   readonly alarms: AlarmDesk;
   readonly desired: DesiredDesk;
   readonly repair: RepairDesk;
+  /** Absent: nobody's duty is kept, and there are no routes of it. */
+  readonly duty?: DutyDesk;
+  /** Absent: nobody sums up what was. */
+  readonly afterwards?: AfterwardsDesk;
   readonly config: { readonly current: CampusConfig };
   readonly configDesk: ConfigDesk;
   /** By id. */

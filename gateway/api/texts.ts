@@ -4,6 +4,7 @@ import { type Catalogue, translator } from "../kit/i18n.ts";
 const en = {
   position: "must be SEQ or EPOCH:SEQ",
   order: "must not be earlier than `from`",
+  campusDay: "must be a day that has begun, such as 2026-11-22",
   onlyOldest: "goes with `order=oldest` only; with `order=newest` use `before`",
   onlyNewest: "goes with `order=newest` only; otherwise use `after`",
   desiredVersion: 'must be the version that GET gave as ETag, in quotes; "0" when nothing is desired yet',
@@ -67,6 +68,7 @@ export type ApiText = keyof typeof en;
 const zh: Readonly<Record<ApiText, string>> = {
   position: "必须是 SEQ 或 EPOCH:SEQ",
   order: "不得早于 `from`",
+  campusDay: "必须是已经开始的日期，例如 2026-11-22",
   onlyOldest: "只能与 `order=oldest` 一起使用；`order=newest` 请用 `before`",
   onlyNewest: "只能与 `order=newest` 一起使用；否则请用 `after`",
   desiredVersion: '必须是 GET 回答的 ETag 中的版本号，带引号；尚无期望配置时为 "0"',

@@ -1,6 +1,8 @@
 // The interface over a real journal, real accounts and real latest values in a folder of its own: what the tests of this folder talk to.
 import { join } from "node:path";
+import { openAfterwards } from "#gateway/afterwards/open.ts";
 import { openAlarms } from "#gateway/alarms/open.ts";
+import type { Alarms } from "#gateway/alarms/port.ts";
 import { EntryCounts } from "#gateway/api/figures.ts";
 import { type Api, openApi } from "#gateway/api/open.ts";
 import type { Authority, StatusReport } from "#gateway/api/parts.ts";
@@ -13,6 +15,7 @@ import { LatestValues } from "#gateway/consumers/latest.ts";
 import { runConsumer } from "#gateway/consumers/loop.ts";
 import { ReportedConfigs } from "#gateway/consumers/reported.ts";
 import { openDesired } from "#gateway/desired/open.ts";
+import { type Duty, openDuty } from "#gateway/duty/open.ts";
 import { openHistory } from "#gateway/history/open.ts";
 import type { Journal } from "#gateway/journal/journal.ts";
 import { openJournal } from "#gateway/journal/open.ts";
@@ -61,6 +64,8 @@ export interface Bed extends AsyncDisposable {
   readonly shift: { ms: number };
   /** What /status and /readyz are told by other parts. */
   readonly report: { notReady: string[] };
+  readonly duty: Duty;
+  readonly alarms: Alarms;
   /** Somebody was seen on the network. */
   readonly saw: Repair["saw"];
   /** A client of nobody. */
@@ -162,6 +167,19 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     log,
   });
   const repair = await openRepair({ folder: folder.path, accounts, config, journal, clock, log });
+  const afterwards = await openAfterwards({
+    ...{ folder: folder.path, accounts, journal, config, alarms, history, tickets: repair.tickets, clock, log },
+    ledger: null,
+    duty: null,
+  });
+  const unchanging = { onApplied: () => ({ [Symbol.dispose]: () => undefined }) };
+  const campus = {
+    get current() {
+      return config.current;
+    },
+    ...unchanging,
+  };
+  const duty = await openDuty({ accounts, journal, config: campus, alarms, clock, log });
   const metrics = createMetrics();
   const report = { notReady: [] as string[] };
   const status = (): StatusReport => ({
@@ -186,6 +204,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     alarms,
     desired,
     repair,
+    afterwards,
     config,
     configDesk: noDesk,
     profiles: (await loadProfiles()).profiles,
@@ -202,6 +221,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
   let closed: Promise<void> | null = null;
   async function closeAll(): Promise<void> {
     await api[Symbol.asyncDispose]();
+    await afterwards[Symbol.asyncDispose]();
     repair[Symbol.dispose]();
     await history[Symbol.asyncDispose]();
     await commands[Symbol.asyncDispose]();
@@ -235,6 +255,8 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     logLines,
     shift,
     report,
+    duty,
+    alarms,
     saw: (device, neighbours) => repair.saw(device, neighbours),
     client: () => new HttpClient(base),
     admin,

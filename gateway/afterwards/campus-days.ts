@@ -1,0 +1,73 @@
+// Days, months and the two parts of a day as campus clocks show them. Pure.
+import type { DayPart } from "../contract/sheets.ts";
+
+const DAY_MS = 86_400_000;
+/** The guards' day begins when the school is opened and ends when the last class has gone. */
+const MORNING = "07:00";
+const EVENING = "18:00";
+
+export interface Range {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+export interface CampusDays {
+  /** The day of a moment, `YYYY-MM-DD`. */
+  dayOf(ms: number): string;
+  /** The first moment of a moment's day. */
+  startOf(ms: number): number;
+  /** As a clock shows it, `HH:MM`. */
+  timeOf(ms: number): string;
+  /** What a sheet is about; null: there is no such day. */
+  partOf(day: string, part: DayPart): Range | null;
+  /** Null: there is no such month. */
+  monthOf(month: string): Range | null;
+}
+
+/** Days of a time zone. */
+export function campusDays(timezone: string): CampusDays {
+  const form = new Intl.DateTimeFormat("sv-SE", { timeZone: timezone, dateStyle: "short", timeStyle: "medium" });
+  const dayOf = (ms: number) => form.format(ms).slice(0, 10);
+  /** What clocks there show, as if it were UTC. */
+  const shownMs = (ms: number) => Date.parse(`${form.format(ms).replace(" ", "T")}Z`);
+  const momentOf = (day: string, time: string) => {
+    const wantedMs = Date.parse(`${day}T${time}:00Z`);
+    const firstTry = wantedMs - (shownMs(wantedMs) - wantedMs);
+    return wantedMs - (shownMs(firstTry) - firstTry);
+  };
+  const starts = new Map<string, number>();
+  return {
+    dayOf,
+    startOf(ms) {
+      const day = dayOf(ms);
+      let start = starts.get(day);
+      if (start === undefined) {
+        start = momentOf(day, "00:00");
+        starts.set(day, start);
+      }
+      return start;
+    },
+    timeOf: (ms) => form.format(ms).slice(11, 16),
+    partOf(day, part) {
+      if (!isDay(day)) return null;
+      return part === "morning"
+        ? { fromMs: momentOf(daysOn(day, -1), EVENING), toMs: momentOf(day, MORNING) }
+        : { fromMs: momentOf(day, MORNING), toMs: momentOf(day, EVENING) };
+    },
+    monthOf(month) {
+      const [, year, number] = /^(20\d\d)-(0[1-9]|1[0-2])$/.exec(month) ?? [];
+      if (year === undefined || number === undefined) return null;
+      const next = new Date(Date.UTC(Number(year), Number(number), 1)).toISOString().slice(0, 10);
+      return { fromMs: momentOf(`${month}-01`, "00:00"), toMs: momentOf(next, "00:00") };
+    },
+  };
+}
+
+function isDay(day: string): boolean {
+  const ms = /^20\d\d-\d\d-\d\d$/.test(day) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day);
+}
+
+function daysOn(day: string, days: number): string {
+  return new Date(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS).toISOString().slice(0, 10);
+}

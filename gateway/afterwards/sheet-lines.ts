@@ -1,0 +1,155 @@
+// The three lines of 今日平安: what happened, who was there, what is still open. Pure.
+import type { DayPart, DaySheet, DutyRecord, SheetAlarm } from "../contract/sheets.ts";
+import type { Language } from "../kit/i18n.ts";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+/** More names than these nobody reads out. */
+const MOST_NAMED = 3;
+
+export interface LineNames {
+  readonly post: (id: string) => string;
+  /** Null: nobody knows, or the asker may not. */
+  readonly person: (id: string) => string | null;
+  readonly device: (id: string) => string;
+}
+
+type Facts = Pick<DaySheet, "part" | "alarms" | "duty" | "devices" | "standing" | "tickets">;
+
+/** The lines as they are read out. */
+export function sheetLines(facts: Facts, language: Language, names: LineNames): DaySheet["lines"] {
+  const say = language === "en" ? ENGLISH : CHINESE;
+  return [
+    say.alarms(facts.part, alarmCounts(facts.alarms)),
+    dutyLine(facts.duty, say, names),
+    openLine(facts, say, names),
+  ];
+}
+
+interface AlarmCounts {
+  readonly all: number;
+  readonly real: number;
+  readonly false: number;
+  readonly test: number;
+  readonly unhandled: number;
+  readonly unacknowledged: number;
+  /** All were acknowledged within so many minutes; null: none was. */
+  readonly minutes: number | null;
+}
+
+function alarmCounts(alarms: readonly SheetAlarm[]): AlarmCounts {
+  const of = (verdict: SheetAlarm["verdict"]) => alarms.filter((one) => one.verdict === verdict).length;
+  const took = alarms.flatMap(({ raisedAt, acknowledgedAt }) =>
+    acknowledgedAt === null ? [] : [Math.max(0, Date.parse(acknowledgedAt) - Date.parse(raisedAt))],
+  );
+  const slowest = Math.max(0, ...took);
+  return {
+    all: alarms.length,
+    real: of("real"),
+    false: of("false"),
+    test: of("test"),
+    unhandled: of(null),
+    unacknowledged: alarms.length - took.length,
+    minutes: took.length === 0 ? null : Math.max(1, Math.ceil(slowest / MINUTE_MS)),
+  };
+}
+
+function dutyLine(duty: DutyRecord | null, say: Words, names: LineNames): string {
+  if (duty === null) return say.noRoster;
+  const byPost = Map.groupBy(duty.turns, ({ post }) => post);
+  const people = [...byPost].map(([post, turns]) => {
+    const known = [...new Set(turns.flatMap(({ person }) => (person === null ? [] : (names.person(person) ?? []))))];
+    return say.atPost(names.post(post), known);
+  });
+  const { missed, uncoveredMs, spotChecks } = duty;
+  return say.duty(people, { missed, uncoveredHours: Math.ceil(uncoveredMs / HOUR_MS), ...spotChecks });
+}
+
+function openLine({ devices, standing, tickets }: Facts, say: Words, names: LineNames): string {
+  const named = [...new Set(standing.flatMap(({ device }) => (device === null ? [] : [names.device(device)])))];
+  const shown = named.slice(0, MOST_NAMED);
+  const count = { all: devices.all, normal: devices.normal, more: named.length - shown.length };
+  return say.devices({ ...count, tickets: tickets.length }, shown);
+}
+
+interface Words {
+  readonly noRoster: string;
+  readonly alarms: (part: DayPart, counts: AlarmCounts) => string;
+  readonly atPost: (post: string, people: readonly string[]) => string;
+  readonly duty: (
+    posts: readonly string[],
+    was: {
+      readonly missed: number;
+      readonly uncoveredHours: number;
+      readonly asked: number;
+      readonly answered: number;
+    },
+  ) => string;
+  readonly devices: (
+    count: { readonly all: number; readonly normal: number; readonly more: number; readonly tickets: number },
+    named: readonly string[],
+  ) => string;
+}
+
+const some = (parts: readonly (string | false)[]) => parts.filter((part) => part !== false && part !== "");
+
+const CHINESE: Words = {
+  noRoster: "值班：未编排值班表。",
+  alarms(part, { all, real, false: none, test, unhandled, unacknowledged, minutes }) {
+    const when = part === "morning" ? "夜间" : "白天";
+    if (all === 0) return `${when}无告警。`;
+    const verdicts = some([
+      real > 0 && `${real} 条真实`,
+      none > 0 && `${none} 条误报`,
+      test > 0 && `${test} 条测试`,
+      unhandled > 0 && `${unhandled} 条未处置`,
+    ]).join("，");
+    const seen =
+      unacknowledged > 0 ? `${unacknowledged} 条无人确认` : `${minutes ?? 0} 分钟内${all > 1 ? "全部" : ""}确认`;
+    return `${when} ${all} 条告警：${verdicts}；${seen}。`;
+  },
+  atPost: (post, people) => (people.length === 0 ? post : `${people.join("、")}（${post}）`),
+  duty(posts, { missed, uncoveredHours, asked, answered }) {
+    const checks =
+      asked === 0 ? "未查岗" : `查岗 ${asked} 次，${asked === answered ? "均应答" : `${asked - answered} 次未应答`}`;
+    const faults = some([missed > 0 && `${missed} 班未上岗`, uncoveredHours > 0 && `${uncoveredHours} 小时无人值班`]);
+    return `值班：${[posts.length === 0 ? "无人" : posts.join("、"), checks, ...faults].join("；")}。`;
+  },
+  devices({ all, normal, more, tickets }, named) {
+    const list = named.length === 0 ? "" : `未了：${named.join("、")}${more > 0 ? `等 ${named.length + more} 台` : ""}`;
+    return `${some([`设备 ${all} 台，${normal === all ? "全部" : `${normal} 台`}正常`, list, tickets > 0 && `报修未完成 ${tickets} 件`]).join("；")}。`;
+  },
+};
+
+const ENGLISH: Words = {
+  noRoster: "On duty: no roster is kept.",
+  alarms(part, { all, real, false: none, test, unhandled, unacknowledged, minutes }) {
+    const when = part === "morning" ? "night" : "day";
+    if (all === 0) return `No alarms during the ${when}.`;
+    const verdicts = some([
+      real > 0 && `${real} real`,
+      none > 0 && `${none} false`,
+      test > 0 && `${test} test`,
+      unhandled > 0 && `${unhandled} not handled`,
+    ]).join(", ");
+    const seen =
+      unacknowledged > 0
+        ? `${unacknowledged} acknowledged by nobody`
+        : `${all > 1 ? "all " : ""}acknowledged within ${minutes ?? 0} min`;
+    return `${all} alarm${all > 1 ? "s" : ""} during the ${when}: ${verdicts}; ${seen}.`;
+  },
+  atPost: (post, people) => (people.length === 0 ? post : `${people.join(", ")} (${post})`),
+  duty(posts, { missed, uncoveredHours, asked, answered }) {
+    const rest = asked === answered ? "all answered" : `${asked - answered} not answered`;
+    const checks = asked === 0 ? "no spot check" : `${asked} spot check${asked > 1 ? "s" : ""}, ${rest}`;
+    const faults = some([
+      missed > 0 && `${missed} shift${missed > 1 ? "s" : ""} nobody signed on to`,
+      uncoveredHours > 0 && `${uncoveredHours} h without anybody`,
+    ]);
+    return `On duty: ${[posts.length === 0 ? "nobody" : posts.join(", "), checks, ...faults].join("; ")}.`;
+  },
+  devices({ all, normal, more, tickets }, named) {
+    const list = named.length === 0 ? "" : `still open: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+    return `${some([`${all} devices, ${normal === all ? "all" : normal} normal`, list, tickets > 0 && `${tickets} repair${tickets > 1 ? "s" : ""} open`]).join("; ")}.`;
+  },
+};

@@ -1,0 +1,127 @@
+// Makes the sheets of a day and of a month from what is kept: nothing is stored for them, so a late finding is in the sheet of its day.
+import type { PastRaise } from "../contract/alarm-past.ts";
+import type { DayPart, DaySheet, MonthSheet, SheetAlarm } from "../contract/sheets.ts";
+import type { Ticket } from "../contract/tickets.ts";
+import { formatTime } from "../contract/time.ts";
+import type { CampusDays } from "./campus-days.ts";
+import type { Handlings } from "./handlings.ts";
+import type { AfterwardsParts } from "./parts.ts";
+import type { Afterwards, SheetAsker } from "./port.ts";
+import type { Queries } from "./queries.ts";
+import { sheetLines } from "./sheet-lines.ts";
+
+export interface SheetParts extends AfterwardsParts {
+  readonly handlings: Handlings;
+  readonly queries: Queries;
+  readonly figures: Afterwards["figures"];
+  readonly days: () => CampusDays;
+}
+
+/** The newest repairs; what is older and still open is told on its own page. */
+const MOST_TICKETS = 1000;
+
+/** Makes sheets when they are asked for. */
+export function sheetMaker(parts: SheetParts): Pick<Afterwards, "day" | "month"> {
+  const { config, alarms, handlings, queries, figures, duty, ledger, tickets, days, clock } = parts;
+
+  function sheetAlarm(raise: PastRaise): SheetAlarm {
+    const { alarm, occurrence, device, severity, raisedMs, clearedMs, acknowledgedMs, acknowledgedBy } = raise;
+    return {
+      alarm,
+      occurrence,
+      device,
+      severity,
+      text: alarms.get(alarm)?.text ?? {},
+      raisedAt: formatTime(raisedMs),
+      clearedAt: timeOf(clearedMs),
+      acknowledgedAt: timeOf(acknowledgedMs),
+      acknowledgedBy,
+      verdict: handlings.get(alarm, occurrence)?.verdict ?? null,
+    };
+  }
+
+  const devicesOf = ({ visible }: SheetAsker) =>
+    [...config.current.devices.values()].filter(({ id, enabled }) => enabled && (visible === null || visible.has(id)));
+
+  function openTickets(atMs: number): DaySheet["tickets"] {
+    const newest = tickets.list(() => true, { limit: MOST_TICKETS, after: 0 }).tickets;
+    return newest.filter((ticket) => isOpenAt(ticket, atMs)).map(({ id, name, openedAt }) => ({ id, name, openedAt }));
+  }
+
+  function namesFor({ names }: SheetAsker) {
+    const posts = new Map(config.current.duty.posts.map((post) => [post.id, post.name]));
+    return {
+      post: (id: string) => posts.get(id) ?? id,
+      person: (id: string) => (names ? (duty?.nameOf(id) ?? null) : null),
+      device: (id: string) => config.current.devices.get(id)?.name ?? id,
+    };
+  }
+
+  async function day(wanted: string, part: DayPart, asker: SheetAsker, signal: AbortSignal) {
+    const range = days().partOf(wanted, part);
+    const nowMs = clock.now();
+    if (range === null || range.fromMs > nowMs) return "none" as const;
+    const { fromMs } = range;
+    const toMs = Math.min(range.toMs, nowMs);
+    const span = await queries.span({ fromMs, toMs, visible: asker.visible }, signal);
+    if (span === null) return null;
+    const known = devicesOf(asker);
+    const troubled = new Set(span.active.flatMap(({ device }) => device ?? []));
+    const facts = {
+      part,
+      alarms: span.raises.map(sheetAlarm),
+      duty: (await duty?.record(fromMs, toMs)) ?? null,
+      devices: {
+        all: known.length,
+        normal: known.filter(({ id }) => !troubled.has(id)).length,
+        troubled: known.flatMap(({ id }) => (troubled.has(id) ? [id] : [])),
+      },
+      standing: span.active.map(sheetAlarm),
+      tickets: asker.tickets ? openTickets(toMs) : [],
+    };
+    const lines = sheetLines(facts, asker.language, namesFor(asker));
+    const times = { from: formatTime(fromMs), to: formatTime(toMs), complete: toMs === range.toMs };
+    return { day: wanted, ...times, ...facts, lines };
+  }
+
+  async function month(wanted: string, asker: SheetAsker, signal: AbortSignal): Promise<MonthSheet | "none" | null> {
+    const range = days().monthOf(wanted);
+    const nowMs = clock.now();
+    if (range === null || range.fromMs > nowMs) return "none";
+    const { fromMs } = range;
+    const toMs = Math.min(range.toMs, nowMs);
+    const { visible } = asker;
+    const [counted, span] = await Promise.all([
+      figures({ fromMs, toMs, visible }, signal),
+      queries.span({ fromMs, toMs, visible }, signal),
+    ]);
+    if (counted === null || span === null) return null;
+    const known = new Set(devicesOf(asker).map(({ id }) => id));
+    const away = span.away.filter(({ device }) => known.has(device));
+    const allMs = known.size * (toMs - fromMs);
+    const awayMs = away.reduce((sum, one) => sum + one.awayMs, 0);
+    return {
+      month: wanted,
+      from: formatTime(fromMs),
+      to: formatTime(toMs),
+      complete: toMs === range.toMs,
+      figures: counted,
+      duty: (await duty?.record(fromMs, toMs)) ?? null,
+      roads: (await ledger?.roads(fromMs, toMs)) ?? [],
+      availability: { share: allMs === 0 ? 1 : 1 - awayMs / allMs, away },
+      tickets: asker.tickets ? tickets.figures(wanted, () => true) : null,
+    };
+  }
+
+  return { day, month };
+}
+
+function timeOf(ms: number | null): string | null {
+  return ms === null ? null : formatTime(ms);
+}
+
+/** From the report to the repair, whoever confirmed it when. */
+function isOpenAt({ openedAt, doneAt, closedAt }: Pick<Ticket, "openedAt" | "doneAt" | "closedAt">, atMs: number) {
+  const until = doneAt ?? closedAt;
+  return Date.parse(openedAt) < atMs && (until === null || Date.parse(until) >= atMs);
+}
