@@ -5,6 +5,7 @@ import { Problem, type ProblemKind, type ProblemKinds } from "../kit/http/proble
 import { kitText } from "../kit/http/texts.ts";
 import type { Language } from "../kit/i18n.ts";
 import { fieldsIn } from "./config-desk.ts";
+import { dutyText, isDutyText } from "./duty-texts.ts";
 import { type ApiText, text } from "./texts.ts";
 
 type Words = readonly [title: string, cause: string, remedy: string];
@@ -67,6 +68,9 @@ export const PROBLEMS: ProblemKinds = new Map<string, ProblemKind>([
   ["ticket-incomplete", kind(400,
     ["Something is missing", "The repair cannot be moved on without the field that `errors` names.", "Fill it in and send it again."],
     ["内容不完整", "缺少 `errors` 所指的内容，报修单不能进入下一步。", "请补全后重新提交。"])],
+  ["duty-changed", kind(409,
+    ["Duty stands otherwise", "A person still stands in the roster, or the spot check is over.", "Do what `detail` says first, or read it again."],
+    ["值班情况不允许", "该人员仍在值班表中，或者这次查岗已经结束。", "请先按 `detail` 处理，或重新读取。"])],
   ["label-unknown", kind(404,
     ["The label is not valid", "The label was revoked, or what it stood on is no longer in use.", "Ask whoever keeps the equipment for a new label; report the fault to them directly."],
     ["标签无效", "该标签已作废，或设备已停用。", "请联系设备管理人更换标签，并直接向其报修。"])],
@@ -110,6 +114,12 @@ export function translate(thrown: unknown): Problem | null {
       cause: thrown,
       errors: (language) => [{ path: `/${field}`, message: kitText(language, "required") }],
     });
+  const { words } = thrown;
+  if (thrown.code === "duty-changed" && words !== null) {
+    const { key, values } = words;
+    if (isDutyText(key))
+      return new Problem(thrown.code, { cause: thrown, detail: (language) => dutyText(language, key, values) });
+  }
   const retryAfterMs = "retryAfterMs" in thrown && typeof thrown.retryAfterMs === "number" ? thrown.retryAfterMs : null;
   const headers = retryAfterMs === null ? {} : { "retry-after": String(Math.max(1, Math.ceil(retryAfterMs / 1000))) };
   // A failed sign-in never says what was wrong; of a wrong wish the part's own words are more exact than the code's.

@@ -204,6 +204,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     alarms,
     desired,
     repair,
+    duty: duty.desk,
     afterwards,
     config,
     configDesk: noDesk,
@@ -221,6 +222,7 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
   let closed: Promise<void> | null = null;
   async function closeAll(): Promise<void> {
     await api[Symbol.asyncDispose]();
+    await duty[Symbol.asyncDispose]();
     await afterwards[Symbol.asyncDispose]();
     repair[Symbol.dispose]();
     await history[Symbol.asyncDispose]();

@@ -7,6 +7,8 @@ export interface CampusTime {
   dayOf(ms: number): string;
   /** The moment at which campus clocks show this; where a zone skips the time, the moment of the skip's end. */
   momentOf(day: string, time: string): number;
+  /** `12-05 23:00`, as people on campus say it. */
+  shown(ms: number): string;
 }
 
 /** Clock times of a time zone. */
@@ -20,6 +22,7 @@ export function campusTime(timezone: string): CampusTime {
   const shownMs = (ms: number) => Date.parse(`${form.format(ms).replace(" ", "T")}Z`);
   return {
     dayOf: (ms) => form.format(ms).slice(0, 10),
+    shown: (ms) => form.format(ms).slice(5, 16),
     momentOf(day, time) {
       const wantedMs = Date.parse(`${day}T${time}:00Z`);
       const firstTry = wantedMs - (shownMs(wantedMs) - wantedMs);

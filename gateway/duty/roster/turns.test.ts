@@ -11,6 +11,7 @@ const at = (day: string, clock: string) => time.momentOf(day, clock);
 
 function shift(wish: Partial<Shift> & Pick<Shift, "id" | "from" | "to">, groups: string[][]): Shift {
   return {
+    name: wish.id,
     post: "guard",
     days: "every-day",
     ...wish,

@@ -1,0 +1,53 @@
+// What the routes of duty have in common: who asks, whether names are for them, and refusals at their fields.
+import type { FastifyRequest } from "fastify";
+import type { Permission } from "../../kit/accounts/accounts.ts";
+import { principalOf } from "../../kit/http/access.ts";
+import { Problem } from "../../kit/http/problem.ts";
+import { fieldProblem } from "../../kit/http/validation.ts";
+import { noSuch, remoteOf } from "../context.ts";
+import type { AskedBy, DutyDesk, Refused } from "../duty-desk.ts";
+import { dutyText, isDutyText } from "../duty-texts.ts";
+
+export const tags = ["duty"];
+
+/** The access and the schema of a route of duty. */
+export function route(access: Permission, operationId: string, summary: string, schema: object = {}) {
+  return { config: { access }, schema: { tags, operationId, summary, ...schema } };
+}
+
+export function byOf(request: FastifyRequest): AskedBy {
+  return { account: principalOf(request).account, remote: remoteOf(request) };
+}
+
+/** True when names of persons are for whoever asks. */
+export function readsNames(request: FastifyRequest): boolean {
+  return principalOf(request).permissions.has("people.read");
+}
+
+/** 404 unless there is such a post. */
+export function requirePost(desk: DutyDesk, id: string): string {
+  if (!desk.hasPost(id)) throw noSuch("post", id);
+  return id;
+}
+
+/** The version that a change was made for. */
+export function versionIn(given: string | undefined): number {
+  const version = /^(?:W\/)?"?(\d{1,15})"?$/.exec(given ?? "")?.[1];
+  if (version === undefined) throw fieldProblem("/if-match", (language) => dutyText(language, "version"));
+  return Number(version);
+}
+
+/** What a refused field is told, in the asker's language. */
+export function said(
+  word: string,
+  values?: Readonly<Record<string, string | number>>,
+): (language: "zh-CN" | "en") => string {
+  return (language) => (isDutyText(word) ? dutyText(language, word, values) : word);
+}
+
+/** 400 with everything that is wrong, each at its field. */
+export function refusal({ wrong }: Refused): Problem {
+  return new Problem("bad-request", {
+    errors: (language) => wrong.map(({ path, fault, values }) => ({ path, message: said(fault, values)(language) })),
+  });
+}

@@ -1,0 +1,174 @@
+// The screens of posts: which are open and can be heard, what they are to say aloud, and whether they have said it. In memory: a screen that is
+// there tells so again within seconds.
+
+import { SEVERITIES } from "../../contract/alarms.ts";
+import type { Announcement, PostSound } from "../../contract/duty.ts";
+import { formatTime } from "../../contract/time.ts";
+import type { Clock } from "../../kit/clock.ts";
+import { type Waiters, waiters } from "./waiters.ts";
+
+/** Three of the page's own reports missed: nobody is there. */
+const PRESENT_MS = 45_000;
+/** What stands for no alarm is said once and goes. */
+const ONCE_MS = 120_000;
+const LOOK_EVERY_MS = 1000;
+/** More than anybody reads; the oldest of the least severe go first. */
+const MOST = 50;
+const LOUDEST: readonly PostSound[] = ["on", "silent", "blocked"];
+
+/** How an alarm is, as far as it matters here. */
+export interface AlarmNow {
+  readonly occurrence: number;
+  readonly active: boolean;
+  readonly latched: boolean;
+  readonly acknowledged: boolean;
+  readonly suppressed: boolean;
+  readonly outOfService: boolean;
+  readonly shelved: unknown;
+}
+
+export type AnnouncementWish = Pick<Announcement, "post" | "severity" | "text" | "alarm" | "test">;
+
+/** What one screen has done with an announcement. */
+export interface Heard {
+  readonly sound: PostSound;
+  /** In words, not only by a tone. */
+  readonly spoken: boolean;
+}
+
+export interface Consoles extends Disposable {
+  /** `console`: the session of the screen. */
+  presence(post: string, console: string, sound: PostSound): void;
+  at(post: string): { readonly present: boolean; readonly sound: PostSound | null; readonly consoles: number };
+  announce(wish: AnnouncementWish): Announcement;
+  heard(post: string, n: number, console: string, heard: Heard): void;
+  /** Resolves with what has been heard as soon as one screen was loud or all have told, or after so long. */
+  untilHeard(announcement: Announcement, ms: number, signal: AbortSignal): Promise<readonly Heard[]>;
+  /** What stands there now, worst first. */
+  standing(post: string): readonly Announcement[];
+  /** Something else at the post's screens has changed. */
+  readonly waiters: Waiters;
+}
+
+interface Kept {
+  readonly announcement: Announcement;
+  /** Monotonic; of one that stands for an alarm: infinite. */
+  readonly untilMs: number;
+  readonly heard: Map<string, Heard>;
+  readonly told: Set<() => void>;
+}
+
+/** No screen is known yet; `alarm`: null when there is none of that id. */
+export function openConsoles(parts: {
+  readonly clock: Clock;
+  readonly alarm: (id: string) => AlarmNow | null;
+}): Consoles {
+  const { clock, alarm } = parts;
+  const screens = new Map<string, Map<string, { readonly sound: PostSound; readonly atMs: number }>>();
+  const kept = new Map<number, Kept>();
+  const wakers = waiters(clock);
+  let last = 0;
+  let looking: Disposable | null = null;
+
+  const presentAt = (post: string) => {
+    const all = screens.get(post) ?? new Map();
+    const oldest = clock.monotonic() - PRESENT_MS;
+    for (const [id, { atMs }] of all) if (atMs < oldest) all.delete(id);
+    return all;
+  };
+  const ofPost = (post: string) => [...kept.values()].filter(({ announcement }) => announcement.post === post);
+
+  function remove({ announcement, told }: Kept): void {
+    kept.delete(announcement.n);
+    for (const tell of told) tell();
+    wakers.changed(announcement.post);
+  }
+
+  function look(): void {
+    const nowMs = clock.monotonic();
+    for (const one of kept.values()) {
+      const { alarm: of, standing } = one.announcement;
+      if (nowMs >= one.untilMs || (standing && !callsFor(of, alarm))) remove(one);
+    }
+    if (kept.size > 0) return;
+    looking?.[Symbol.dispose]();
+    looking = null;
+  }
+
+  return {
+    waiters: wakers,
+    presence(post, console, sound) {
+      const all = presentAt(post);
+      all.set(console, { sound, atMs: clock.monotonic() });
+      screens.set(post, all);
+    },
+    at(post) {
+      const all = [...presentAt(post).values()];
+      const sound = LOUDEST.find((one) => all.some((screen) => screen.sound === one)) ?? null;
+      return { present: all.length > 0, sound, consoles: all.length };
+    },
+    announce(wish) {
+      const standing = !wish.test && callsFor(wish.alarm, alarm);
+      const announcement = { ...wish, n: ++last, at: formatTime(clock.now()), standing };
+      // The same alarm again is said again, and stands once.
+      for (const one of ofPost(wish.post))
+        if (standing && one.announcement.standing && isSame(one.announcement, announcement)) remove(one);
+      const untilMs = standing ? Number.POSITIVE_INFINITY : clock.monotonic() + ONCE_MS;
+      kept.set(announcement.n, { announcement, untilMs, heard: new Map(), told: new Set() });
+      const all = ofPost(wish.post).sort((a, b) => byWeight(a.announcement, b.announcement));
+      for (const one of all.slice(MOST)) remove(one);
+      looking ??= clock.every(LOOK_EVERY_MS, look);
+      wakers.changed(wish.post);
+      return announcement;
+    },
+    heard(post, n, console, heard) {
+      const one = kept.get(n);
+      if (one?.announcement.post !== post) return;
+      one.heard.set(console, heard);
+      for (const tell of one.told) tell();
+    },
+    async untilHeard({ n, post }, ms, signal) {
+      const one = kept.get(n);
+      if (one === undefined) return [];
+      const isEnough = () => {
+        const told = [...one.heard.values()];
+        return (
+          !kept.has(n) || told.some(({ sound }) => sound === "on") || told.length >= Math.max(1, presentAt(post).size)
+        );
+      };
+      const enough = new AbortController();
+      const tell = () => {
+        if (isEnough()) enough.abort();
+      };
+      one.told.add(tell);
+      tell();
+      await clock.sleep(ms, AbortSignal.any([enough.signal, signal]));
+      one.told.delete(tell);
+      return [...one.heard.values()];
+    },
+    standing: (post) =>
+      ofPost(post)
+        .map(({ announcement }) => announcement)
+        .sort(byWeight),
+    [Symbol.dispose]: () => {
+      looking?.[Symbol.dispose]();
+      wakers[Symbol.dispose]();
+    },
+  };
+}
+
+/** True while people are wanted for this occurrence. */
+function callsFor(of: Announcement["alarm"], alarm: (id: string) => AlarmNow | null): boolean {
+  const now = of === null ? null : alarm(of.id);
+  if (now === null || now.occurrence !== of?.occurrence || now.acknowledged || now.shelved !== null) return false;
+  return (now.active || now.latched) && !now.suppressed && !now.outOfService;
+}
+
+function isSame(a: Announcement, b: Announcement): boolean {
+  return a.alarm?.id === b.alarm?.id;
+}
+
+/** Worst first, then newest first. */
+function byWeight(a: Announcement, b: Announcement): number {
+  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.n - a.n;
+}
