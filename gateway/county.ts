@@ -21,7 +21,7 @@ import type { WriterThread } from "./kit/writer-thread.ts";
 
 export interface CountyParts {
   readonly folder: string;
-  readonly config: ConfigStore;
+  readonly config: Pick<ConfigStore, "current" | "folder" | "onApplied">;
   readonly journal: Journal;
   readonly accounts: Accounts;
   readonly alarms: Alarms;

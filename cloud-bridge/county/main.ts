@@ -119,6 +119,7 @@ async function open(args: CountyArguments, log: Log, fail: (error: Error) => voi
       campuses,
       backlog: (campus) => backlogs.of(campus, links.of(campus), store.campuses(clock.now()).get(campus)),
       commands,
+      isUp: (campus) => links.of(campus).state === "up",
       store,
       pages: PAGES,
       metrics,

@@ -1,4 +1,5 @@
 // The HTML of the gateway's own pages. Every value is escaped; style is one file of ours, because the policy allows nothing inline.
+import { escapeHtml } from "../kit/http/html.ts";
 import type { Language } from "../kit/i18n.ts";
 import type { Authority } from "./parts.ts";
 import { PROBLEMS } from "./problems.ts";
@@ -9,19 +10,6 @@ h1{font-size:1.5rem}h2{font-size:1.1rem;margin-top:2rem}a{color:#0b57d0}code{fon
 .fingerprint{display:block;padding:.75rem 1rem;background:#f2f4f7;border:1px solid #d0d5dd;border-radius:4px}.quiet{color:#5f6673}
 :target{background:#fff7d6}li{margin:.4rem 0}
 `;
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-/** Text as HTML text or attribute value. */
-export function escapeHtml(value: string): string {
-  return value.replace(/[&<>"']/g, (char) => ESCAPES[char] ?? char);
-}
 
 function page(language: Language, title: string, body: string): string {
   return `<!doctype html>

@@ -23,6 +23,8 @@ export interface CountyOptions {
   readonly campuses?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
   /** Laid over the top-level keys. */
   readonly config?: Readonly<Record<string, unknown>>;
+  /** What its processes tell on stderr; info unless said otherwise. */
+  readonly logLevel?: "debug" | "info";
 }
 
 /** What a start took: by the clock, of processors in all its threads, and how long its main thread stood in line for one. */
@@ -39,6 +41,7 @@ export class County implements AsyncDisposable {
   readonly configFile = join(this.#folder.path, "county.yaml");
   readonly data = join(this.#folder.path, "data");
   readonly campuses: readonly TestCampus[];
+  readonly #logLevel: string;
   #child: ChildProcess | null = null;
   /** All that were started: one that was refused the folder must not hide the one that has it. */
   readonly #children: ChildProcess[] = [];
@@ -50,6 +53,7 @@ export class County implements AsyncDisposable {
 
   constructor(options: CountyOptions) {
     const lines = options.campuses ?? { "no3-middle": {} };
+    this.#logLevel = options.logLevel ?? "info";
     this.campuses = Object.keys(lines).map((id) => {
       const [secret, secretFile] = [newSecret(), join(this.#folder.path, `${id}.secret`)];
       writeFileSync(secretFile, `${secret}\n`, { mode: 0o600 });
@@ -163,7 +167,15 @@ export class County implements AsyncDisposable {
   }
 
   #spawn(): ChildProcess {
-    const args = [join(PROJECT, "cloud-bridge/county/start.ts"), "--config", this.configFile, "--data", this.data];
+    const args = [
+      join(PROJECT, "cloud-bridge/county/start.ts"),
+      "--config",
+      this.configFile,
+      "--data",
+      this.data,
+      "--log-level",
+      this.#logLevel,
+    ];
     const {
       NODE_OPTIONS: _options,
       NODE_V8_COVERAGE: _coverage,

@@ -31,7 +31,7 @@ const ENTRIES_AT_ONCE = 50;
 export interface CampusParts {
   readonly store: CountyStore;
   /** Campuses of the configuration. */
-  readonly campuses: () => ReadonlyMap<string, Placed & { readonly tags: readonly string[] }>;
+  readonly campuses: () => ReadonlyMap<string, Placed & { readonly name: string; readonly tags: readonly string[] }>;
   /** How far a campus is with what gathered while it had no connection. */
   readonly backlog: (campus: string) => CampusBacklog;
   readonly clock: Clock;

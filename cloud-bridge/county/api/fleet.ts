@@ -15,7 +15,7 @@ export interface FleetParts {
   readonly fleet: (filter: FleetFilter) => FleetView;
   readonly county: () => FleetAnswer["county"];
   readonly towns: () => ReadonlyMap<string, string>;
-  readonly campuses: () => ReadonlyMap<string, Placed & { readonly tags: readonly string[] }>;
+  readonly campuses: () => ReadonlyMap<string, Placed & { readonly name: string; readonly tags: readonly string[] }>;
   readonly version: string;
   readonly clock: Clock;
 }

@@ -10,6 +10,7 @@ import { webPageRoutes } from "#gateway/kit/http/web-page.ts";
 import type { Log } from "#gateway/kit/log.ts";
 import type { Metrics } from "#gateway/kit/metrics.ts";
 import { accountRoutes } from "./accounts.ts";
+import { answerRoutes, withoutToken } from "./answers.ts";
 import { type CampusParts, campusRoutes } from "./campus.ts";
 import { type CommandParts, commandRoutes } from "./commands.ts";
 import { type FleetParts, fleetRoutes } from "./fleet.ts";
@@ -19,6 +20,8 @@ import { type Change, type ChangeStream, streamRoutes } from "./stream.ts";
 
 export interface CountyApiParts extends FleetParts, CampusParts, CommandParts {
   readonly accounts: Accounts;
+  /** Whether a campus is connected. */
+  readonly isUp: (campus: string) => boolean;
   /** Where the pages were built; null: none are served. */
   readonly pages: string | null;
   readonly metrics: Metrics;
@@ -39,7 +42,14 @@ const UNSIGNED = { burst: 400, perSecond: 100 };
 export async function openCountyApi(parts: CountyApiParts): Promise<CountyApi> {
   const { accounts, clock, log, metrics } = parts;
   const names = namesOf(parts.certificate);
-  const app = await createApp({ kinds: PROBLEMS, log, clock, certificateNames: () => names, translate });
+  const app = await createApp({
+    kinds: PROBLEMS,
+    log,
+    clock,
+    certificateNames: () => names,
+    translate,
+    shownPath: withoutToken,
+  });
   const { fastify } = app;
   installAccess(fastify, { accounts, unsigned: createRate({ ...UNSIGNED, clock }), openPrefix: "/api/docs" });
   fastify.get("/healthz", { config: { access: "open" } }, async () => ({ status: "ok" }));
@@ -49,6 +59,7 @@ export async function openCountyApi(parts: CountyApiParts): Promise<CountyApi> {
     { config: { access: { permission: "metrics.read", orLoopback: true } } },
     async (_request, reply) => reply.type(metrics.contentType).send(await metrics.text()),
   );
+  await answerRoutes(fastify, { ...parts, audit: (record) => accounts.audit(record) });
   if (parts.pages !== null)
     await webPageRoutes(fastify, { folder: parts.pages, page: "county.html", sections: COUNTY_SECTIONS });
   let stream: ChangeStream | null = null;

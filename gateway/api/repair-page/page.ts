@@ -2,8 +2,8 @@
 import { readFileSync } from "node:fs";
 import { assetClass, faultLabel } from "../../contract/asset-classes.ts";
 import type { TicketState } from "../../contract/tickets.ts";
+import { escapeHtml } from "../../kit/http/html.ts";
 import { type Catalogue, type Language, translator } from "../../kit/i18n.ts";
-import { escapeHtml } from "../pages.ts";
 import type { Scanned } from "../repair-desk.ts";
 
 const en = {

@@ -13,6 +13,8 @@ export type Access = "open" | "signed-in" | Permission | { readonly permission: 
 declare module "fastify" {
   interface FastifyContextConfig {
     access?: Access;
+    /** An open route that believes no cookie and proves its own forms; a browser may send them without saying where from. */
+    ownForms?: true;
   }
   interface FastifyRequest {
     /** Who asks; null on open routes and for nobody. Use `principalOf` where somebody must be. */
@@ -43,8 +45,8 @@ export function installAccess(fastify: FastifyInstance, options: AccessOptions):
     route.config = { ...route.config, access: "open" };
   });
   fastify.addHook("onRequest", async (request) => {
-    const access = request.routeOptions.config.access ?? "open";
-    const { principal, wrong } = identify(request, options.accounts, access === "open");
+    const { access = "open", ownForms = false } = request.routeOptions.config;
+    const { principal, wrong } = ownForms ? NOBODY : identify(request, options.accounts, access === "open");
     request.principal = principal;
     // Before any refusal, so that guessing tokens or cookies is held to the same rate.
     if (principal === null) limitUnsigned(request, options.unsigned);
@@ -88,6 +90,8 @@ function cookieOptions(request: FastifyRequest) {
 type Found =
   | { readonly principal: Principal; readonly wrong: null }
   | { readonly principal: null; readonly wrong: "tokenWrong" | "sessionWrong" | null };
+
+const NOBODY: Found = { principal: null, wrong: null };
 
 /** Who asks, by token or cookie; `wrong` says which of them was given but does not count. */
 function identify(request: FastifyRequest, accounts: Accounts, open: boolean): Found {

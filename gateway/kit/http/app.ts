@@ -32,6 +32,8 @@ export interface AppOptions {
   readonly certificateNames: () => ReadonlySet<string>;
   /** Turns an error of a part we stand on into a problem; `null` leaves it an internal error. */
   readonly translate: Translate;
+  /** A path as logs and errors may repeat it; absent: as it is. Some hold what opens a door. */
+  readonly shownPath?: (path: string) => string;
 }
 
 export interface App {
@@ -62,6 +64,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
   });
   const faults = createFaults(options.translate);
+  const pathOf = (request: FastifyRequest): string => options.shownPath?.(rawPathOf(request)) ?? rawPathOf(request);
 
   function answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): void {
     let problem = faults(thrown);
@@ -118,13 +121,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   compressAnswers(fastify);
   fastify.setErrorHandler(answer);
   await fastify.register(cookie);
-  refuseUnknownRoutes(fastify);
+  refuseUnknownRoutes(fastify, pathOf);
   if (listener === null) throw new Error("Fastify did not ask for a server");
   return { fastify, listener };
 }
 
 /** The path without the query, which may hold what a log or an error must not repeat. */
-export function pathOf(request: FastifyRequest): string {
+function rawPathOf(request: FastifyRequest): string {
   return (request.url.split("?", 1)[0] ?? "").slice(0, 500);
 }
 
@@ -134,7 +137,7 @@ export function callerOfRequest(request: FastifyRequest): string {
 }
 
 /** 404 for a path that nobody serves, 405 with `Allow` for a path that is served for other methods. */
-function refuseUnknownRoutes(fastify: FastifyInstance): void {
+function refuseUnknownRoutes(fastify: FastifyInstance, shown: (request: FastifyRequest) => string): void {
   const routes: { readonly methods: readonly string[]; readonly pattern: RegExp }[] = [];
   fastify.addHook("onRoute", (route) => {
     const source = route.url
@@ -144,11 +147,13 @@ function refuseUnknownRoutes(fastify: FastifyInstance): void {
     routes.push({ methods: [route.method].flat(), pattern: new RegExp(`^${source}/?$`) });
   });
   fastify.setNotFoundHandler(async (request) => {
-    const path = pathOf(request);
+    const path = rawPathOf(request);
     const methods = new Set(routes.filter((route) => route.pattern.test(path)).flatMap((route) => route.methods));
     // A route that answers this method and still ends here has nothing under this very name.
     if (methods.size === 0 || methods.has(request.method)) {
-      throw new Problem("not-found", { detail: (language) => kitText(language, "nothingHere", { path }) });
+      throw new Problem("not-found", {
+        detail: (language) => kitText(language, "nothingHere", { path: shown(request) }),
+      });
     }
     const allow = [...methods].join(", ");
     throw new Problem("method-not-allowed", {
