@@ -3,11 +3,7 @@ import type { Alarm } from "../contract/alarms.ts";
 import { beginCall, type Call, follow, hurry, nextDue, type Step, takeSteps } from "./call.ts";
 
 const MINUTE = 60_000;
-const NIGHT: readonly Step[] = [
-  { afterMs: 0, to: "guard", by: ["guard-room"] },
-  { afterMs: 2 * MINUTE, to: "it-teacher", by: ["modem"] },
-  { afterMs: 10 * MINUTE, to: "leader", by: ["modem", "sms"] },
-];
+const NIGHT: readonly Step[] = [{ afterMs: 0 }, { afterMs: 2 * MINUTE }, { afterMs: 10 * MINUTE }];
 const SHELF = { until: "", at: "", by: "li", comment: null };
 
 function alarm(flags: Partial<Alarm> = {}): Alarm {

@@ -3,8 +3,10 @@
 import type { Migration } from "../kit/migrations.ts";
 import type { Database } from "../kit/sqlite.ts";
 import { all, first, integer, run, text } from "../kit/statements.ts";
+import type { Anchor } from "../kit/steady-clock.ts";
 import type { StoreModule } from "../kit/store-worker.ts";
 import type { Call } from "./call.ts";
+import { type AlarmRef, type Change, DELIVERY_TABLE, type NewRow } from "./rows.ts";
 
 const MIGRATIONS: readonly Migration[] = [
   {
@@ -12,54 +14,17 @@ const MIGRATIONS: readonly Migration[] = [
     run: (db) =>
       db.exec(`
         CREATE TABLE call (alarm TEXT PRIMARY KEY, body TEXT NOT NULL) STRICT, WITHOUT ROWID;
-        CREATE TABLE delivery (
-          n INTEGER PRIMARY KEY AUTOINCREMENT, key TEXT NOT NULL UNIQUE, alarm TEXT, occurrence INTEGER, says TEXT NOT NULL,
-          step INTEGER NOT NULL, post TEXT, person TEXT, road TEXT NOT NULL, state TEXT NOT NULL, tries INTEGER NOT NULL DEFAULT 0,
-          made_ms INTEGER NOT NULL, next_ms INTEGER, ended_ms INTEGER, code TEXT, detail TEXT) STRICT;
-        CREATE INDEX delivery_open ON delivery (next_ms) WHERE state IN ('queued', 'sending');
-        CREATE INDEX delivery_alarm ON delivery (alarm, occurrence);
         CREATE TABLE notify_position (
-          one INTEGER PRIMARY KEY CHECK (one = 1), epoch TEXT NOT NULL, seq INTEGER NOT NULL, at REAL NOT NULL, wall_ms INTEGER NOT NULL) STRICT;`),
+          one INTEGER PRIMARY KEY CHECK (one = 1), epoch TEXT NOT NULL, seq INTEGER NOT NULL, at REAL NOT NULL, wall_ms INTEGER NOT NULL) STRICT;
+        ${DELIVERY_TABLE}`),
   },
 ];
-
-/**
- * `queued`: to be sent at its time. `sending`: a try runs, or ran when the gateway was killed. `accepted`: the other side took it.
- * `failed`: no road is left for it. `unknown`: it may have arrived; it was repeated once. `dropped`: it was not worth saying any more.
- */
-export const DELIVERY_STATES = ["queued", "sending", "accepted", "failed", "unknown", "dropped"] as const;
-export type DeliveryState = (typeof DELIVERY_STATES)[number];
-
-/** A delivery before it has a number. The key makes it one: writing it again changes nothing. */
-export interface NewDelivery {
-  readonly key: string;
-  readonly alarm: string | null;
-  readonly occurrence: number | null;
-  readonly says: string;
-  readonly step: number;
-  readonly post: string | null;
-  readonly person: string | null;
-  readonly road: string;
-  readonly madeMs: number;
-}
-
-export interface Delivery extends NewDelivery {
-  readonly n: number;
-  readonly state: DeliveryState;
-  readonly tries: number;
-  /** When it is to be tried; null: it has ended. */
-  readonly nextMs: number | null;
-  readonly endedMs: number | null;
-  readonly code: string | null;
-  readonly detail: string | null;
-}
 
 /** How far the journal was followed, and where both clocks stood. */
 export interface Place {
   readonly epoch: string;
   readonly seq: number;
-  readonly at: number;
-  readonly wallMs: number;
+  readonly anchor: Anchor;
 }
 
 export interface Save {
@@ -67,40 +32,44 @@ export interface Save {
   readonly calls: readonly Call[];
   /** Alarms whose calls are forgotten. */
   readonly gone: readonly string[];
-  readonly deliveries: readonly NewDelivery[];
+  readonly rows: readonly NewRow[];
+  /** Digests that wait and name more alarms now. */
+  readonly grown: readonly { readonly n: number; readonly alarms: readonly AlarmRef[]; readonly nextAt: number }[];
+  readonly changes: readonly Change[];
 }
 
-/** The result of a try, or that one begins. */
-export interface Change {
+/** The number under which a row stands; not `fresh`: it had been written before under its key. */
+export interface Inserted {
   readonly n: number;
-  readonly state: DeliveryState;
-  readonly tries: number;
-  readonly nextMs: number | null;
-  readonly endedMs: number | null;
-  readonly code: string | null;
-  readonly detail: string | null;
+  readonly fresh: boolean;
 }
 
-/** Deliveries that have ended are kept so long: the audit's time. */
+/** Deliveries are kept so long: the audit's time. */
 const KEPT_MS = 400 * 86_400_000;
+/** So many at a time: others write in the same thread. */
+const FORGET_STEP = 500;
 
 const writes = {
-  save: (db: Database, { place, calls, gone, deliveries }: Save): readonly number[] => {
+  save: (db: Database, { place, calls, gone, rows, grown, changes }: Save): readonly Inserted[] => {
     for (const call of calls) run(db, "INSERT OR REPLACE INTO call VALUES (?, ?)", call.alarm, JSON.stringify(call));
     for (const alarm of gone) run(db, "DELETE FROM call WHERE alarm = ?", alarm);
-    const numbers = deliveries.map((one) => insert(db, one));
-    const { epoch, seq, at, wallMs } = place;
-    run(db, "INSERT OR REPLACE INTO notify_position VALUES (1, ?, ?, ?, ?)", epoch, seq, at, Math.round(wallMs));
-    return numbers;
+    const inserted = rows.map((row) => insert(db, row));
+    for (const { n, alarms, nextAt } of grown) {
+      run(db, "UPDATE delivery SET alarms = ?, next_at = ? WHERE n = ?", JSON.stringify(alarms), nextAt, n);
+      tellAbout(db, n, alarms);
+    }
+    for (const one of changes) change(db, one);
+    const { epoch, seq, anchor } = place;
+    const sql = "INSERT OR REPLACE INTO notify_position VALUES (1, ?, ?, ?, ?)";
+    run(db, sql, epoch, seq, anchor.at, Math.round(anchor.wallMs));
+    return inserted;
   },
-  change: (db: Database, { n, state, tries, nextMs, endedMs, code, detail }: Change): null => {
-    const sql = "UPDATE delivery SET state = ?, tries = ?, next_ms = ?, ended_ms = ?, code = ?, detail = ? WHERE n = ?";
-    run(db, sql, state, tries, nextMs, endedMs, code, detail, n);
-    return null;
-  },
-  forget: (db: Database, { nowMs }: { nowMs: number }): null => {
-    run(db, "DELETE FROM delivery WHERE ended_ms < ?", nowMs - KEPT_MS);
-    return null;
+  change: (db: Database, one: Change): null => change(db, one),
+  /** How many were forgotten. */
+  forget: (db: Database, { nowMs }: { nowMs: number }): number => {
+    const old = `SELECT n FROM delivery WHERE made_ms < ? AND state NOT IN ('queued', 'sent') ORDER BY made_ms LIMIT ${FORGET_STEP}`;
+    run(db, `DELETE FROM delivery_about WHERE n IN (${old})`, nowMs - KEPT_MS);
+    return run(db, `DELETE FROM delivery WHERE n IN (${old})`, nowMs - KEPT_MS);
   },
 };
 export type NotifyWrites = typeof writes;
@@ -108,30 +77,60 @@ export type NotifyWrites = typeof writes;
 export const store: StoreModule & { readonly writes: NotifyWrites } = {
   migrations: MIGRATIONS,
   writes,
-  checkAtStart: true,
+  checkAtStart: false,
   corruptRemedy: "Move notify.db away: who is being called now, and who was told what, is forgotten; alarms stay.",
 };
 
-/** The number of a delivery, new or written before under its key. */
-function insert(db: Database, one: NewDelivery): number {
-  const { key, alarm, occurrence, says, step, post, person, road, madeMs } = one;
-  run(
-    db,
-    `INSERT INTO delivery (key, alarm, occurrence, says, step, post, person, road, state, made_ms, next_ms)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?) ON CONFLICT (key) DO NOTHING`,
+function insert(db: Database, row: NewRow): Inserted {
+  const { key, says, alarms, step, post, person, road, madeMs, nextAt, test, repeated, insteadOf, ended } = row;
+  const sql = `INSERT INTO delivery (key, says, alarms, step, post, person, road, state, made_ms, ended_ms, next_at, code, detail, test, repeated, instead_of)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (key) DO NOTHING`;
+  const [state, endedMs, code, detail] =
+    ended === null ? ["queued", null, null, null] : [ended.state, madeMs, ended.code, ended.detail];
+  const values = [
     key,
-    alarm,
-    occurrence,
     says,
+    JSON.stringify(alarms),
     step,
     post,
     person,
     road,
+    state,
     madeMs,
-    madeMs,
+    endedMs,
+    nextAt,
+    code,
+    detail,
+  ];
+  const fresh = run(db, sql, ...values, Number(test), Number(repeated), insteadOf) > 0;
+  const found = first(db, "SELECT n FROM delivery WHERE key = ?", key);
+  const n = found === undefined ? 0 : integer(found, "n");
+  if (fresh) tellAbout(db, n, alarms);
+  return { n, fresh };
+}
+
+/** Lets the alarms of a delivery find it. */
+function tellAbout(db: Database, n: number, alarms: readonly AlarmRef[]): void {
+  const sql = "INSERT OR IGNORE INTO delivery_about VALUES (?, ?, ?)";
+  for (const { id, occurrence } of alarms) run(db, sql, id, occurrence, n);
+}
+
+function change(db: Database, one: Change): null {
+  const { n, state, tries, sentMs, endedMs, nextAt, code, detail, answered } = one;
+  run(
+    db,
+    `UPDATE delivery SET state = ?, tries = ?, sent_ms = ?, ended_ms = ?, next_at = ?, code = ?, detail = ?, answered = ? WHERE n = ?`,
+    state,
+    tries,
+    sentMs,
+    endedMs,
+    nextAt,
+    code,
+    detail,
+    Number(answered),
+    n,
   );
-  const row = first(db, "SELECT n FROM delivery WHERE key = ?", key);
-  return row === undefined ? 0 : integer(row, "n");
+  return null;
 }
 
 /** What the run before left: running calls, and the position. */
@@ -139,11 +138,6 @@ export function readNotify(db: Database): { readonly place: Place | null; readon
   const row = first(db, "SELECT * FROM notify_position");
   const calls = all(db, "SELECT body FROM call").map((line) => JSON.parse(text(line, "body")) as Call);
   if (row === undefined) return { place: null, calls };
-  const [epoch, seq, at, wallMs] = [
-    text(row, "epoch"),
-    integer(row, "seq"),
-    integer(row, "at"),
-    integer(row, "wall_ms"),
-  ];
-  return { place: { epoch, seq, at, wallMs }, calls };
+  const anchor = { at: integer(row, "at"), wallMs: integer(row, "wall_ms") };
+  return { place: { epoch: text(row, "epoch"), seq: integer(row, "seq"), anchor }, calls };
 }

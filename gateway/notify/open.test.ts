@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { notifyBench, person, settingsWith, step, TestRoad } from "#test/harness/notify.ts";
+import { type RobotServer, startRobots } from "#test/harness/robots.ts";
+import { tempFolder } from "#test/harness/temp.ts";
+import { HOT, testCampus } from "../alarms/testing.ts";
+import type { Delivery } from "../contract/notify.ts";
+import { DINGTALK } from "./roads/dingtalk.ts";
+import { robotRoad } from "./roads/robot.ts";
+
+const MINUTE = 60_000;
+const WANG = person("p-wang", "王甲", "19900000001");
+const LI = person("p-li", "李乙", "19900000002");
+const on = (posts: Readonly<Record<string, readonly string[]>>) => (post: string) => posts[post] ?? [];
+const brief = ({ says, step: at, person: who, post, road, state, code }: Delivery) =>
+  `${says} ${at} ${who ?? post} ${road} ${state}${code === null ? "" : ` ${code}`}`;
+
+function dingtalk(robots: RobotServer) {
+  return robotRoad(DINGTALK, { url: () => robots.url("dingtalk"), secret: () => robots.secret }, Date.now);
+}
+
+describe("an alarm", () => {
+  it("is told by a robot of the group, and the ledger knows that it was taken", async () => {
+    await using folder = tempFolder();
+    await using robots = await startRobots();
+    const config = { ...testCampus([HOT]), notify: settingsWith({ group: "dingtalk" }, [step(0, "guard", ["group"])]) };
+    const roads = new Map([["group", dingtalk(robots)]]);
+    await using own = await notifyBench({
+      folder: folder.path,
+      config,
+      roads,
+      persons: [WANG],
+      onDuty: on({ guard: ["p-wang"] }),
+    });
+    await own.value(30);
+    expect((await own.ledger()).map(brief)).toEqual(["raised 0 guard group accepted"]);
+    expect(robots.taken[0]?.text).toContain("【高】温度高");
+    expect(robots.taken[0]?.phones).toEqual([WANG.phones[0]]);
+  });
+
+  it("goes from step to step while nobody answers, and whoever was told hears the end once", async () => {
+    await using folder = tempFolder();
+    const [post, call, sms] = [new TestRoad(), new TestRoad(), new TestRoad()];
+    const steps = [
+      step(0, "guard", ["post"]),
+      step(2 * MINUTE, "it", ["sms"], ["call"]),
+      step(10 * MINUTE, "leader", ["sms"]),
+    ];
+    const notify = settingsWith({ post: "post", call: "modem-call", sms: "modem-sms" }, steps);
+    await using own = await notifyBench({
+      folder: folder.path,
+      config: { ...testCampus([HOT]), notify },
+      roads: new Map([
+        ["post", post],
+        ["call", call],
+        ["sms", sms],
+      ]),
+      persons: [WANG, LI],
+      onDuty: on({ guard: ["p-wang"], it: ["p-wang"], leader: ["p-li"] }),
+    });
+    await own.value(30);
+    await own.go(11 * MINUTE);
+    expect((await own.ledger()).map(brief)).toEqual([
+      "raised 0 guard post accepted",
+      "raised 1 p-wang sms accepted",
+      "raised 2 p-li sms accepted",
+    ]);
+    await own.value(20);
+    expect((await own.ledger()).slice(3).map(brief)).toEqual([
+      "cleared 0 guard post accepted",
+      "cleared 1 p-wang sms accepted",
+      "cleared 2 p-li sms accepted",
+    ]);
+    expect(call.letters).toEqual([]);
+  });
+});

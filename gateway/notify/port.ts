@@ -1,0 +1,145 @@
+// What the rest of the gateway may ask of notification, and what it asks of the others. Opened by `openNotify` in open.ts.
+import type { PlaceConfig } from "../config/campus.ts";
+import type { RuleView } from "../contract/alarm-desk.ts";
+import type { Alarm, AlarmFilter, Severity } from "../contract/alarms.ts";
+import type { Person, PostSettings } from "../contract/duty.ts";
+import type { AnswerRoad, Delivery, DeliveryState, NotifySettings, RoadView, Says } from "../contract/notify.ts";
+import type { Journal } from "../journal/journal.ts";
+import type { AuditRecord } from "../kit/accounts/accounts.ts";
+import type { Clock } from "../kit/clock.ts";
+import type { GatewayError } from "../kit/errors.ts";
+import type { Log } from "../kit/log.ts";
+import type { WriterThread } from "../kit/writer-thread.ts";
+import type { Consumer, Position, RunningConsumer } from "./follow.ts";
+import type { Road } from "./roads/road.ts";
+
+/** Who can be called now. */
+export interface OnCall {
+  /** Ids of the persons on duty at a post, best first; empty: nobody. */
+  onDuty(post: string): readonly string[];
+  person(id: string): Person | null;
+}
+
+/** Of the alarms: what they are, and what is done with them. */
+export interface AlarmsForNotify {
+  get(id: string): Alarm | null;
+  list(filter: AlarmFilter): readonly Alarm[];
+  acknowledge(
+    by: string,
+    id: string,
+    wish: { readonly occurrence: number | null; readonly comment: string | null },
+  ): Promise<Alarm | null>;
+  own(
+    own: { readonly id: string; readonly severity: Severity; readonly text: Readonly<Record<string, string>> },
+    isActive: boolean,
+  ): Promise<void>;
+  readonly desk: {
+    rules(): readonly RuleView[];
+    owners(): Iterable<readonly [alarm: string, device: string | null]>;
+    pace(): { readonly flood: boolean };
+  };
+}
+
+/** What of the installation notification asks for. */
+export interface CampusForNotify {
+  readonly campus: { readonly id: string; readonly name: string; readonly timezone: string };
+  readonly places: ReadonlyMap<string, PlaceConfig>;
+  readonly devices: ReadonlyMap<string, { readonly name: string; readonly place: string | null }>;
+  readonly duty: { readonly posts: readonly PostSettings[] };
+  readonly notify: NotifySettings | null;
+}
+
+/** Makes a link by which a person may acknowledge one alarm from outside; null: none can be made. */
+export type MakeLink = (wish: {
+  readonly person: string;
+  readonly alarm: string;
+  readonly occurrence: number;
+}) => Promise<{ readonly url: string; readonly token: string } | null>;
+
+export interface NotifyParts {
+  /** The data folder: notify.db is made in it when alarms are to reach somebody. */
+  readonly folder: string;
+  readonly thread?: WriterThread | undefined;
+  readonly journal: Journal;
+  readonly config: { readonly current: CampusForNotify; onApplied(listener: () => unknown): Disposable };
+  readonly alarms: AlarmsForNotify;
+  readonly onCall: OnCall;
+  /** Makes the roads of these settings; asked again with each other settings. */
+  readonly roads: (settings: NotifySettings) => Promise<ReadonlyMap<string, Road>>;
+  readonly makeLink: MakeLink | null;
+  readonly audit: (record: AuditRecord) => Promise<void>;
+  /** Feeds a consumer from the journal. */
+  readonly follow: (consumer: Consumer, from: Position) => RunningConsumer;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called once when notify.db cannot be written any more. */
+  readonly onFailed: (error: GatewayError) => void;
+}
+
+/** Which deliveries are asked for. */
+export interface DeliveryWish {
+  readonly alarm: string | null;
+  readonly occurrence: number | null;
+  readonly road: string | null;
+  readonly person: string | null;
+  readonly state: DeliveryState | null;
+  readonly says: Says | null;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly before: number | null;
+}
+
+/** Somebody who is being called for now. */
+export interface CallView {
+  readonly alarm: string;
+  readonly occurrence: number;
+  readonly severity: Severity;
+  readonly state: "calling" | "held";
+  readonly since: string;
+  /** Steps taken, of so many. */
+  readonly taken: number;
+  readonly steps: number;
+  readonly next: { readonly at: string; readonly to: string } | null;
+}
+
+/** Somebody has answered an alarm by a road. */
+export interface Answer {
+  readonly person: string;
+  readonly alarm: string;
+  readonly occurrence: number;
+  readonly road: AnswerRoad;
+  readonly comment: string | null;
+}
+
+/** How often a road did what. */
+export interface RoadRecord {
+  readonly road: string;
+  readonly accepted: number;
+  readonly failed: number;
+  readonly unknown: number;
+}
+
+export interface Notify extends AsyncDisposable {
+  /** False: campus.yaml has no `notify`. */
+  readonly configured: boolean;
+  roads(): readonly RoadView[];
+  calls(): readonly CallView[];
+  /** Newest first. */
+  deliveries(wish: DeliveryWish): { readonly deliveries: readonly Delivery[]; readonly next: number | null };
+  /** Those that name an occurrence, oldest first; without tests. */
+  deliveriesOf(alarm: string, occurrence: number): readonly Delivery[];
+  records(fromMs: number, toMs: number): readonly RoadRecord[];
+  /** Deliveries handed to a road since then: all, and those for a person (0 for null). What a budget refused is not counted. */
+  handed(road: string, person: string | null, sinceMs: number): { readonly all: number; readonly person: number };
+  /** Sends a note marked as test; gives its number. Throws GatewayErrors `not-notifying`, `no-such-road`, `nobody-to-tell`. */
+  testRoad(road: string, to: { readonly person: string | null; readonly post: string | null }): Promise<number>;
+  /** Plays what an alarm of a rule would tell, marked as test. Throws GatewayErrors `not-notifying`, `no-such-rule`, `nobody-to-tell`. */
+  testRule(rule: string, device: string | null, steps: "first" | "all"): Promise<readonly number[]>;
+  /** Acknowledges; the same again changes nothing. Throws what `alarms.acknowledge` throws. */
+  answered(answer: Answer): Promise<void>;
+  /** A text message came in. Resolves when what it means is durable. */
+  smsReply(fromPhone: string, text: string): Promise<void>;
+  lag(): readonly { readonly consumer: string; readonly entries: number; readonly seconds: number }[];
+}

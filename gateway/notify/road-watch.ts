@@ -1,0 +1,143 @@
+// How each road is: whether its last letters were taken, when it last proved that it lives, and the alarm of one that fails.
+import { NOT_HAD, type RoadView } from "../contract/notify.ts";
+import { formatTime } from "../contract/time.ts";
+import { messageOf } from "../kit/errors.ts";
+import { all, integer, text } from "../kit/statements.ts";
+import type { Core } from "./core.ts";
+import { CALLS, ROAD_FAILED } from "./plans.ts";
+import type { Road } from "./roads/road.ts";
+import { newestOf, type Row } from "./rows.ts";
+
+/** So many in a row that were not taken make a road a failing one. */
+const FAILING = 3;
+/** Looked at from the run before. */
+const LOOK_BACK = 20;
+const PROOF_MS = 26 * 3_600_000;
+
+interface Known {
+  failures: number;
+  sinceMs: number | null;
+  lastAcceptedMs: number | null;
+  lastFailure: RoadView["lastFailure"];
+  isProven: boolean;
+  lastProofMs: number | null;
+  lostProofMs: number | null;
+}
+
+export class RoadWatch {
+  readonly #core: Core;
+  readonly #known = new Map<string, Known>();
+  /** One word to the alarms after the other. */
+  #telling: Promise<unknown> = Promise.resolve();
+
+  constructor(core: Core) {
+    this.#core = core;
+  }
+
+  /** Takes what the run before knew, and ends alarms of roads that are no more. */
+  begin(): void {
+    const { book, parts, settings } = this.#core;
+    for (const { id } of settings.roads) {
+      if (this.#known.has(id)) continue;
+      const known = fresh();
+      this.#known.set(id, known);
+      for (const row of newestOf(book.reader, id, LOOK_BACK).reverse()) noteIn(known, row);
+      known.isProven = false;
+    }
+    const sql =
+      "SELECT road, MAX(made_ms) AS ms FROM delivery WHERE made_ms > ? AND says = 'proof' AND state = 'accepted' GROUP BY road";
+    for (const row of all(book.reader, sql, this.#core.wallNow() - PROOF_MS)) {
+      const known = this.#known.get(text(row, "road"));
+      if (known !== undefined) known.lastProofMs = integer(row, "ms");
+    }
+    for (const { id } of parts.alarms.list("active")) {
+      const road = id.startsWith(ROAD_FAILED) ? id.slice(ROAD_FAILED.length) : null;
+      if (road !== null && !this.isFailing(road)) this.#tell(road, false, "");
+    }
+  }
+
+  isFailing(road: string): boolean {
+    const known = this.#known.get(road);
+    return known !== undefined && known.failures >= FAILING;
+  }
+
+  /** A try by a road has ended, or failed for now. */
+  note(row: Row): void {
+    const known = this.#known.get(row.road);
+    if (known === undefined || row.state === "dropped") return;
+    const before = known.failures >= FAILING;
+    noteIn(known, row);
+    const now = known.failures >= FAILING;
+    if (before === now) return;
+    known.sinceMs = this.#core.wallNow();
+    this.#tell(row.road, now, row.detail ?? row.code ?? "");
+  }
+
+  view(id: string, road: Road | null): RoadView | null {
+    const { settings, book } = this.#core;
+    const configured = settings.roads.find((one) => one.id === id);
+    if (configured === undefined) return null;
+    const known = this.#known.get(id) ?? fresh();
+    const timeOf = (ms: number | null) => (ms === null ? null : formatTime(ms));
+    const state = known.failures >= FAILING || road === null ? "failing" : known.isProven ? "ready" : "unproven";
+    const isProved = settings.proof !== null && !CALLS.has(configured.kind) && configured.kind !== "county";
+    const proof = !isProved ? {} : { provenAt: timeOf(known.lastProofMs), proofMissing: this.#lacksProof(known) };
+    return {
+      id,
+      kind: configured.kind,
+      name: configured.name,
+      state,
+      since: timeOf(known.sinceMs),
+      queued: [...book.open.values()].filter((row) => row.road === id).length,
+      lastAcceptedAt: timeOf(known.lastAcceptedMs),
+      lastFailure: known.lastFailure,
+      condition: { ...proof, ...road?.condition?.() },
+    };
+  }
+
+  async settled(): Promise<void> {
+    await this.#telling;
+  }
+
+  /** The newest proof was not taken, or is too long ago for a daily one although there were some before. */
+  #lacksProof({ lastProofMs, lostProofMs }: Known): boolean {
+    if (lostProofMs !== null && lostProofMs > (lastProofMs ?? 0)) return true;
+    return lastProofMs !== null && lastProofMs < this.#core.wallNow() - PROOF_MS;
+  }
+
+  #tell(road: string, isFailing: boolean, why: string): void {
+    const { parts, settings } = this.#core;
+    const name = settings.roads.find(({ id }) => id === road)?.name ?? road;
+    const text = {
+      "zh-CN": `通知通道“${name}”发不出去：请在“通知”页查看原因并点“测试”，修好前由其他通道通知`,
+      en: `The road "${name}" delivers nothing: look at its reason on the page of roads, mend it and press Test; others are used meanwhile`,
+    };
+    const own = { id: `${ROAD_FAILED}${road}`, severity: "high" as const, text };
+    if (isFailing) parts.log.warn({ road, reason: why }, "a road delivers nothing");
+    this.#telling = this.#telling
+      .then(() => parts.alarms.own(own, isFailing))
+      .catch((error: unknown) =>
+        parts.log.warn({ road, reason: messageOf(error) }, "the alarm of a road was not told"),
+      );
+  }
+}
+
+function fresh(): Known {
+  return { failures: 0, sinceMs: null, lastAcceptedMs: null, lastFailure: null, isProven: false, lastProofMs: null, lostProofMs: null }; // biome-ignore format: one row
+}
+
+function noteIn(known: Known, row: Row): void {
+  const { state, code, detail, says } = row;
+  const atMs = row.endedMs ?? row.sentMs ?? row.madeMs;
+  if (state === "accepted") {
+    Object.assign(known, { failures: 0, lastAcceptedMs: atMs, isProven: true });
+    if (says === "proof") known.lastProofMs = row.madeMs;
+    return;
+  }
+  if (says === "proof" && (state === "failed" || state === "unknown")) known.lostProofMs = row.madeMs;
+  if (code === null || state === "dropped" || state === "sent") return;
+  known.lastFailure = { at: formatTime(atMs), code, detail: detail ?? "" };
+  known.isProven = true;
+  if (NOT_HAD.some((word) => word === code)) return;
+  known.failures = code === "not-set-up" ? Math.max(FAILING, known.failures + 1) : known.failures + 1;
+}

@@ -1,0 +1,235 @@
+// Notification while campus.yaml has it: the book, the engine, the lanes of the roads and what follows from each try, put together.
+import type { NotifySettings } from "../contract/notify.ts";
+import { formatTime } from "../contract/time.ts";
+import { SteadyClock } from "../kit/steady-clock.ts";
+import { openStore, type Store } from "../kit/store-worker.ts";
+import { Aftermath } from "./aftermath.ts";
+import { Answers } from "./answers.ts";
+import { Book } from "./book.ts";
+import { nextDue } from "./call.ts";
+import { Core } from "./core.ts";
+import { Dispatcher } from "./dispatcher.ts";
+import { Engine } from "./engine.ts";
+import { Facts } from "./facts.ts";
+import { FloodGate } from "./flood.ts";
+import type { RunningConsumer } from "./follow.ts";
+import { handedSince, pageOf, recordsOf } from "./pages.ts";
+import type { Answer, CallView, DeliveryWish, NotifyParts } from "./port.ts";
+import { Proof } from "./proof.ts";
+import { RoadWatch } from "./road-watch.ts";
+import type { Road } from "./roads/road.ts";
+import { deliveryOf, newestOf, rowsAbout } from "./rows.ts";
+import type { NotifyWrites } from "./store.ts";
+import { Teller } from "./teller.ts";
+import { testRoad, testRule } from "./trial.ts";
+import { rankOf, verdicts } from "./verdict.ts";
+import { SendingWindow } from "./window.ts";
+
+const FORGET_EVERY_MS = 3_600_000;
+/** Letters of the last moments count towards a road's pace after a start. */
+const PACE_LOOK_BACK = 100;
+
+export class Running implements AsyncDisposable {
+  readonly #parts: NotifyParts;
+  readonly #core: Core;
+  readonly #store: Store<NotifyWrites>;
+  readonly #engine: Engine;
+  readonly #dispatcher: Dispatcher;
+  readonly #watch: RoadWatch;
+  readonly #answers: Answers;
+  readonly #aftermath: Aftermath;
+  readonly #teller: Teller;
+  readonly #windows = new Map<string, SendingWindow>();
+  #settings: NotifySettings;
+  #roads: ReadonlyMap<string, Road> = new Map();
+  #following: RunningConsumer | null = null;
+  #forgetting: Disposable | null = null;
+
+  constructor(parts: NotifyParts, settings: NotifySettings, store: Store<NotifyWrites>) {
+    const { journal, config, alarms, onCall, clock, log } = parts;
+    this.#parts = parts;
+    this.#settings = settings;
+    this.#store = store;
+    const book = new Book(store);
+    const time = new SteadyClock(clock, book.place?.anchor ?? null);
+    const facts = new Facts({ campus: () => config.current, alarms, now: () => clock.now() });
+    const core = new Core({ book, time, clock, log, facts, onCall, alarms, settings: () => this.#settings });
+    const gate = new FloodGate();
+    const watch = new RoadWatch(core);
+    const teller = new Teller(core, gate, (road) => watch.isFailing(road));
+    const answers = new Answers({ core, journal, audit: parts.audit });
+    const proof = new Proof(core, teller);
+    const engine = new Engine({
+      core,
+      journal,
+      teller,
+      gate,
+      isBusy: (n) => dispatcher.isBusy(n),
+      kick: () => dispatcher.kick(),
+      acknowledged: (alarm, seq) => answers.console(alarm, seq),
+      slowly: () => proof.look(),
+    });
+    const aftermath = new Aftermath({
+      core,
+      journal,
+      teller,
+      gate,
+      watch,
+      answered: (row, road) => {
+        answers
+          .ofRow(row, road)
+          .catch((error: unknown) => log.error({ n: row.n, err: error }, "an answer went astray"));
+      },
+    });
+    const dispatcher = new Dispatcher({
+      book,
+      time,
+      clock,
+      log,
+      road: (id) => {
+        const kind = core.kindOf(id);
+        return kind === null ? null : { kind, road: this.#roads.get(id) ?? null };
+      },
+      windowOf: (road) => this.#windowOf(road),
+      verdict: verdicts({ core, answers, makeLink: parts.makeLink }),
+      rank: (row) => rankOf(core, row),
+      join: async (rows) => {
+        await engine.input(() => teller.joined(rows));
+        for (const row of rows)
+          await book.change(row, { state: "dropped", code: "joined", endedMs: clock.now(), nextAt: null });
+      },
+      isFailing: (road) => watch.isFailing(road),
+      after: (row) => engine.soon(() => aftermath.after(row)),
+      random: Math.random,
+    });
+    this.#core = core;
+    this.#engine = engine;
+    this.#dispatcher = dispatcher;
+    this.#watch = watch;
+    this.#answers = answers;
+    this.#aftermath = aftermath;
+    this.#teller = teller;
+  }
+
+  /** Goes on where the run before ended. */
+  async begin(): Promise<void> {
+    this.#roads = await this.#parts.roads(this.#settings);
+    this.#watch.begin();
+    await this.#aftermath.begin();
+    await this.#engine.input(() => undefined);
+    this.#engine.begin();
+    this.#following = this.#parts.follow(this.#engine, this.#engine.from);
+    this.#forgetting = this.#parts.clock.every(FORGET_EVERY_MS, () => {
+      this.#core.book
+        .forget(this.#parts.clock.now())
+        .catch((error: unknown) => this.#parts.log.warn({ err: error }, "old deliveries were not forgotten"));
+    });
+    this.#dispatcher.kick();
+  }
+
+  /** Other settings are in force. */
+  async apply(settings: NotifySettings): Promise<void> {
+    if (settings === this.#settings) return;
+    this.#roads = await this.#parts.roads(settings);
+    this.#settings = settings;
+    this.#watch.begin();
+    this.#dispatcher.kick();
+  }
+
+  roads() {
+    return this.#settings.roads.flatMap(({ id }) => this.#watch.view(id, this.#roads.get(id) ?? null) ?? []);
+  }
+
+  calls(): readonly CallView[] {
+    const core = this.#core;
+    const wall = (moment: number) => formatTime(core.parts.time.wallOf(moment));
+    return [...core.book.calls.values()].flatMap((call) => {
+      const { state, taken, alarm: id, occurrence, severity, since } = call;
+      const alarm = core.alarm(id);
+      if ((state !== "calling" && state !== "held") || alarm === null) return [];
+      const steps = core.stepsOf(alarm);
+      const at = nextDue(call, steps);
+      const next = at === null ? null : { at: wall(at), to: steps[taken]?.to ?? "" };
+      return [{ alarm: id, occurrence, severity, state, since: wall(since), taken, steps: steps.length, next }];
+    });
+  }
+
+  deliveries(wish: DeliveryWish) {
+    const { rows, next } = pageOf(this.#core.book.reader, wish);
+    return { deliveries: rows.map((row) => this.#view(row)), next };
+  }
+
+  deliveriesOf(alarm: string, occurrence: number) {
+    const rows = rowsAbout(this.#core.book.reader, alarm, occurrence, occurrence);
+    return rows.filter(({ test }) => !test).map((row) => this.#view(row));
+  }
+
+  records(fromMs: number, toMs: number) {
+    return recordsOf(this.#core.book.reader, fromMs, toMs);
+  }
+
+  handed(road: string, person: string | null, sinceMs: number) {
+    return handedSince(this.#core.book.reader, road, person, sinceMs);
+  }
+
+  testRoad(road: string, to: { readonly person: string | null; readonly post: string | null }): Promise<number> {
+    return testRoad({ core: this.#core, engine: this.#engine, teller: this.#teller }, road, to);
+  }
+
+  testRule(rule: string, device: string | null, steps: "first" | "all"): Promise<readonly number[]> {
+    return testRule({ core: this.#core, engine: this.#engine, teller: this.#teller }, rule, device, steps);
+  }
+
+  answered(answer: Answer): Promise<void> {
+    return this.#answers.take(answer);
+  }
+
+  smsReply(fromPhone: string, text: string): Promise<void> {
+    return this.#answers.sms(fromPhone, text);
+  }
+
+  lag() {
+    return this.#following === null ? [] : [this.#following.lag()];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#forgetting?.[Symbol.dispose]();
+    await this.#following?.[Symbol.asyncDispose]();
+    await this.#dispatcher[Symbol.asyncDispose]();
+    await this.#engine[Symbol.asyncDispose]();
+    await this.#watch.settled();
+    await this.#store[Symbol.asyncDispose]();
+  }
+
+  #view(row: Parameters<typeof deliveryOf>[0]) {
+    return deliveryOf(row, (moment) => this.#core.parts.time.wallOf(moment));
+  }
+
+  #windowOf(road: string): SendingWindow {
+    const known = this.#windows.get(road);
+    if (known !== undefined) return known;
+    const { book } = this.#core;
+    const shift = this.#core.now() - this.#core.wallNow();
+    const before = newestOf(book.reader, road, PACE_LOOK_BACK).flatMap(({ sentMs }) =>
+      sentMs === null ? [] : [sentMs + shift],
+    );
+    // What a wall clock that was set back puts into the future says nothing.
+    const made = new SendingWindow(before.filter((moment) => moment <= this.#core.now()).sort((a, b) => a - b));
+    this.#windows.set(road, made);
+    return made;
+  }
+}
+
+/** Opens notify.db and goes on where the run before ended. Throws GatewayErrors of the store. */
+export async function run(parts: NotifyParts, settings: NotifySettings, file: string): Promise<Running> {
+  const module = new URL("./store.ts", import.meta.url);
+  const store = await openStore<NotifyWrites>({ file, module, thread: parts.thread, onFailed: parts.onFailed });
+  try {
+    const running = new Running(parts, settings, store);
+    await running.begin();
+    return running;
+  } catch (error) {
+    await store[Symbol.asyncDispose]();
+    throw error;
+  }
+}

@@ -1,0 +1,156 @@
+// What people read: titles and lines of a note, in the language of the campus. Pure; what devices and people wrote goes in as one harmless line.
+import type { Severity } from "../contract/alarms.ts";
+import type { Note } from "./roads/road.ts";
+import { oneLine } from "./roads/text.ts";
+
+export type Language = "zh-CN" | "en";
+
+/** What is to be said of one alarm, every text already in the language. */
+export interface AlarmWords {
+  readonly severity: Severity;
+  readonly what: string;
+  /** Null: the gateway itself, or a device that stands nowhere. */
+  readonly place: string | null;
+  readonly device: string | null;
+  readonly value: string | null;
+  readonly limit: string | null;
+  /** Clock time on campus, with the day when it is not today's. */
+  readonly since: string;
+  readonly action: string | null;
+  /** Raised so many times as one; 0 or 1: once. */
+  readonly times: number;
+}
+
+/** How a note stands among others. */
+export interface Marks {
+  readonly test: boolean;
+  /** It may be the second of the same. */
+  readonly repeated: boolean;
+  readonly campus: string;
+  /** Posts that were told of it before. */
+  readonly toldPosts: readonly string[];
+  /** How to acknowledge by answering; null: not by this road. */
+  readonly reply: string | null;
+  readonly link: string | null;
+}
+
+const SEVERITY: Readonly<Record<Severity, Readonly<Record<Language, string>>>> = {
+  critical: { "zh-CN": "紧急", en: "Critical" },
+  high: { "zh-CN": "高", en: "High" },
+  medium: { "zh-CN": "中", en: "Medium" },
+  low: { "zh-CN": "低", en: "Low" },
+};
+
+export function severityWord(severity: Severity, language: Language): string {
+  return SEVERITY[severity][language];
+}
+
+const inBrackets = (text: string, language: Language) => (language === "en" ? `[${text}] ` : `【${text}】`);
+
+/** The marks before a title: that it is a test, that it may be the second. */
+function markOf({ test, repeated }: Pick<Marks, "test" | "repeated">, language: Language): string {
+  const en = language === "en";
+  const marks = [...(test ? [en ? "TEST" : "测试"] : []), ...(repeated ? [en ? "may be repeated" : "可能重复"] : [])];
+  return marks.map((mark) => inBrackets(mark, language)).join("");
+}
+
+/** Whom and what it is about: `网络机房 · 一号UPS`. */
+function whereOf({ place, device }: Pick<AlarmWords, "place" | "device">, campus: string): string {
+  return [campus, place, device].flatMap((part) => (part === null ? [] : [oneLine(part)])).join(" · ");
+}
+
+/** An alarm that was raised and nobody has answered. */
+export function raisedNote(alarm: AlarmWords, marks: Marks, language: Language): Note {
+  const en = language === "en";
+  const { severity, value, limit, since, action, times } = alarm;
+  const title = `${markOf(marks, language)}${inBrackets(SEVERITY[severity][language], language)}${oneLine(alarm.what)}`;
+  const measured =
+    value === null ? null : limit === null ? value : en ? `${value} (limit ${limit})` : `${value}（限值 ${limit}）`;
+  const often = times < 2 ? null : en ? `Comes and goes: ${times} times by now` : `反复报警，已 ${times} 次`;
+  const told = marks.toldPosts.map(oneLine).join(en ? ", " : "、");
+  const lines = [
+    whereOf(alarm, marks.campus),
+    measured,
+    en ? `Since ${since}` : `自 ${since} 起`,
+    often,
+    action === null ? null : `${en ? "To do: " : "处理："}${oneLine(action)}`,
+    told === "" ? null : `${en ? "Told before: " : "已通知："}${told}`,
+    marks.reply,
+    marks.link === null ? null : `${en ? "Acknowledge: " : "确认："}${marks.link}`,
+  ];
+  return { title, lines: lines.filter((line) => line !== null), phones: [] };
+}
+
+/** The same for a text message: one line, place first, then what, since when, what to do. */
+export function briefNote(alarm: AlarmWords, marks: Marks, language: Language): Note {
+  const en = language === "en";
+  const where = [alarm.place ?? alarm.device].flatMap((part) => (part === null ? [] : [oneLine(part)]));
+  const head = `${markOf(marks, language)}${inBrackets(oneLine(marks.campus), language)}`;
+  const often = alarm.times < 2 ? "" : en ? ` (${alarm.times} times)` : `（${alarm.times} 次）`;
+  const title = `${head}${[...where, oneLine(alarm.what), alarm.value, alarm.since].filter((part) => part !== null).join(" ")}${often}${en ? "." : "。"}`;
+  const lines = [alarm.action === null ? null : oneLine(alarm.action), marks.reply, marks.link];
+  return { title, lines: lines.filter((line) => line !== null), phones: [] };
+}
+
+/** How an alarm ended for those who were told of it. `by`: who has acknowledged; null: nobody is to be named. */
+export function endNote(
+  alarm: AlarmWords,
+  end: { readonly says: "cleared" | "acknowledged"; readonly by: string | null; readonly at: string },
+  marks: Marks,
+  language: Language,
+): Note {
+  const en = language === "en";
+  const word = end.says === "cleared" ? (en ? "Over" : "恢复") : en ? "Acknowledged" : "已确认";
+  const often = alarm.times < 2 ? null : en ? `Had come ${alarm.times} times` : `其间共报警 ${alarm.times} 次`;
+  const who = end.by === null ? "" : oneLine(end.by);
+  const how =
+    end.says === "cleared"
+      ? en ? `From ${alarm.since} to ${end.at}` : `${alarm.since} 至 ${end.at}`
+      : en ? `${who || "Somebody"} has seen it, ${end.at}` : `${who || "已有人"}${who === "" ? "" : " 已"}确认，${end.at}`; // biome-ignore format: two languages
+  const title = `${markOf(marks, language)}${inBrackets(word, language)}${oneLine(alarm.what)}`;
+  const lines = [whereOf(alarm, marks.campus), how, often].filter((line) => line !== null);
+  return { title, lines, phones: [] };
+}
+
+/** Many alarms in one note. */
+export interface DigestWords {
+  readonly total: number;
+  /** Still there and not acknowledged, not over. */
+  readonly open: number;
+  /** The worst of them. */
+  readonly worst: readonly AlarmWords[];
+  /** The flood is over: this is the last one. */
+  readonly last: boolean;
+}
+
+/** A digest: how many, how many still hold, and the worst. */
+export function digestNote({ total, open, worst, last }: DigestWords, marks: Marks, language: Language): Note {
+  const en = language === "en";
+  const title = last
+    ? en ? `[Alarms calm down] ${total} in all` : `【报警已平缓】共 ${total} 条报警`
+    : en ? `[Many alarms] ${total} alarms` : `【集中报警】共 ${total} 条报警`; // biome-ignore format: two languages
+  const still = en ? `${open} not acknowledged and not over` : `其中 ${open} 条未恢复且未确认`;
+  const lines = worst.map((alarm) => {
+    const where = [alarm.place ?? alarm.device].flatMap((part) => (part === null ? [] : [oneLine(part)]));
+    return `${inBrackets(SEVERITY[alarm.severity][language], language)}${[...where, oneLine(alarm.what), alarm.since].join(" ")}`;
+  });
+  const heading = lines.length === 0 ? [] : [en ? "The worst:" : "最严重的："];
+  const rest = open > lines.length && lines.length > 0 ? [en ? "… and others, see the console" : "……其余见控制台"] : [];
+  const all = [oneLine(marks.campus), still, ...heading, ...lines, ...rest, marks.reply, marks.link];
+  return { title: `${markOf(marks, language)}${title}`, lines: all.filter((line) => line !== null), phones: [] };
+}
+
+/** The daily proof that a road lives, and the test of a road by itself. */
+export function proofNote(says: "proof" | "test", road: string, marks: Marks, at: string, language: Language): Note {
+  const en = language === "en";
+  const title =
+    says === "proof"
+      ? en ? "The duty road works" : "值班通道正常"
+      : en ? "Test of a duty road" : "值班通道测试"; // biome-ignore format: two languages
+  const lines = [
+    oneLine(marks.campus),
+    `${oneLine(road)} ${at}`,
+    ...(says === "test" ? [en ? "Nothing is to be done." : "无需处理。"] : []),
+  ];
+  return { title: `${markOf({ ...marks, test: says === "test" }, language)}${title}`, lines, phones: [] };
+}
