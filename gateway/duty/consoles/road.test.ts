@@ -1,0 +1,97 @@
+// The road to a post, with a clock that is moved by hand: what counts as heard, and when an announcement ends.
+import { beforeEach, expect, test } from "vitest";
+import { type HandClock, handClock } from "../../kit/hand-clock.ts";
+import { type AlarmNow, type Consoles, openConsoles } from "./consoles.ts";
+import { type PostLetter, type PostRoad, postRoad } from "./road.ts";
+
+const OPEN: AlarmNow = {
+  occurrence: 1,
+  active: true,
+  latched: false,
+  acknowledged: false,
+  suppressed: false,
+  outOfService: false,
+  shelved: null,
+};
+let clock: HandClock;
+let alarms: Map<string, AlarmNow>;
+let consoles: Consoles;
+let road: PostRoad;
+beforeEach(() => {
+  clock = handClock();
+  alarms = new Map([["mains", OPEN]]);
+  consoles = openConsoles({ clock, alarm: (id) => alarms.get(id) ?? null });
+  road = postRoad(consoles);
+});
+
+const alarm = { id: "mains", occurrence: 1 };
+const send = (more: Partial<PostLetter> = {}) =>
+  road.send(
+    { spoken: { "zh-CN": "市电中断" }, severity: "high", post: "guard", alarm, test: false, ...more },
+    new AbortController().signal,
+  );
+const standing = () => consoles.standing("guard").map(({ n }) => n);
+const heard = (n: number, console: string, sound: "on" | "silent" | "blocked", spoken = true) =>
+  consoles.heard("guard", n, console, { sound, spoken });
+
+test("nobody is there: the next road is taken at once, and nothing waits for whoever comes later", async () => {
+  expect(await send()).toMatchObject({ is: "failed", code: "nobody-there", again: false });
+  consoles.presence("guard", "pc-1", "on");
+  clock.pass(46_000);
+  expect(await send()).toMatchObject({ code: "nobody-there" });
+  expect(await send({ post: null })).toMatchObject({ code: "nobody-there" });
+  expect(standing()).toEqual([]);
+});
+
+test("one screen that is loud is enough", async () => {
+  consoles.presence("guard", "pc-1", "silent");
+  consoles.presence("guard", "pc-2", "on");
+  const sent = send();
+  heard(1, "pc-1", "silent");
+  heard(1, "pc-2", "on", false);
+  expect(await sent).toEqual({ is: "accepted", reference: "tone", answered: false });
+});
+
+test("screens that are all silent have shown it, but nobody has heard it", async () => {
+  consoles.presence("guard", "pc-1", "on");
+  const sent = send();
+  heard(1, "pc-1", "blocked");
+  expect(await sent).toMatchObject({ is: "failed", code: "sound-off", again: false });
+  expect(standing()).toEqual([1]);
+});
+
+test("a screen that says nothing has not been heard, and is not waited for longer than ten seconds", async () => {
+  consoles.presence("guard", "pc-1", "on");
+  const sent = send();
+  clock.pass(10_000);
+  expect(await sent).toMatchObject({ is: "failed", code: "no-answer", again: false });
+});
+
+test.each([
+  ["is acknowledged", { ...OPEN, acknowledged: true }],
+  ["has cleared", { ...OPEN, active: false }],
+  ["was raised anew", { ...OPEN, occurrence: 2 }],
+  ["was shelved", { ...OPEN, shelved: {} }],
+])("what stands for an alarm ends when it %s", async (_how, next) => {
+  consoles.presence("guard", "pc-1", "on");
+  const sent = send();
+  heard(1, "pc-1", "on");
+  await sent;
+  clock.pass(600_000);
+  expect(standing()).toEqual([1]);
+  alarms.set("mains", next);
+  clock.pass(1000);
+  expect(standing()).toEqual([]);
+});
+
+test("the same alarm again is said again and stands once; a test and news of its end are said once and go", async () => {
+  consoles.presence("guard", "pc-1", "on");
+  const all = [send(), send(), send({ test: true })];
+  alarms.set("other", { ...OPEN, active: false });
+  all.push(send({ alarm: { id: "other", occurrence: 1 } }));
+  expect(standing()).toEqual([4, 3, 2]);
+  for (const n of [2, 3, 4]) heard(n, "pc-1", "on");
+  await Promise.all(all);
+  clock.pass(121_000);
+  expect(standing()).toEqual([2]);
+});
