@@ -1,12 +1,12 @@
 // Building blocks of the schema: each text form with its pattern and its words for people, and the keywords that Ajv does not have.
 import { ID_PATTERN, isId } from "../contract/ids.ts";
+import { isMail } from "../contract/mail.ts";
 import { type TObject, type TProperties, type TSchemaOptions, Type } from "../contract/schema.ts";
 import { DURATION_PATTERN, parseDuration } from "../contract/time.ts";
 import { isUnit } from "../contract/units.ts";
 import {
   ADDRESS_PATTERN,
   isHost,
-  isMail,
   isPlainUrl,
   isTimezone,
   parseAddress,

@@ -41,15 +41,6 @@ export function isHost(text: string): boolean {
   return isIPv6(text) || parseAddress(`${text}:0`)?.host === text;
 }
 
-/** One mailbox as it is used: no display name, no quotes, no comments, nothing outside ASCII. */
-const MAIL = /^(?=.{3,254}$)[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@([A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*)$/;
-
-/** True for a mail address such as `gateway@school.example`. */
-export function isMail(text: string): boolean {
-  const domain = MAIL.exec(text)?.[1];
-  return domain !== undefined && isHost(domain);
-}
-
 /** True when only programs on this machine can reach the host. */
 export function isLoopback(host: string): boolean {
   if (isIPv4(host)) return host.startsWith("127.");

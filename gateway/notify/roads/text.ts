@@ -1,8 +1,8 @@
 // Text for roads: what devices and people wrote made harmless, and cut to a number of bytes at the end of a character. Pure.
 import type { Note } from "./road.ts";
 
-/** Control characters, line and paragraph separators, and what turns the direction of text around. */
-const INVISIBLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu;
+/** Control characters, line and paragraph separators, halves of characters, and what turns the direction of text around. */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu;
 
 /** One line without anything that is not seen. */
 export function oneLine(text: string): string {
