@@ -7,7 +7,7 @@ import { openAlarms } from "#gateway/alarms/open.ts";
 import type { Alarms } from "#gateway/alarms/port.ts";
 import type { CampusConfig, CountyConfig } from "#gateway/config/campus.ts";
 import { runConsumer } from "#gateway/consumers/loop.ts";
-import type { Alarm } from "#gateway/contract/alarms.ts";
+import type { Alarm, Severity } from "#gateway/contract/alarms.ts";
 import { openCounty } from "#gateway/county.ts";
 import type { Journal } from "#gateway/journal/journal.ts";
 import { happening } from "#gateway/journal/record.ts";
@@ -35,11 +35,15 @@ export interface AnsweringCampus extends AsyncDisposable {
   readonly county: CountyLink;
   /** What it logged, line by line. */
   readonly logLines: readonly string[];
-  readonly settings: { notify: { readonly link: { readonly url: string; readonly forMs: number } | null } };
+  /** What campus.yaml says and may come to say. */
+  readonly settings: {
+    may: CountyConfig["may"];
+    notify: { readonly link: { readonly url: string; readonly forMs: number } | null };
+  };
   /** Takes the line to the county away, or gives it back. */
   connect(on: boolean): Promise<void>;
   /** An alarm of the gateway itself, active from now. */
-  raise(id: string): Promise<Alarm>;
+  raise(id: string, severity?: Severity): Promise<Alarm>;
   /** An entry of its own, as other parts make them. */
   tell(type: string, body: Readonly<Record<string, unknown>>): Promise<number>;
   /** Bodies of its events of a type. */
@@ -63,18 +67,19 @@ export async function startAnsweringCampus(county: County, options: AnsweringOpt
     throw error;
   };
   const settings: AnsweringCampus["settings"] = {
+    may: options.may ?? [],
     notify: { link: { url: county.run.http ?? "", forMs: options.linkForMs ?? 3_600_000 } },
   };
   const base = campusConfig([]);
   const link: CountyConfig = {
     url: county.run.mqtt ?? "", certificateFile: null, keyFile: null, caFile: null, username: CAMPUS, secretFile: county.campus(CAMPUS).secretFile,
-    summaryEveryMs: 60_000, limits: [], commandKey: options.commandKey, may: options.may ?? [],
+    summaryEveryMs: 60_000, limits: [], commandKey: options.commandKey, may: [],
   }; // biome-ignore format: one line for what is the same everywhere
   let connected = true;
   const configOf = (): CampusConfig => ({
     ...base,
     campus: { ...base.campus, id: CAMPUS },
-    county: link,
+    county: { ...link, may: settings.may },
     notify: {
       night: { fromMinute: 0, toMinute: 0 },
       roads: [],
@@ -136,8 +141,8 @@ export async function startAnsweringCampus(county: County, options: AnsweringOpt
       const { commandKey: _key, may: _may, ...line } = link;
       await countyLink.apply(on ? line : null);
     },
-    async raise(id) {
-      await alarms.own({ id, severity: "critical", text: { "zh-CN": "市电中断", en: "Mains power is off" } }, true);
+    async raise(id, severity = "critical") {
+      await alarms.own({ id, severity, text: { "zh-CN": "市电中断", en: "Mains power is off" } }, true);
       const alarm = alarms.get(id);
       if (alarm === null) throw new Error(`${id} was not raised`);
       return alarm;

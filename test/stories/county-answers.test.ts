@@ -3,6 +3,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CommandView } from "#bridge/county/api/commands.ts";
+import type { CommandDuty } from "#bridge/edge/commands/work.ts";
+import type { CountyAlarms, CountyDuty } from "#gateway/contract/county.ts";
 import { type AnsweringCampus, CAMPUS, PERSON, startAnsweringCampus } from "../harness/answering-campus.ts";
 import { type County, startCounty } from "../harness/county.ts";
 import { type Answer, HttpClient } from "../harness/http.ts";
@@ -16,6 +18,9 @@ let campus: AnsweringCampus;
 let phone: HttpClient;
 /** Asks what is waited for: the page itself holds back whoever looks too often. */
 let desk: HttpClient;
+/** What the campus's posts were asked. */
+type Asked = Parameters<CommandDuty["spotCheck"]>[0];
+const asked: Asked[] = [];
 /** Every token that was made. */
 const tokens: string[] = [];
 
@@ -23,7 +28,8 @@ beforeAll(async () => {
   county = await startCounty({ logLevel: "debug" });
   desk = await county.admin();
   const { commandKey } = (await desk.get("command-key")).json<{ commandKey: string }>();
-  campus = await startAnsweringCampus(county, { commandKey });
+  const spotCheck = async (one: Asked) => void asked.push(one);
+  campus = await startAnsweringCampus(county, { commandKey, duty: { spotCheck } });
   phone = new HttpClient(county.run.http ?? "");
 });
 afterAll(async () => {
@@ -176,6 +182,60 @@ test("guessing is held back after a few tries, for who guesses, with the time to
   expect(pages[0]?.status).toBe(404);
   expect(Number(held.headers["retry-after"])).toBeGreaterThan(0);
   expect(held.text).toContain("请等待");
+}, 180_000);
+
+test("an alarm that nobody on campus answered stands first on the county's desk, until somebody acknowledges it", async () => {
+  const inOrder = async () =>
+    (await desk.get("alarms")).json<CountyAlarms>().alarms.filter(({ id }) => id.startsWith("own-"));
+  await campus.raise("own-critical");
+  const { occurrence } = await campus.raise("own-low", "low");
+  await campus.tell("notify.escalated", { alarm: "own-low", occurrence, step: 3 });
+  await told();
+  expect((await inOrder()).map(({ id, escalatedAt }) => [id, escalatedAt !== null])).toEqual([
+    ["own-low", true],
+    ["own-critical", false],
+  ]);
+  await campus.alarms.acknowledge("guard", "own-low", { occurrence, comment: null });
+  await told();
+  expect((await inOrder()).map(({ id, escalatedAt }) => [id, escalatedAt !== null])).toEqual([
+    ["own-critical", false],
+    ["own-low", true],
+  ]);
+}, 180_000);
+
+test("the county asks a post whether somebody is there, if the campus allows it, and sees how soon it was answered", async () => {
+  const ask = async () => (await desk.post(`campuses/${CAMPUS}/spot-checks`, { post: "guard" })).json<CommandView>();
+  const ended = (id: string) =>
+    until(
+      "what became of it",
+      async () => {
+        const command = (await desk.get(`commands/${id}`)).json<CommandView>();
+        return !["issued", "requested", "started"].includes(command.state) && command;
+      },
+      SLOW_MS,
+    );
+  expect(await ended((await ask()).id)).toMatchObject({ state: "refused", code: "not-permitted" });
+  campus.settings.may = ["duty.spot-check"];
+  const command = await ended((await ask()).id);
+  expect(command).toMatchObject({ kind: "duty.spot-check", args: { post: "guard" }, state: "done" });
+  expect(asked).toEqual([{ by: "county:admin", post: "guard", withinMs: null, key: command.id }]);
+  await campus.tell("duty.spot-check", { check: "sc-1", post: "guard", by: "county:admin", until: "…" });
+  await campus.tell("duty.spot-check-answered", { check: "sc-1", post: "guard", person: PERSON, tookMs: 80_000 });
+  await campus.tell("duty.spot-check", { check: "sc-2", post: "dorm", by: "admin", until: "…" });
+  await campus.tell("duty.spot-check-missed", { check: "sc-2", post: "dorm" });
+  await told();
+  const duty = (await desk.get(`campuses/${CAMPUS}/duty`)).json<CountyDuty>();
+  expect(duty.posts).toEqual(["dorm", "guard"]);
+  expect(duty.checks).toMatchObject([
+    { id: "sc-2", post: "dorm", state: "missed", tookMs: null },
+    { id: "sc-1", post: "guard", state: "answered", tookMs: 80_000 },
+  ]);
+  expect((await desk.post(`campuses/${CAMPUS}/spot-checks`, { post: "../x" })).status).toBe(400);
+  const looks = { id: "looks", password: "correct-horse-battery-staple-9", roles: ["county"], scope: null };
+  expect((await desk.post("accounts", looks)).status).toBe(201);
+  const other = new HttpClient(county.run.http ?? "");
+  expect((await other.signIn(looks.id, looks.password)).status).toBe(200);
+  expect((await other.post(`campuses/${CAMPUS}/spot-checks`, { post: "guard" })).status).toBe(403);
 }, 180_000);
 
 test("a token stands in no log, no figure and no file, on campus or at the county", async () => {

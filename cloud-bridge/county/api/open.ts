@@ -13,6 +13,7 @@ import { accountRoutes } from "./accounts.ts";
 import { answerRoutes, withoutToken } from "./answers.ts";
 import { type CampusParts, campusRoutes } from "./campus.ts";
 import { type CommandParts, commandRoutes } from "./commands.ts";
+import { dutyRoutes } from "./duty.ts";
 import { type FleetParts, fleetRoutes } from "./fleet.ts";
 import { PROBLEMS, translate } from "./problems.ts";
 import { sessionRoutes } from "./session.ts";
@@ -75,6 +76,7 @@ export async function openCountyApi(parts: CountyApiParts): Promise<CountyApi> {
       fleetRoutes(base, parts);
       campusRoutes(base, parts);
       commandRoutes(base, parts);
+      dutyRoutes(base, parts);
       stream = streamRoutes(base, { accounts, clock });
     },
     { prefix: "/api/v1" },

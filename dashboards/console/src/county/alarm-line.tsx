@@ -21,7 +21,21 @@ export function AlarmLine({ alarm, campus }: Props) {
   const say = useTexts(alarmLineTexts);
   const word = useTexts(wordTexts);
   const language = useLanguage();
-  const { severity, text, rule, device, point, value, limit, unit, raisedAt, active, acknowledged, latched } = alarm;
+  const {
+    severity,
+    text,
+    rule,
+    device,
+    point,
+    value,
+    limit,
+    unit,
+    raisedAt,
+    active,
+    acknowledged,
+    latched,
+    escalatedAt,
+  } = alarm;
   const [yes, no] = (point === null ? null : booleanWords(point, language)) ?? [word("yes"), word("no")];
   const said = (shown: NonNullable<CountyAlarm["value"]>) => quantityText(shown, unit ?? "1", yes, no);
   const stale = campus !== undefined && campus.link.state !== "up";
@@ -51,6 +65,11 @@ export function AlarmLine({ alarm, campus }: Props) {
             </span>
           )}
           {raisedAt === null ? null : <Age at={raisedAt} />}
+          {escalatedAt === null ? null : (
+            <strong className={acknowledged ? undefined : "county-escalated"}>
+              {say("escalated")} <Age at={escalatedAt} />
+            </strong>
+          )}
           <span>{states.filter((state) => state !== null).join(" · ")}</span>
           <span className="county-alarm-act">
             <Acknowledge alarm={alarm} />

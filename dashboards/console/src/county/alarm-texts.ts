@@ -5,7 +5,8 @@ export const alarmLineTexts = defineTexts(
   "county-alarms",
   {
     title: "告警",
-    lead: "所有学校未处理的告警，最严重的在前。",
+    lead: "所有学校未处理的告警：已升级至县级且无人确认的在前，其余最严重的在前。",
+    escalated: "已升级至县级",
     active: "持续中",
     over: "已恢复",
     acknowledged: "学校已确认",
@@ -36,7 +37,8 @@ export const alarmLineTexts = defineTexts(
   },
   {
     title: "Alarms",
-    lead: "Open alarms of all campuses, the worst first.",
+    lead: "Open alarms of all campuses: those passed on to the county that nobody has acknowledged, then the worst first.",
+    escalated: "Passed on to the county",
     active: "still there",
     over: "over",
     acknowledged: "acknowledged on campus",

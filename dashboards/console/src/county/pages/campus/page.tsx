@@ -12,6 +12,7 @@ import { sinceOf, useFleet } from "../../fleet.ts";
 import { StandingWord, Why } from "../../standing.tsx";
 import { countyTexts, tagWord } from "../../texts.ts";
 import { CampusAlarms } from "./alarms.tsx";
+import { Duty } from "./duty.tsx";
 import { Events } from "./events.tsx";
 import { Facts } from "./facts.tsx";
 import { campusPageTexts } from "./texts.ts";
@@ -66,6 +67,7 @@ function Campus({ campus }: { readonly campus: CampusView }) {
         </section>
         <Facts campus={campus} />
         {alarms ? <CampusAlarms campus={id} /> : null}
+        {alarms ? <Duty campus={id} /> : null}
         {latest ? <Trends campus={campus} /> : null}
         {entries ? <Events campus={id} /> : null}
       </div>

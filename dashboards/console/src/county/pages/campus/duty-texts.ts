@@ -1,0 +1,47 @@
+// Texts of spot checks on one campus's page at the county.
+import { defineTexts } from "../../../i18n/texts.ts";
+
+export const dutyTexts = defineTexts(
+  "county-duty",
+  {
+    title: "查岗",
+    post: "岗位",
+    ask: "查岗",
+    askWhom: "查岗：{{post}}",
+    askWhy: "该岗位的屏幕会立即提示，值班人须在几分钟内点名应答；结果记录在学校和县级平台。",
+    none: "还没有查岗记录",
+    asked: "等待应答",
+    answered: "已应答",
+    answeredAfter: "{{span}} 后应答",
+    missed: "无人应答",
+    "to-issued": "已发出，等待学校回应",
+    "to-requested": "学校已收到",
+    "to-started": "学校已收到",
+    "to-done": "岗位已收到提问",
+    "to-failed": "学校未能提问",
+    "to-refused": "学校不允许",
+    "to-expired": "已过期，学校未执行",
+    "to-unknown": "学校没有回应",
+  },
+  {
+    title: "Spot checks",
+    post: "Post",
+    ask: "Ask the post",
+    askWhom: "Is somebody there? {{post}}",
+    askWhy:
+      "The screen of this post asks at once, and whoever is on duty must answer by name within minutes. What came of it is kept on campus and here.",
+    none: "Nobody has asked yet",
+    asked: "no answer yet",
+    answered: "answered",
+    answeredAfter: "answered after {{span}}",
+    missed: "nobody answered",
+    "to-issued": "Sent, the campus has not answered yet",
+    "to-requested": "The campus has it",
+    "to-started": "The campus has it",
+    "to-done": "The post was asked",
+    "to-failed": "The campus could not ask",
+    "to-refused": "The campus does not allow it",
+    "to-expired": "Too late, the campus did not ask",
+    "to-unknown": "The campus has not answered",
+  },
+);
