@@ -1,4 +1,4 @@
-// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, modbus, alarms, console, county [PART], history, influx, probes, quick.
+// `npm run bench [-- NAME]`: measures and prints one line of JSON per figure. Names: ingest (default), slow-card, memory, modbus, alarms, console, county [PART], history, influx, notify, probes, quick.
 import { alarmFigures } from "./alarms.ts";
 import { consoleFigures } from "./console.ts";
 import { countyFigures } from "./county.ts";
@@ -7,6 +7,7 @@ import { influxFigures } from "./influx.ts";
 import { ingestFigures } from "./ingest.ts";
 import { memoryFigure } from "./memory.ts";
 import { modbusFigures } from "./modbus.ts";
+import { notifyFigures } from "./notify.ts";
 import { probeFigures } from "./probes.ts";
 import { rtuLinkFigure } from "./rtu-link.ts";
 import { slowCardFigure } from "./slow-card.ts";
@@ -36,6 +37,7 @@ const BENCHES: Readonly<Record<string, () => AsyncGenerator<Record<string, unkno
     yield* modbusFigures();
     yield await rtuLinkFigure();
   },
+  notify: notifyFigures,
   probes: probeFigures,
   quick: async function* () {
     yield* ingestFigures(QUICK);
