@@ -1,6 +1,8 @@
 import { defineConfig } from "vitest/config";
 
 const BROWSER = "test/stories/console-*.test.ts";
+/** They go from page to page and wait for nothing but that it is drawn: two of them at once are only slower each. */
+const SWEEPS = ["accessibility", "hostile", "pages", "roles"].map((name) => `test/stories/console-${name}.test.ts`);
 const IGNORED = ["**/node_modules/**"];
 
 // Two cores: files that start real servers and kill processes would starve one another in more than two forks.
@@ -13,6 +15,16 @@ export default defineConfig({
     reporters: ["default"],
     projects: [
       { extends: true, test: { name: "all", include: ["**/*.test.ts"], exclude: [...IGNORED, BROWSER] } },
+      {
+        extends: true,
+        test: {
+          name: "browser sweeps",
+          include: SWEEPS,
+          exclude: IGNORED,
+          retry: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
       // A browser and its gateway fill both cores: these files run last, one by one. They may still miss a moment; what is broken
       // fails twice. Nothing else is tried again: a promise that is kept only sometimes is not kept.
       {
@@ -20,10 +32,10 @@ export default defineConfig({
         test: {
           name: "browser",
           include: [BROWSER],
-          exclude: IGNORED,
+          exclude: [...IGNORED, ...SWEEPS],
           retry: 1,
           maxWorkers: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -1,5 +1,4 @@
 // The console's way in, its overview, places and frame, in Debian's Chromium against a real gateway.
-import axe from "axe-core";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { openWindow, SIZES, signIn, startBrowser } from "../harness/browser.ts";
@@ -121,49 +120,3 @@ test("places are found by the words that people use, and the address keeps the s
   expect(await page.evaluate(`document.documentElement.scrollWidth <= innerWidth`)).toBe(true);
   expect(window.faults).toEqual([]);
 });
-
-const THEMED = [
-  ["/", ".tile"],
-  ["/places/mr", ".device-card"],
-] as const;
-const ALL = [
-  ...THEMED,
-  ["/places", ".place-line"],
-  ["/about", ".facts"],
-  ["/account", "form"],
-  ["/?wall=1", ".wall-turn"],
-] as const;
-
-test.each([
-  ["light", ALL],
-  ["dark", THEMED],
-] as const)(
-  "the pages pass the accessibility check in the %s theme",
-  async (colorScheme, pages) => {
-    // The policy of the pages lets no script of ours in; this window alone leaves it out.
-    const context = await browser.newContext({ baseURL: base(), bypassCSP: true, locale: "en", colorScheme });
-    const page = await context.newPage();
-    const found: string[] = [];
-    const check = async (path: string) => {
-      await page.addScriptTag({ content: axe.source });
-      const { violations } = await page.evaluate(() =>
-        (globalThis as unknown as { axe: typeof axe }).axe.run({ resultTypes: ["violations"] }),
-      );
-      found.push(
-        ...violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${path} ${id} ${html.slice(0, 160)}`)),
-      );
-    };
-    await page.goto("/");
-    await page.locator("form").waitFor();
-    await check("sign-in");
-    await signIn(page, "admin", ADMIN_PASSWORD);
-    for (const [path, ready] of pages) {
-      await page.goto(path);
-      await page.locator(ready).first().waitFor();
-      await check(path);
-    }
-    await context.close();
-    expect(found).toEqual([]);
-  },
-  120_000,
-);

@@ -52,6 +52,14 @@ export function ThemeProvider({ children }: { readonly children: ReactNode }) {
   useEffect(() => {
     document.documentElement.dataset.theme = dark ? "dark" : "light";
   }, [dark]);
+  useEffect(() => {
+    // What is chosen in one window holds in all of them, at once.
+    const follow = ({ key, newValue }: StorageEvent) => {
+      if (key === KEPT) setDarkNow(newValue === "yes");
+    };
+    addEventListener("storage", follow);
+    return () => removeEventListener("storage", follow);
+  }, []);
   const desk = useMemo(
     () => ({
       dark,
