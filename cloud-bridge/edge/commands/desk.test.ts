@@ -13,6 +13,7 @@ import { type CountyCommand, commandBytes, publicKeyText } from "../../wire/comm
 import { CountyCommandBook } from "./book.ts";
 import { type CommandEntry, endEntry, requestedEntry, startedEntry, type Taken } from "./command.ts";
 import { openCommandDesk } from "./desk.ts";
+import type { CommandLinks } from "./work.ts";
 
 const keys = generateKeyPairSync("ed25519");
 const COMMAND = {
@@ -34,11 +35,17 @@ let folder: TempFolder;
 /** Who acknowledged the one alarm that there is. */
 let acknowledged: string[];
 let trouble: GatewayError | null;
+/** Who links belong to; null: this campus makes none. */
+let links: CommandLinks | null;
+/** Posts that were asked, by the key of the question. */
+let asked: string[];
 
 beforeEach(() => {
   folder = tempFolder("county-desk");
   acknowledged = [];
   trouble = null;
+  links = null;
+  asked = [];
 });
 afterEach(() => folder[Symbol.asyncDispose]());
 
@@ -70,10 +77,13 @@ async function start() {
             return alarm();
           },
         },
-        links: null,
-        duty: null,
-        answered: async () => undefined,
-        trust: () => ({ commandKey: publicKeyText(keys.publicKey), may: ["alarms.ack"] }),
+        links,
+        duty: { spotCheck: async ({ key }) => void (asked.includes(key) || asked.push(key)) },
+        answered: async ({ person }) => {
+          if (trouble !== null) throw trouble;
+          if (!acknowledged.includes(person)) acknowledged.push(person);
+        },
+        trust: () => ({ commandKey: publicKeyText(keys.publicKey), may: ["alarms.ack", "duty.spot-check"] }),
         clock,
         log: createLog("silent"),
       }),
@@ -141,4 +151,67 @@ test("an alarm that changes at the last moment makes it fail with the code, and 
   run.open();
   await run.ended();
   expect(run.types()).toEqual(["command.requested", "command.refused", "command.started", "command.failed"]);
+});
+
+const LINKED = { ...COMMAND, by: "link", link: `0123456789.${"p".repeat(43)}` } satisfies CountyCommand;
+const LINKED_BYTES = commandBytes(LINKED, (bytes) => sign(null, bytes, keys.privateKey));
+/** Links as a campus keeps them: the first command that brings one has it. */
+function linksOf(person: string): CommandLinks {
+  let user: string | null = null;
+  return {
+    use: async ({ command, objection }) => {
+      if (objection !== null) return { code: objection };
+      user ??= command;
+      return user === command ? { person } : { code: "link-used" };
+    },
+  };
+}
+
+test("a link acknowledges as its person; the county's key alone, without a link of this campus, does not", async () => {
+  await using run = await start();
+  run.open().take(LINKED_BYTES);
+  await run.ended();
+  expect(run.types()).toEqual(["command.requested", "command.refused"]);
+  expect(acknowledged).toEqual([]);
+});
+
+test.each(["requested", "started"] as const)(
+  "an answer by a link that was %s before a kill is not lost, and another command finds the link used",
+  async (state) => {
+    links = linksOf("p-guard");
+    await leftAt(async (append) => {
+      const seq = await append(requestedEntry(LINKED));
+      if (state === "started") await append(startedEntry({ ...LINKED, state: "requested", seq }));
+    });
+    await using run = await start();
+    const desk = run.open();
+    await run.ended();
+    expect(acknowledged).toEqual(["p-guard"]);
+    const second = { ...LINKED, id: "k-abcdef0123456789" };
+    desk.take(commandBytes(second, (bytes) => sign(null, bytes, keys.privateKey)));
+    await until("the second to end", () => run.types().length === 5);
+    expect(run.types()).toEqual([
+      "command.requested",
+      "command.started",
+      "command.done",
+      "command.requested",
+      "command.refused",
+    ]);
+    expect(acknowledged).toEqual(["p-guard"]);
+  },
+);
+
+test("a question to a post that had started before a kill is asked under the same key, once", async () => {
+  const { alarm: _alarm, occurrence: _occurrence, comment: _comment, link: _link, ...common } = COMMAND;
+  const question: CountyCommand = { ...common, kind: "duty.spot-check", post: "guard" };
+  await leftAt(async (append) => {
+    const seq = await append(requestedEntry(question));
+    await append(startedEntry({ ...question, state: "requested", seq }));
+  });
+  asked = [COMMAND.id];
+  await using run = await start();
+  run.open();
+  await run.ended();
+  expect(run.types()).toEqual(["command.requested", "command.started", "command.done"]);
+  expect(asked).toEqual([COMMAND.id]);
 });
