@@ -5,6 +5,7 @@ import { openCredentialRefs } from "./access/credential-refs.ts";
 import { openAlarms } from "./alarms/open.ts";
 import { EntryCounts, registerFigures } from "./api/figures.ts";
 import { openApi } from "./api/open.ts";
+import { appender } from "./appender.ts";
 import type { Arguments } from "./arguments.ts";
 import { openBroker } from "./broker/open.ts";
 import { openCertificate } from "./certificate.ts";
@@ -21,14 +22,12 @@ import { DeviceStates } from "./consumers/device-states.ts";
 import { LatestValues } from "./consumers/latest.ts";
 import { runConsumer } from "./consumers/loop.ts";
 import { ReportedConfigs } from "./consumers/reported.ts";
-import { openCounty } from "./county.ts";
 import { openDeriving } from "./derived.ts";
 import { openDesired } from "./desired/open.ts";
 import { loadDriverCheck } from "./drivers/load.ts";
 import { openDriverHost } from "./drivers/open.ts";
 import { polledDevices } from "./drivers/specs.ts";
 import { openInflux } from "./history/influx/open.ts";
-import type { Journal } from "./journal/journal.ts";
 import { openJournal } from "./journal/open.ts";
 import { happening } from "./journal/record.ts";
 import type { AuditRecord } from "./kit/accounts/accounts.ts";
@@ -44,6 +43,7 @@ import { startWatchdog } from "./kit/watchdog.ts";
 import { startWriterThread } from "./kit/writer-thread.ts";
 import { watchLastGood } from "./last-good-alarm.ts";
 import { openPast } from "./past.ts";
+import { openPeople } from "./people.ts";
 import { presetAdminFrom } from "./preset-admin.ts";
 import { reloadOnHangup, runProcess } from "./process.ts";
 import { announceReady } from "./ready.ts";
@@ -208,19 +208,20 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
   stack.use(applied);
 
   // People and machines behind.
-  const county = stack.use(
-    await openCounty({ ...kept, accounts, alarms, commands: countyCommands, summaries: past.rollups }),
-  );
+  const { history, rollups: summaries } = past;
+  const told = { ...kept, accounts, alarms, commands: countyCommands, summaries, history, tickets: repair.tickets };
+  const people = stack.use(await openPeople(told));
   const consumers = () => [
     { consumer: "latest", entries: journal.head - latest.seq, seconds: 0 },
     past.lag(),
     alarming.lag(),
     ...influx.lags(),
     ...deriving.lag(),
-    ...county.lag(),
+    ...people.notify.lag(),
+    ...people.county.lag(),
   ];
-  const status = () =>
-    statusOf({ config, clockWatch, broker, drivers, deviceStates, consumers: consumers(), county, clock });
+  const parts = { config, clockWatch, broker, drivers, deviceStates, county: people.county, clock };
+  const status = () => statusOf({ ...parts, consumers: consumers() });
   const figures = registerFigures(metrics, {
     counts,
     journal,
@@ -229,7 +230,7 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     devicesUp: () => connectionsOf({ config, broker, drivers }),
     openAlarms: () => alarms.openCounts(),
     alarmPace: () => alarms.desk.pace(),
-    outbox: () => county.frames(),
+    outbox: () => people.county.frames(),
     longestDelay: () => watchdog.longestDelay(),
   });
   observeCommit = (seconds) => figures.observe(seconds);
@@ -237,12 +238,15 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     await openApi({
       journal,
       latest,
-      history: past.history,
+      history,
       accounts,
       commands: commandDesk(commands),
       alarms,
       desired,
       repair,
+      duty: people.duty.desk,
+      afterwards: people.afterwards,
+      notify: people.notify,
       config,
       configDesk: configDesk({
         config,
@@ -282,15 +286,6 @@ async function open(args: Arguments, log: Log, fail: (error: Error) => void): Pr
     ),
   );
   return stack.move();
-}
-
-/** Appends entries that nobody waits for; a failing store is told by `onFailed`. */
-function appender(journal: Journal, log: Log) {
-  return (record: ReturnType<typeof happening>): void => {
-    journal
-      .append(record)
-      .catch((error: unknown) => log.warn({ err: error, type: record.type }, "an entry of our own was not stored"));
-  };
 }
 
 /** Runs the gateway of this process's command line until it is told to stop; start.mjs calls it. */

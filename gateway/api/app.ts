@@ -25,6 +25,7 @@ import { latestRoutes } from "./routes/latest.ts";
 import { maintenanceRoutes } from "./routes/maintenance.ts";
 import { networkRoutes } from "./routes/network.ts";
 import { networkFindingRoutes } from "./routes/network-findings.ts";
+import { notifyRoutes } from "./routes/notify.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { profileRoutes } from "./routes/profiles.ts";
 import { repairRoutes } from "./routes/repair.ts";
@@ -86,6 +87,7 @@ export async function buildApp(context: Context, certificateNames: () => Readonl
       assetRoutes(base, context);
       ticketRoutes(base, context);
       dutyRoutes(base, context);
+      notifyRoutes(base, context);
     },
     { prefix: "/api/v1" },
   );

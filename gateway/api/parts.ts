@@ -15,6 +15,7 @@ import type { Metrics } from "../kit/metrics.ts";
 import type { AfterwardsDesk } from "./afterwards-desk.ts";
 import type { ConfigDesk } from "./config-desk.ts";
 import type { DutyDesk } from "./duty-desk.ts";
+import type { NotifyDesk } from "./notify-desk.ts";
 import type { RepairDesk } from "./repair-desk.ts";
 
 /** How far one consumer is behind the journal's head. */
@@ -235,6 +236,8 @@ export interface ApiParts {
   readonly duty?: DutyDesk;
   /** Absent: nobody sums up what was. */
   readonly afterwards?: AfterwardsDesk;
+  /** Absent: nobody tells anybody anything. */
+  readonly notify?: NotifyDesk;
   readonly config: { readonly current: CampusConfig };
   readonly configDesk: ConfigDesk;
   /** By id. */

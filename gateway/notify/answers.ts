@@ -18,7 +18,7 @@ const COUNTY = "county";
 /** Only so many of the newest text messages can be meant by an answer. */
 const LOOK_BACK = 200;
 /** What people write who have seen it, with the number that names one of several. */
-const SEEN = /^\s*(?:1|１|收到|确认|知道了|ok)(?:[\s,，.。、]+([0-9０-９]{2}))?[\s,，.。!！]*$/iu;
+const SEEN = /^\s*(?:1|１|收到|确认|已确认|知道了|ok|yes)(?:[\s,，.。、]+([0-9０-９]{2}))?[\s,，.。!！]*$/iu;
 
 export interface AnswerParts {
   readonly core: Core;

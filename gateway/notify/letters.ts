@@ -55,16 +55,13 @@ export async function letterOf(row: Row, kind: RoadKind, parts: LetterParts): Pr
   const marks: Marks = { test: row.test, repeated: row.repeated, campus, toldPosts, reply, link: link?.url ?? null };
   const said = (as: Language) => sayingOf(row, kind, alarms, marks, parts, as);
   const shown = said(language);
-  const spoken = {
-    "zh-CN": spokenIn(said("zh-CN"), answerable && kind === "modem-call"),
-    en: spokenIn(said("en"), answerable && kind === "modem-call"),
-  };
+  const spoken = { "zh-CN": said("zh-CN").spoken, en: said("en").spoken };
   const isHeard = CALLS.has(kind) || kind === "post";
   const note: Note = isHeard ? { title: spoken[language], lines: [], phones: [] } : shown.note;
   return {
     n: row.n,
     says: row.says,
-    note: { ...note, phones: phonesFor(row, kind, person === null ? [] : person.phones, parts) },
+    note: { ...note, phones: phonesFor(row, kind, parts) },
     spoken,
     words: wordsOf(shown.first, campus, facts.shown(row.madeMs), link?.token ?? ""),
     severity:
@@ -81,11 +78,9 @@ export async function letterOf(row: Row, kind: RoadKind, parts: LetterParts): Pr
 
 interface Saying {
   readonly note: Note;
-  readonly speak: (pressOne: boolean) => string;
+  readonly spoken: string;
   readonly first: AlarmWords | null;
 }
-
-const spokenIn = (saying: Saying, pressOne: boolean) => saying.speak(pressOne);
 
 function sayingOf(
   row: Row,
@@ -96,7 +91,6 @@ function sayingOf(
   language: Language,
 ): Saying {
   const { facts } = parts;
-  const spokenMarks = (pressOne: boolean) => ({ test: row.test, campus: marks.campus, pressOne });
   const [one] = alarms;
   const first = one === undefined ? null : facts.words(one.alarm, parts.timesOf(one.ref), language);
   const now = facts.shown(row.madeMs);
@@ -105,7 +99,7 @@ function sayingOf(
     const name = parts.settings.roads.find(({ id }) => id === row.road)?.name ?? row.road;
     return {
       note: proofNote(says, name, marks, now, language),
-      speak: (press) => spokenProof(says, spokenMarks(press), language),
+      spoken: spokenProof(says, marks, language),
       first,
     };
   }
@@ -113,13 +107,13 @@ function sayingOf(
     const digest = digestOf(row, alarms, parts, language);
     return {
       note: digestNote(digest, marks, language),
-      speak: (press) => spokenDigest(digest, spokenMarks(press), language),
+      spoken: spokenDigest(digest, marks, language),
       first,
     };
   }
   if (row.says === "raised") {
     const note = kind === "modem-sms" ? briefNote(first, marks, language) : raisedNote(first, marks, language);
-    return { note, speak: (press) => spokenRaised(first, spokenMarks(press), language), first };
+    return { note, spoken: spokenRaised(first, marks, language), first };
   }
   const { says } = row;
   const by = one.alarm.acknowledgements.at(-1)?.by ?? null;
@@ -129,7 +123,7 @@ function sayingOf(
   const name = row.person === null || by === null ? null : (parts.onCall.person(by)?.name ?? null);
   return {
     note: endNote(first, { says, by: name, at: endedAt }, marks, language),
-    speak: () => spokenEnd(first, says, spokenMarks(false), language),
+    spoken: spokenEnd(first, says, marks, language),
     first,
   };
 }
@@ -162,9 +156,9 @@ function replyText({ n }: Row, hasOthers: boolean, language: Language): string {
 }
 
 /** In a group chat those on duty are called out; a person's own message needs no call. */
-function phonesFor(row: Row, kind: RoadKind, own: readonly string[], { onCall }: LetterParts): readonly string[] {
-  if (row.person !== null) return own;
-  if (row.post === null || row.says !== "raised" || kind === "post" || kind === "county") return [];
+function phonesFor(row: Row, kind: RoadKind, { onCall }: LetterParts): readonly string[] {
+  if (row.person !== null || row.post === null || row.says !== "raised" || kind === "post" || kind === "county")
+    return [];
   return onCall.onDuty(row.post).flatMap((id) => onCall.person(id)?.phones.slice(0, 1) ?? []);
 }
 

@@ -1,8 +1,9 @@
 // The ledger as people page through it: newest first, by number, so that a page costs the same wherever it is.
 import type { SQLInputValue } from "node:sqlite";
+import type { RoadRecord } from "../contract/sheets.ts";
 import type { Database } from "../kit/sqlite.ts";
 import { all, first, integer, text } from "../kit/statements.ts";
-import type { DeliveryWish, RoadRecord } from "./port.ts";
+import type { DeliveryWish } from "./port.ts";
 import { type Row, readRow } from "./rows.ts";
 
 /** A page, newest first, and `before` of the next one; null: there is none. */
@@ -42,11 +43,17 @@ export function pageOf(
 }
 
 /** How often each road did what, by when it was told so. Tests and proofs are not counted. */
-export function recordsOf(db: Database, fromMs: number, toMs: number): readonly RoadRecord[] {
+export function recordsOf(
+  db: Database,
+  fromMs: number,
+  toMs: number,
+  nameOf: (road: string) => string,
+): readonly RoadRecord[] {
   const sql = `SELECT road, SUM(state = 'accepted') AS accepted, SUM(state = 'failed') AS failed, SUM(state = 'unknown') AS unknown
     FROM delivery WHERE made_ms >= ? AND made_ms < ? AND test = 0 AND says NOT IN ('proof', 'test') GROUP BY road ORDER BY road`;
   return all(db, sql, fromMs, toMs).map((row) => ({
     road: text(row, "road"),
+    name: nameOf(text(row, "road")),
     accepted: integer(row, "accepted"),
     failed: integer(row, "failed"),
     unknown: integer(row, "unknown"),

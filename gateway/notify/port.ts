@@ -4,6 +4,7 @@ import type { RuleView } from "../contract/alarm-desk.ts";
 import type { Alarm, AlarmFilter, Severity } from "../contract/alarms.ts";
 import type { Person, PostSettings } from "../contract/duty.ts";
 import type { AnswerRoad, Delivery, DeliveryState, NotifySettings, RoadView, Says } from "../contract/notify.ts";
+import type { RoadRecord } from "../contract/sheets.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { AuditRecord } from "../kit/accounts/accounts.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -113,14 +114,6 @@ export interface Answer {
   readonly comment: string | null;
 }
 
-/** How often a road did what. */
-export interface RoadRecord {
-  readonly road: string;
-  readonly accepted: number;
-  readonly failed: number;
-  readonly unknown: number;
-}
-
 export interface Notify extends AsyncDisposable {
   /** False: campus.yaml has no `notify`. */
   readonly configured: boolean;
@@ -133,9 +126,9 @@ export interface Notify extends AsyncDisposable {
   records(fromMs: number, toMs: number): readonly RoadRecord[];
   /** Deliveries handed to a road since then: all, and those for a person (0 for null). What a budget refused is not counted. */
   handed(road: string, person: string | null, sinceMs: number): { readonly all: number; readonly person: number };
-  /** Sends a note marked as test; gives its number. Throws GatewayErrors `not-notifying`, `no-such-road`, `nobody-to-tell`. */
+  /** Sends a note marked as test; gives its number. Throws GatewayErrors `not-notifying`, `not-found`, `nobody-to-tell`. */
   testRoad(road: string, to: { readonly person: string | null; readonly post: string | null }): Promise<number>;
-  /** Plays what an alarm of a rule would tell, marked as test. Throws GatewayErrors `not-notifying`, `no-such-rule`, `nobody-to-tell`. */
+  /** Plays what an alarm of a rule would tell, marked as test. Throws GatewayErrors `not-notifying`, `not-found`, `nobody-to-tell`. */
   testRule(rule: string, device: string | null, steps: "first" | "all"): Promise<readonly number[]>;
   /** Acknowledges; the same again changes nothing. Throws what `alarms.acknowledge` throws. */
   answered(answer: Answer): Promise<void>;

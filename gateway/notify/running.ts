@@ -165,7 +165,8 @@ export class Running implements AsyncDisposable {
   }
 
   records(fromMs: number, toMs: number) {
-    return recordsOf(this.#core.book.reader, fromMs, toMs);
+    const nameOf = (road: string) => this.#settings.roads.find(({ id }) => id === road)?.name ?? road;
+    return recordsOf(this.#core.book.reader, fromMs, toMs, nameOf);
   }
 
   handed(road: string, person: string | null, sinceMs: number) {

@@ -43,15 +43,10 @@ function sentences(parts: readonly (string | null)[], language: Language): strin
   return language === "en" ? `${said.join(", ")}.` : `${said.join("，")}。`;
 }
 
-type SpokenMarks = Pick<Marks, "test" | "campus"> & { readonly pressOne: boolean };
+type SpokenMarks = Pick<Marks, "test" | "campus">;
 
 function headOf({ test, campus }: SpokenMarks, language: Language): readonly (string | null)[] {
   return [test ? (language === "en" ? "This is a test" : "这是测试") : null, speakable(campus)];
-}
-
-function tailOf({ pressOne }: SpokenMarks, language: Language): string {
-  if (!pressOne) return "";
-  return language === "en" ? " To acknowledge press 1." : "按一确认。";
 }
 
 /** An alarm: where, what, since when, what to do. */
@@ -72,7 +67,7 @@ export function spokenRaised(alarm: AlarmWords, marks: SpokenMarks, language: La
     spokenTime(alarm.since, language),
   ];
   const action = alarm.action === null ? "" : sentences([speakable(alarm.action)], language);
-  return `${sentences(what, language)}${en && action !== "" ? " " : ""}${action}${tailOf(marks, language)}`;
+  return `${sentences(what, language)}${en && action !== "" ? " " : ""}${action}`;
 }
 
 /** That an alarm is over, or somebody has seen it. */
@@ -112,7 +107,7 @@ export function spokenDigest(
           place === null ? null : speakable(place),
           speakable(first.what),
         ];
-  return `${sentences([...headOf(marks, language), many, still, ...most], language)}${tailOf(marks, language)}`;
+  return `${sentences([...headOf(marks, language), many, still, ...most], language)}`;
 }
 
 /** The daily proof, or the test of a road. */

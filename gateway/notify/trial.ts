@@ -20,7 +20,7 @@ export interface TrialParts {
   readonly teller: Teller;
 }
 
-/** One note by a road, to a person, or to who is on duty at a post. Throws GatewayErrors `no-such-road`, `nobody-to-tell`. */
+/** One note by a road, to a person, or to who is on duty at a post. Throws GatewayErrors `not-found`, `nobody-to-tell`. */
 export async function testRoad(
   { core, engine, teller }: TrialParts,
   road: string,
@@ -28,7 +28,7 @@ export async function testRoad(
 ): Promise<number> {
   const kind = core.kindOf(road);
   if (kind === null)
-    throw new GatewayError("no-such-road", `there is no road ${road}`, "Choose one of GET /notify/roads.");
+    throw new GatewayError("not-found", `there is no road ${road}`, "Choose one of GET /notify/roads.");
   const post = to.post ?? core.settings.proof?.to ?? null;
   const person = to.person ?? (post === null ? null : (core.parts.onCall.onDuty(post)[0] ?? null));
   const isKnown = person !== null && core.parts.onCall.person(person) !== null;
@@ -39,7 +39,7 @@ export async function testRoad(
   return n;
 }
 
-/** Plays the first step of an alarm of this rule, or all of them at their times. Throws `no-such-rule`, `nobody-to-tell`. */
+/** Plays the first step of an alarm of this rule, or all of them at their times. Throws `not-found`, `nobody-to-tell`. */
 export async function testRule(
   { core, engine, teller }: TrialParts,
   rule: string,
@@ -48,7 +48,7 @@ export async function testRule(
 ): Promise<readonly number[]> {
   const found = testedBy(core, rule, device);
   if (found === null)
-    throw new GatewayError("no-such-rule", `no rule ${rule} is in force at that device`, "Choose one of GET /alarms/rules."); // biome-ignore format: one error
+    throw new GatewayError("not-found", `no rule ${rule} is in force at that device`, "Choose one of GET /alarms/rules."); // biome-ignore format: one error
   const plan = core.stepsOf(found);
   const rows: NewRow[] = [];
   for (const [i, step] of plan.entries()) {

@@ -15,8 +15,8 @@ export interface RoadModem {
 type Language = "zh-CN" | "en";
 
 const WORDS = {
-  "zh-CN": { press: "确认请按1。", thanks: "已确认。", reply: "回复 1 确认" },
-  en: { press: "Press 1 to acknowledge.", thanks: "Acknowledged.", reply: "Reply 1 to acknowledge" },
+  "zh-CN": { press: "确认请按1。", thanks: "已确认。" },
+  en: { press: "Press 1 to acknowledge.", thanks: "Acknowledged." },
 } as const;
 
 /** Calls one after the other until somebody takes one: one modem has one line. */
@@ -40,13 +40,13 @@ export function modemCallRoad(modem: RoadModem, language: Language): Road {
 }
 
 /** Sends to the person's telephones, best first, until the network takes one. */
-export function modemSmsRoad(modem: RoadModem, language: Language): Road {
+export function modemSmsRoad(modem: RoadModem): Road {
   return {
     pace: SMS_PACE,
     send: (letter, signal) =>
       untilTaken(letter, signal, (number) => {
-        const text = bodyText(letter.note);
-        return modem.sendSms({ number, text: letter.answerable ? `${text}\n${WORDS[language].reply}` : text }, signal);
+        // How to answer stands in the note: of several alarms an answer must name one.
+        return modem.sendSms({ number, text: bodyText(letter.note) }, signal);
       }),
     condition: () => modem.condition(),
   };
@@ -64,9 +64,4 @@ async function untilTaken(
     if (last.is !== "failed") return last.is === "accepted" ? accepted(last.reference, last.answered) : last;
   }
   return last;
-}
-
-/** True when a message that somebody sent to the modem acknowledges, in the words that people use. */
-export function isAcknowledgement(text: string): boolean {
-  return /^(?:1|确认|收到|已确认|ok|yes)[\s.!。！]*$/i.test(text.normalize("NFKC").trim());
 }

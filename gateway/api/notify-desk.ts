@@ -1,0 +1,43 @@
+// What the routes of notification stand on; gateway/notify has it.
+import type { Severity } from "../contract/alarms.ts";
+import type { Delivery, DeliveryState, RoadView, Says } from "../contract/notify.ts";
+
+/** Which deliveries are asked for; null: all. */
+export interface DeliveryWish {
+  readonly alarm: string | null;
+  readonly occurrence: number | null;
+  readonly road: string | null;
+  readonly person: string | null;
+  readonly state: DeliveryState | null;
+  readonly says: Says | null;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly limit: number;
+  /** `next` of the page before. */
+  readonly before: number | null;
+}
+
+export interface NotifyCall {
+  readonly alarm: string;
+  readonly occurrence: number;
+  readonly severity: Severity;
+  readonly state: "calling" | "held";
+  readonly since: string;
+  /** Steps taken, of so many. */
+  readonly taken: number;
+  readonly steps: number;
+  readonly next: { readonly at: string; readonly to: string } | null;
+}
+
+/** The asker's rights are checked before. */
+export interface NotifyDesk {
+  /** False: campus.yaml has no `notify`. */
+  readonly configured: boolean;
+  roads(): readonly RoadView[];
+  calls(): readonly NotifyCall[];
+  /** Newest first. */
+  deliveries(wish: DeliveryWish): { readonly deliveries: readonly Delivery[]; readonly next: number | null };
+  /** Throws GatewayErrors `not-notifying`, `not-found`, `nobody-to-tell`; so does `testRule`. */
+  testRoad(road: string, to: { readonly person: string | null; readonly post: string | null }): Promise<number>;
+  testRule(rule: string, device: string | null, steps: "first" | "all"): Promise<readonly number[]>;
+}

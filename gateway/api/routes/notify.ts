@@ -1,0 +1,229 @@
+// Roads to people, what was told by them, who is being called now, and tests of roads and rules.
+import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
+import { csvText } from "../../contract/csv.ts";
+import { DELIVERY_STATES, type Delivery, type DeliveryState, SAYS, type Says } from "../../contract/notify.ts";
+import { type Static, Type } from "../../contract/schema.ts";
+import { formatDuration } from "../../contract/time.ts";
+import { principalOf } from "../../kit/http/access.ts";
+import { timeIn } from "../../kit/http/validation.ts";
+import { type Context, outOfScope, remoteOf, sightOf } from "../context.ts";
+import type { DeliveryWish, NotifyDesk } from "../notify-desk.ts";
+import { DELIVERIES, NOTIFY_CALLS, PLANS, ROADS } from "../notify-schemas.ts";
+import { ID, ID_PARAMS, TIME_IN_BODY } from "../schemas.ts";
+import { seesAlarm } from "../visibility.ts";
+
+const tags = ["notify"];
+const strict = { additionalProperties: false } as const;
+const WHO = Type.String({ minLength: 1, maxLength: 64 });
+const FILTERS = {
+  alarm: Type.Optional(Type.String({ minLength: 1, maxLength: 250 })),
+  occurrence: Type.Optional(Type.Integer({ minimum: 1 })),
+  road: Type.Optional(WHO),
+  person: Type.Optional(WHO),
+  state: Type.Optional(Type.Unsafe<DeliveryState>({ type: "string", enum: [...DELIVERY_STATES] })),
+  says: Type.Optional(Type.Unsafe<Says>({ type: "string", enum: [...SAYS] })),
+  from: Type.Optional(TIME_IN_BODY),
+  to: Type.Optional(TIME_IN_BODY),
+  before: Type.Optional(Type.Integer({ minimum: 1, description: "`next` of the page before" })),
+};
+const PAGE = Type.Object({ ...FILTERS, limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }) }, strict);
+const TABLE = Type.Object(
+  { ...FILTERS, limit: Type.Integer({ minimum: 1, maximum: 10_000, default: 10_000 }) },
+  strict,
+);
+const ROAD_TEST = Type.Object({ person: Type.Optional(WHO), post: Type.Optional(WHO) }, strict);
+const RULE_TEST = Type.Object(
+  {
+    device: Type.Optional(ID),
+    steps: Type.Optional(
+      Type.Unsafe<"first" | "all">({ type: "string", enum: ["first", "all"], description: "all: at their times" }),
+    ),
+  },
+  strict,
+);
+/** Pages that are looked through for what the asker may see, at most. */
+const MOST_PAGES = 20;
+
+type Params = { Params: Static<typeof ID_PARAMS> };
+type Wish = Static<typeof PAGE>;
+
+/** Everything below /notify; nothing while nobody is told anything. */
+export function notifyRoutes(app: FastifyInstance, context: Context): void {
+  const desk = context.parts.notify;
+  if (desk === undefined) return;
+  ledgerRoutes(app, context, desk);
+  stateRoutes(app, context, desk);
+  testRoutes(app, context, desk);
+}
+
+function stateRoutes(app: FastifyInstance, context: Context, desk: NotifyDesk): void {
+  const { alarms, config } = context.parts;
+  const read = (operationId: string, summary: string, answer: object) => ({
+    config: { access: "alarms.read" as const },
+    schema: { tags, operationId, summary, response: { 200: answer } },
+  });
+  app.get("/notify/roads", read("listRoads", "Roads to people and how each is", ROADS), async () => ({
+    configured: desk.configured,
+    roads: desk.roads(),
+  }));
+  app.get(
+    "/notify/calls",
+    read("listCalls", "Alarms that people are being called for", NOTIFY_CALLS),
+    async (request) => {
+      const sight = sightOf(context, request);
+      const visible = desk.calls().filter(({ alarm }) => {
+        const one = alarms.get(alarm);
+        return one !== null && seesAlarm(sight, one);
+      });
+      return { calls: visible };
+    },
+  );
+  app.get("/notify/plans", read("listPlans", "Who is told of which alarms, by which roads", PLANS), async () => {
+    const { notify } = config.current;
+    if (notify === null) return { night: null, plans: [] };
+    const { night, plans } = notify;
+    const shown = plans.map(({ steps, ...plan }) => ({
+      ...plan,
+      steps: steps.map(({ afterMs, ...step }) => ({ after: formatDuration(afterMs), ...step })),
+    }));
+    return { night: { from: clockTime(night.fromMinute), to: clockTime(night.toMinute) }, plans: shown };
+  });
+}
+
+function ledgerRoutes(app: FastifyInstance, context: Context, desk: NotifyDesk): void {
+  /** A page of what the asker may see: what is about devices beyond the asker's scope is not there. */
+  function pageFor(request: FastifyRequest, query: Wish) {
+    const { devices } = sightOf(context, request);
+    const wish = wishOf(query);
+    if (devices === null) return desk.deliveries(wish);
+    const found: Delivery[] = [];
+    let { before } = wish;
+    for (let i = 0; i < MOST_PAGES; i++) {
+      const page = desk.deliveries({ ...wish, before });
+      for (const delivery of page.deliveries) {
+        const seen = seenOf(request, delivery);
+        if (seen !== null) found.push(seen);
+        if (found.length === wish.limit) return { deliveries: found, next: delivery.n };
+      }
+      before = page.next;
+      if (before === null) break;
+    }
+    return { deliveries: found, next: before };
+  }
+
+  function seenOf(request: FastifyRequest, delivery: Delivery): Delivery | null {
+    const sight = sightOf(context, request);
+    const visible = delivery.alarms.filter(({ id }) => {
+      const alarm = context.parts.alarms.get(id);
+      return alarm !== null && seesAlarm(sight, alarm);
+    });
+    return visible.length === 0 ? null : { ...delivery, alarms: visible };
+  }
+
+  app.get<{ Querystring: Wish }>(
+    "/notify/deliveries",
+    {
+      config: { access: "alarms.read" },
+      schema: {
+        tags,
+        operationId: "listDeliveries",
+        summary: "What was told to whom by which road, newest first",
+        querystring: PAGE,
+        response: { 200: DELIVERIES },
+      },
+    },
+    async (request) => pageFor(request, request.query),
+  );
+
+  app.get<{ Querystring: Wish }>(
+    "/notify/deliveries/table",
+    {
+      config: { access: "alarms.read" },
+      schema: { tags, operationId: "readDeliveryTable", summary: "The same as CSV that spreadsheets open right", querystring: TABLE }, // biome-ignore format: one row
+    },
+    async (request, reply: FastifyReply) => {
+      const { deliveries } = pageFor(request, request.query);
+      const table = csvText([COLUMNS[request.language], ...deliveries.map(cellsOf)]);
+      return reply
+        .type("text/csv; charset=utf-8")
+        .header("content-disposition", 'attachment; filename="deliveries.csv"')
+        .send(table);
+    },
+  );
+}
+
+function testRoutes(app: FastifyInstance, context: Context, desk: NotifyDesk): void {
+  const { accounts } = context.parts;
+  const schema = (operationId: string, summary: string, body: object, answer: object) => ({
+    config: { access: "config.write" as const },
+    schema: { tags, operationId, summary, params: ID_PARAMS, body, response: { 202: answer } },
+    preValidation: bodyOrNone,
+  });
+
+  /** Tests reach people anywhere: they are for those who see the whole campus. */
+  function requireWhole(request: FastifyRequest, id: string): void {
+    if (sightOf(context, request).devices !== null) throw outOfScope(id);
+  }
+
+  app.post<Params & { Body: Static<typeof ROAD_TEST> }>(
+    "/notify/roads/:id/test",
+    schema("testRoad", "Send a note marked as test", ROAD_TEST, Type.Object({ delivery: Type.Integer() })),
+    async (request, reply) => {
+      const { id } = request.params;
+      requireWhole(request, id);
+      const { person = null, post = null } = request.body;
+      const delivery = await desk.testRoad(id, { person, post });
+      await accounts.audit({
+        type: "notify.road-tested",
+        ...byOf(request),
+        detail: { road: id, person, post, delivery },
+      });
+      return reply.code(202).send({ delivery });
+    },
+  );
+
+  app.post<Params & { Body: Static<typeof RULE_TEST> }>(
+    "/notify/rules/:id/test",
+    schema("testRule", "Tell what an alarm of this rule would tell, marked as test", RULE_TEST, Type.Object({ deliveries: Type.Array(Type.Integer()) })), // biome-ignore format: one row
+    async (request, reply) => {
+      const { id } = request.params;
+      requireWhole(request, id);
+      const { device = null, steps = "first" } = request.body;
+      const deliveries = await desk.testRule(id, device, steps);
+      await accounts.audit({ type: "notify.rule-tested", ...byOf(request), detail: { rule: id, device, steps } });
+      return reply.code(202).send({ deliveries });
+    },
+  );
+}
+
+function byOf(request: FastifyRequest) {
+  return { account: principalOf(request).account, remote: remoteOf(request) };
+}
+
+/** A request without body says nothing more than its path. */
+async function bodyOrNone(request: FastifyRequest): Promise<void> {
+  request.body ??= {};
+}
+
+function wishOf(query: Wish): DeliveryWish {
+  const { alarm = null, occurrence = null, road = null, person = null, state = null, says = null, from, to, limit, before = null } = query; // biome-ignore format: one list
+  const fromMs = from === undefined ? null : timeIn(from);
+  const toMs = to === undefined ? null : timeIn(to);
+  return { alarm, occurrence, road, person, state, says, fromMs, toMs, limit, before };
+}
+
+function clockTime(minute: number): string {
+  return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
+}
+
+const COLUMNS = {
+  "zh-CN": ["编号", "内容", "告警", "次数", "步骤", "岗位", "人员编号", "通道", "结果", "尝试次数", "生成时间", "发出时间", "结束时间", "代码", "说明", "已应答", "测试", "可能重复"],
+  en: ["number", "says", "alarm", "alarms", "step", "post", "person", "road", "state", "tries", "made at", "sent at", "ended at", "code", "detail", "answered", "test", "repeated"],
+} as const; // biome-ignore format: two rows
+
+function cellsOf(delivery: Delivery): readonly (string | number | null)[] {
+  const { n, says, alarms, step, post, person, road, state, tries, madeAt, sentAt, endedAt, code, detail } = delivery;
+  const marks = [delivery.answered, delivery.test, delivery.repeated].map((is) => (is ? 1 : 0));
+  const first = alarms[0]?.id ?? null;
+  return [n, says, first, alarms.length, step + 1, post, person, road, state, tries, madeAt, sentAt, endedAt, code, detail, ...marks]; // biome-ignore format: one row
+}

@@ -1,0 +1,119 @@
+// How alarms reach people, in the gateway: who is on duty, the roads to them, what was told and answered, the county's part in it, and what is said
+// of an alarm afterwards.
+import { resolve } from "node:path";
+import type { CountyLink } from "#bridge/edge/open.ts";
+import { openAfterwards } from "./afterwards/open.ts";
+import type { AfterwardsParts } from "./afterwards/parts.ts";
+import type { Afterwards } from "./afterwards/port.ts";
+import type { ConfigStore } from "./config/store.ts";
+import { runConsumer } from "./consumers/loop.ts";
+import type { NotifySettings } from "./contract/notify.ts";
+import { type CountyParts, openCounty } from "./county.ts";
+import { type Duty, openDuty } from "./duty/open.ts";
+import { openLinks } from "./links/open.ts";
+import type { Modem } from "./modem/modem.ts";
+import { countyRoad } from "./notify/county-road.ts";
+import { openNotify } from "./notify/open.ts";
+import type { Notify } from "./notify/port.ts";
+
+export interface PeopleParts extends Omit<CountyParts, "links" | "duty" | "answered"> {
+  readonly config: ConfigStore;
+  readonly history: AfterwardsParts["history"];
+  readonly tickets: AfterwardsParts["tickets"];
+}
+
+export interface People extends AsyncDisposable {
+  readonly duty: Duty;
+  readonly notify: Notify;
+  readonly afterwards: Afterwards;
+  readonly county: CountyLink;
+}
+
+/** Opens all of it in order of need. */
+export async function openPeople(parts: PeopleParts): Promise<People> {
+  const { folder, config, journal, accounts, alarms, thread, clock, log, onFailed, history, tickets } = parts;
+  await using stack = new AsyncDisposableStack();
+  const duty = stack.use(await openDuty({ accounts, journal, config, alarms, clock, log }));
+  const links = stack.use(await openLinks({ accounts, journal, config, alarms, folder, clock, log }));
+
+  // A message that comes in while things are being opened waits for who understands it.
+  const opened = Promise.withResolvers<Notify>();
+  let notify: Notify | null = null;
+  let county: CountyLink | null = null;
+  const modem = stack.use(
+    heldModem({
+      config,
+      folder,
+      clock,
+      log,
+      onSms: async ({ from, text }) => (await opened.promise).smsReply(from, text),
+    }),
+  );
+  const escalation = countyRoad({ journal, isConnected: () => county?.state === "answered", clock });
+  notify = stack.use(
+    await openNotify({
+      folder,
+      thread,
+      journal,
+      config,
+      alarms,
+      onCall: duty,
+      roads: async (settings) => {
+        const { openRoads } = await import("./notify/roads/open.ts");
+        return openRoads({
+          settings,
+          folder: config.folder,
+          clock,
+          log,
+          modem: await modem.of(settings),
+          postRoad: duty.road,
+          countyRoad: escalation,
+          handed: (road, person, sinceMs) => notify?.handed(road, person, sinceMs) ?? { all: 0, person: 0 },
+        });
+      },
+      makeLink: (wish) => links.make(wish),
+      audit: (record) => accounts.audit(record),
+      follow: (consumer, from) => runConsumer(consumer, { journal, from, clock, log }),
+      clock,
+      log,
+      onFailed,
+    }),
+  );
+  const told = notify;
+  opened.resolve(told);
+  county = stack.use(await openCounty({ ...parts, links, duty, answered: (answer) => told.answered(answer) }));
+  const ledger = {
+    deliveriesOf: async (alarm: string, occurrence: number) => told.deliveriesOf(alarm, occurrence),
+    roads: async (fromMs: number, toMs: number) => told.records(fromMs, toMs),
+  };
+  const afterwards = stack.use(
+    await openAfterwards({ folder, accounts, journal, config, alarms, history, tickets, ledger, duty, clock, log }),
+  );
+  const all = stack.move();
+  return { duty, notify: told, afterwards, county, [Symbol.asyncDispose]: () => all.disposeAsync() };
+}
+
+interface ModemPlace extends Pick<PeopleParts, "config" | "folder" | "clock" | "log"> {
+  readonly onSms: (sms: { readonly from: string; readonly text: string }) => Promise<void>;
+}
+
+/** The modem of the settings in force: another one only when they name another. */
+function heldModem({ config, folder, clock, log, onSms }: ModemPlace) {
+  let held: { readonly as: string; readonly modem: Modem } | null = null;
+  return {
+    async of({ modem: settings }: NotifySettings): Promise<Modem | null> {
+      const as = JSON.stringify(settings);
+      if (held?.as === as) return held.modem;
+      await held?.modem[Symbol.asyncDispose]();
+      held = null;
+      if (settings === null) return null;
+      const { openModem } = await import("./modem/open.ts");
+      const pinFile = settings.pinFile === null ? null : resolve(config.folder, settings.pinFile);
+      held = { as, modem: openModem({ settings: { ...settings, pinFile }, folder, clock, log, onSms }) };
+      return held.modem;
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      await held?.modem[Symbol.asyncDispose]();
+    },
+  };
+}
