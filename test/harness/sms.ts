@@ -1,6 +1,7 @@
 // Services that send SMS and call, as Alibaba Cloud and a county document theirs, over plain HTTP on loopback: they check signature, time,
 // repetition, template and limits, and answer 200 to most of what they refuse.
-import { createServer, type IncomingMessage } from "node:http";
+import { createServer, type IncomingMessage, type RequestListener } from "node:http";
+import { createServer as createSecureServer } from "node:https";
 import type { AddressInfo } from "node:net";
 
 /** What a service took. */
@@ -33,8 +34,12 @@ const PER_HOUR = 5;
 const PER_DAY = 10;
 const OPEN_FOR_MS = 15 * 60_000;
 
-/** Starts a service that takes all three signatures. `limits`: those of verification codes, the strictest. */
-export async function startSms(limits = false, now: () => number = Date.now): Promise<SmsServer> {
+/** Starts a service that takes all three signatures. `limits`: those of verification codes, the strictest. `tls`: it is served by HTTPS. */
+export async function startSms(
+  limits = false,
+  now: () => number = Date.now,
+  tls: { readonly key: string; readonly cert: string } | null = null,
+): Promise<SmsServer> {
   const [keyId, secret] = ["testId", "testSecret"];
   const taken: TakenMessage[] = [];
   const nonces = new Set<string>();
@@ -153,7 +158,7 @@ export async function startSms(limits = false, now: () => number = Date.now): Pr
     return request.headers.authorization === undefined ? rpc(request, query) : acs3(request, query, body);
   }
 
-  const server = createServer((request, response) => {
+  const listener: RequestListener = (request, response) => {
     requests++;
     if (how === "hang") return void request.resume();
     if (how === "portal")
@@ -166,11 +171,12 @@ export async function startSms(limits = false, now: () => number = Date.now): Pr
         response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body)),
       )
       .catch(() => response.destroy());
-  });
+  };
+  const server = tls === null ? createServer(listener) : createSecureServer(tls, listener);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    url: new URL(`http://127.0.0.1:${port}/`),
+    url: new URL(`${tls === null ? "http" : "https"}://127.0.0.1:${port}/`),
     keyId,
     secret,
     taken,

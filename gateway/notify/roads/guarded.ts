@@ -4,6 +4,8 @@ import { maskedMail, maskedNumber, maskedText, withoutSecrets } from "./mask.ts"
 import { failed, type Letter, type Outcome, type Road } from "./road.ts";
 import { oneLine } from "./text.ts";
 
+/** So much of a text is looked at: it is cut before it is masked, so that nobody's long answer costs time. */
+const LOOKED_AT = 1200;
 const DETAIL_CHARACTERS = 300;
 const CODE_CHARACTERS = 64;
 
@@ -15,7 +17,11 @@ export function guarded(road: Road, secrets: () => readonly string[]): Road {
       const outcome = await road
         .send(letter, signal)
         .catch((error: unknown): Outcome => failed("broken", messageOf(error), true, 60_000));
-      return masked(outcome, (text) => maskedText(withoutPerson(oneLine(text), letter), secrets()), secrets());
+      return masked(
+        outcome,
+        (text) => maskedText(withoutPerson(oneLine(text.slice(0, LOOKED_AT)), letter), secrets()),
+        secrets(),
+      );
     },
     ...(road.condition !== undefined && { condition: () => maskedCondition(road, secrets()) }),
   };

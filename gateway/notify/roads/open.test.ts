@@ -8,6 +8,7 @@ import { type TempFolder, tempFolder } from "#test/harness/temp.ts";
 import type { RoadSettings, SmtpSettings } from "../../contract/notify.ts";
 import { systemClock } from "../../kit/clock.ts";
 import { createLog } from "../../kit/log.ts";
+import { openAuthority } from "../../kit/tls/authority.ts";
 import type { Handed } from "./budget.ts";
 import type { RoadModem } from "./modem.ts";
 import { openRoads, type RoadParts } from "./open.ts";
@@ -199,6 +200,31 @@ describe("every road of campus.yaml", () => {
     const none = { modem: null, postRoad: null, countyRoad: null };
     const { roads } = open((["post", "county", "modem-call", "modem-sms"] as const).map(plain), none);
     for (const road of roads.values()) expect(await send(road)).toMatchObject({ code: "not-set-up" });
+  });
+});
+
+describe("a service inside the county", () => {
+  it("is believed with the authority of caFile, and by nobody without", async () => {
+    const log = createLog("silent");
+    const dir = join(folder.path, "tls");
+    await using made = await openAuthority({
+      dir,
+      hosts: ["127.0.0.1"],
+      commonName: "county",
+      clock: systemClock,
+      log,
+    });
+    await using own = await startSms(false, Date.now, { key: made.keyPem, cert: made.certificatePem });
+    await secret("county-ca.pem", made.authorityPem ?? "", 0o644);
+    const asked = { sign: "hmac", id: "own" } as const;
+    const { roads, lines } = open([
+      httpSettings(own.url, { ...asked, caFile: "county-ca.pem" }),
+      httpSettings(own.url, { ...asked, id: "stranger" }),
+    ]);
+    expect(await send(roads.get("own"))).toMatchObject({ is: "accepted", reference: "ref-1" });
+    expect(await send(roads.get("stranger"))).toMatchObject({ is: "failed", code: "unreachable" });
+    expect(own.taken).toHaveLength(1);
+    expect(lines).toEqual([]);
   });
 });
 
