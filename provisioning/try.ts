@@ -1,5 +1,6 @@
 // `npm run try -- DRIVER PROFILE ADDRESS` talks to one device once and prints what it says: values, what went wrong and where to look, the
-// raw bytes, and the lines for campus.yaml. PROFILE is an id, or a file that is being written. Exit: 0 all values good, 1 not all, 64 usage.
+// raw bytes, and the lines for campus.yaml. PROFILE is an id, or a file that is being written. `try -- modem` tries the 4G modem. Exit: 0 all
+// values good, 1 not all, 64 usage.
 import { parseArgs } from "node:util";
 import { drivers } from "#drivers/index.ts";
 import { type DriverDevice, LinkError } from "#gateway/contract/driver.ts";
@@ -49,6 +50,12 @@ function parsed(args: readonly string[]) {
     const usage = usageOf(args.find((arg) => Object.hasOwn(USAGES, arg)) ?? "");
     throw new GatewayError("usage", messageOf(error), `call it as ${usage}`, { cause: error });
   }
+}
+
+async function tried(args: readonly string[]): Promise<Answered> {
+  if (args[0] !== "modem") return ask(attemptOf(args));
+  const { tryModem } = await import("./try-modem.ts");
+  return tryModem(args.slice(1));
 }
 
 /** Asks the device once; the lines to print. */
@@ -107,9 +114,9 @@ function understood(profile: Json, [topic, payload]: readonly string[]): Answere
 
 try {
   const args = process.argv.slice(2);
-  const wantsHelp = args.some((arg) => arg === "--help" || arg === "-h");
+  const wantsHelp = args[0] !== "modem" && args.some((arg) => arg === "--help" || arg === "-h");
   const driver = args.find((arg) => Object.hasOwn(USAGES, arg)) ?? "";
-  const { lines, isGood } = wantsHelp ? { lines: [usageOf(driver)], isGood: true } : await ask(attemptOf(args));
+  const { lines, isGood } = wantsHelp ? { lines: [usageOf(driver)], isGood: true } : await tried(args);
   for (const line of lines) console.log(line);
   process.exitCode = isGood ? 0 : EXIT_NOT_ALL_GOOD;
 } catch (error) {

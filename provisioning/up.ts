@@ -1,9 +1,11 @@
 // `npm start`: one gateway, a virtual campus and its county on this machine. Reads its options, makes the campus on the first start,
 // starts the processes, tells where everything is, and stops them all when it is told to.
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { systemClock as clock } from "#gateway/kit/clock.ts";
 import { GatewayError, messageOf } from "#gateway/kit/errors.ts";
 import type { LinkId } from "./demo/campus-data.ts";
+import { MODEM_PORT } from "./demo/duty-data.ts";
 import { authorityFingerprint, fingerprintAt } from "./up/certificate.ts";
 import { type Child, reportOf, startChild } from "./up/child.ts";
 import { startCounty } from "./up/county.ts";
@@ -44,7 +46,10 @@ async function up(options: UpOptions): Promise<number> {
   const { files, county: countyFiles, beside, text, ports, notes } = await linkedCampus(options);
 
   // Loaded only then: later starts need none of it.
-  if (files.isFirst) await (await import("./demo/repairs.ts")).ensureRepairs(files.folder);
+  if (files.isFirst) {
+    await (await import("./demo/repairs.ts")).ensureRepairs(files.folder);
+    await (await import("./demo/duty.ts")).ensureDuty(files.folder);
+  }
 
   const told: { firstRunCode: string | null; https: string | null } = { firstRunCode: null, https: null };
   // First, so that its Modbus devices answer when the gateway asks for the first time.
@@ -120,6 +125,9 @@ function startPlay(
   const args = ["--campus", files.folder, "--speed", String(speed), "--seed", String(seed)];
   if (from !== null) args.push("--from", from);
   for (const [link, port] of ports) args.push(`--${link}`, String(port));
+  // A modem is played where campus.yaml has it in this folder; a real one is left alone.
+  const modem = join(files.folder, MODEM_PORT);
+  if (readFileSync(files.config, "utf8").includes(modem)) args.push("--modem", modem);
   const start = join(ROOT, "provisioning", "demo", "start.mjs");
   return startChild("virtual campus", [start, ...args], join(files.folder, "virtual-campus.log"), (line) => line);
 }

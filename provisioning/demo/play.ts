@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { systemClock as clock } from "#gateway/kit/clock.ts";
+import { messageOf } from "#gateway/kit/errors.ts";
 import { MQTT } from "./campus-data.ts";
 import { clockTime } from "./day/time.ts";
 import { SWITCH_HOST, SWITCH_SECRET } from "./switch-data.ts";
@@ -13,13 +14,23 @@ import { playMqttDevice } from "./wires/mqtt-device.ts";
 import { startNetwork } from "./wires/network.ts";
 
 const USAGE =
-  "Usage: node provisioning/demo/start.mjs --campus FOLDER [--mr1 PORT] [--io PORT] [--pdu PORT] [--net PORT] [--speed N] [--from HH:MM] [--seed N]";
+  "Usage: node provisioning/demo/start.mjs --campus FOLDER [--mr1 PORT] [--io PORT] [--pdu PORT] [--net PORT] [--modem PATH] [--speed N] [--from HH:MM] [--seed N]";
 const LOOK_EVERY_MS = 100;
 
 /** Plays until SIGINT or SIGTERM. */
 export async function play(args: readonly string[]): Promise<void> {
   const text = { type: "string" } as const;
-  const options = { campus: text, mr1: text, io: text, pdu: text, net: text, speed: text, from: text, seed: text };
+  const options = {
+    campus: text,
+    mr1: text,
+    io: text,
+    pdu: text,
+    net: text,
+    modem: text,
+    speed: text,
+    from: text,
+    seed: text,
+  };
   const { values } = parseArgs({ args: [...args], options });
   const folder = values.campus;
   const speed = Number(values.speed ?? 1);
@@ -51,6 +62,7 @@ export async function play(args: readonly string[]): Promise<void> {
     console.log(`network: 127.0.0.20 and following, port ${values.net}`);
     links.use(await playedSwitch(folder, Number(values.net), { seed, campus }));
   }
+  if (values.modem !== undefined) links.use(await telephones(values.modem));
   const playing = MQTT.map((spec) => ({ spec, file: join(folder, "devices", `${spec.id}.secret`) }))
     .filter(({ file }) => existsSync(file))
     .map(({ spec, file }) => {
@@ -60,6 +72,14 @@ export async function play(args: readonly string[]): Promise<void> {
   await gatewayOf(folder, stopping.signal);
   campus.start();
   await Promise.all([...playing, aborted(stopping.signal)]);
+}
+
+/** The modem and who is behind it; null: this machine has no pseudo-terminal for it. */
+async function telephones(path: string): Promise<AsyncDisposable | null> {
+  const { playTelephones } = await import("./telephones.ts");
+  const [started] = await Promise.allSettled([playTelephones(path, clock)]);
+  console.log(started.status === "fulfilled" ? `modem: ${path}` : `modem: ${messageOf(started.reason)}`);
+  return started.status === "fulfilled" ? started.value : null;
 }
 
 /** The core switch, where the folder has its community: one of an earlier start may not. */
