@@ -25,8 +25,16 @@ import {
 import { type Beside, sectionText } from "./campus-link.ts";
 import { USUAL_LINK_PORTS } from "./links.ts";
 
-/** The whole text; `sha256Of` gives the SHA-256 of a device's secret. `local`: HTTPS for this machine only. `beside`: the county, if there is one. */
-export function campusYaml(sha256Of: (device: string) => string, local: boolean, beside: Beside | null = null): string {
+/**
+ * The whole text; `sha256Of` gives the SHA-256 of a device's secret. `local`: HTTPS for this machine only. `beside`: the county, if there is one.
+ * `modem`: the port of the modem that is played.
+ */
+export function campusYaml(
+  sha256Of: (device: string) => string,
+  local: boolean,
+  beside: Beside | null = null,
+  modem = "/dev/serial/by-id/modem",
+): string {
   return `# 校园网关的配置。改完保存即可, 网关两秒内自动重新读取; 写错了会说明哪一行, 并继续用原来的配置。
 # Configuration of this campus. Save it and the gateway reads it again within two seconds; a mistake is reported
 # with its line, and the running configuration stays. All options: docs/campus-yaml.md
@@ -89,9 +97,39 @@ ${mqttLines(OWN, sha256Of(OWN.id))}
 # Alarm rules: for how long beyond the limit (onDelay), how far back until it is over (deadband), latched where a person must reset it
 alarms:
 ${ALARM_RULES.map(ruleLines).join("")}
+${notifyText(modem)}
 ${sectionText(beside)}
 # 时序库, 可以不配; npm run provision -- influxdb 会准备好并写上 / time series database, optional; that command prepares it and writes this:
 # influx: { url: "http://127.0.0.1:8086", version: 1, database: campus }
+`;
+}
+
+function notifyText(modem: string): string {
+  return `# 岗位: 谁在岗由控制台的"值班"页面安排 / posts: who is on duty is arranged on the console's page 值班
+duty:
+  posts:
+    - { id: guard, name: 东门门卫室, place: guard-e }
+    - { id: it-teacher, name: 信息技术教师 }
+    - { id: leader, name: 带班领导 }
+    - { id: vp-safety, name: 分管安全副校长 }
+
+# 升级通知: 没有人确认时, 多久以后、用哪些方式通知谁 / escalation: whom to tell, when and how, as long as nobody has acknowledged
+notify:
+  night: { from: "22:00", to: "06:30" }
+  modem: { serial: ${JSON.stringify(modem)}, baud: 115200 }   # 模拟的 4G 模块: 没有人会接到真的电话 / a simulated modem: nobody is really called
+  roads:
+    - { id: post, kind: post, name: 岗位电脑语音 }
+    - { id: call, kind: modem-call, name: 4G 电话 }
+    - { id: sms, kind: modem-sms, name: 4G 短信 }
+    # - { id: group, kind: dingtalk, name: 值班群, urlFile: group.url, secretFile: group.secret }   # 钉钉群机器人; 企业微信 wecom, 飞书 feishu / a group's robot
+  plans:
+    - id: everything
+      severities: [critical, high]
+      steps:
+        - { after: 0s, to: guard, by: [post] }
+        - { after: 2min, to: it-teacher, by: [call, sms] }
+        - { after: 10min, to: leader, by: [call, sms] }
+        - { after: 30min, to: vp-safety, by: [sms] }
 `;
 }
 

@@ -1,6 +1,7 @@
 // The campus.yaml and the device secrets of a first start. Once they exist they are the operator's: no later start writes them anew.
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
+import { MODEM_PORT } from "../demo/duty-data.ts";
 import { SWITCH_SECRET } from "../demo/switch-data.ts";
 import { newDeviceSecret, sha256OfSecret } from "../device-secret.ts";
 import type { Beside } from "./campus-link.ts";
@@ -24,7 +25,10 @@ export function ensureCampus(data: string, local: boolean, beside: Beside | null
   if (isFirst) {
     const sha256Of = (device: string) => sha256OfSecret(ensureSecret(secretFileOf(device)));
     ensureSecret(secretFileOf(SWITCH_SECRET));
-    writeFileSync(config, campusYaml(sha256Of, local, beside), { mode: 0o600, flag: "wx" });
+    writeFileSync(config, campusYaml(sha256Of, local, beside, join(resolve(folder), MODEM_PORT)), {
+      mode: 0o600,
+      flag: "wx",
+    });
   }
   return { folder, config, isFirst, secretFileOf };
 }

@@ -14,6 +14,8 @@ export interface SimulatedModem extends AsyncDisposable {
   readonly calls: readonly Call[];
   /** Commands that came, without the bodies of messages. */
   readonly commands: readonly string[];
+  /** That came from the port, understood or not. */
+  readonly bytes: number;
   /** What whoever has this number does from now on; of others nobody knows more than the options say. */
   person(number: string, does: Callee): void;
   /** A message comes in: a PDU as the network delivers it. */
@@ -44,6 +46,7 @@ export async function startSimulatedModem(options: SimulatedModemOptions): Promi
   const state = modemState(make);
   const people = new Map<string, Callee>();
   const commands: string[] = [];
+  let bytes = 0;
   const isSimcom = make === "simcom";
 
   const calls = callNetwork(
@@ -71,7 +74,10 @@ export async function startSimulatedModem(options: SimulatedModemOptions): Promi
       return obey(command, { state, calls, line });
     },
   );
-  const pty = await openPty(path, (text) => line.take(text));
+  const pty = await openPty(path, (text) => {
+    bytes += text.length;
+    line.take(text);
+  });
 
   function restart(): void {
     calls.drop();
@@ -85,6 +91,9 @@ export async function startSimulatedModem(options: SimulatedModemOptions): Promi
     line,
     commands,
     calls: calls.calls,
+    get bytes() {
+      return bytes;
+    },
     person: (number, does) => void people.set(number, does),
     receive(pdu) {
       const index = 1 + Math.max(0, ...state.stored.map((sms) => sms.index));
