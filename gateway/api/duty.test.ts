@@ -243,6 +243,17 @@ describe("a post", () => {
     expect(await entries("duty.signed-on")).toContainEqual({ post: "guard", persons: [zhou.id], by: "guard-1" });
   });
 
+  test("is closed to an account that may not see its place, and open to one that may", async () => {
+    const [inside, outside] = [
+      await bed.account("guard-yard", ["guard"], { places: ["yard"], devices: [] }),
+      await bed.account("guard-room", ["guard"], { places: ["room-1"], devices: [] }),
+    ];
+    expect((await inside.get("duty/posts/guard/announcements")).status).toBe(200);
+    expect((await outside.get("duty/posts/guard/announcements")).status).toBe(403);
+    expect((await outside.post("duty/sign-on", { post: "guard", persons: [zhou.id] })).status).toBe(403);
+    expect((await inside.post("duty/posts/leader/presence", { sound: "on" })).status).toBe(403);
+  });
+
   test("is asked once at a time whether anybody is there, and one tap answers", async () => {
     expect((await guard.post("duty/spot-checks", { post: "guard" })).status).toBe(403);
     const opened = await office.post("duty/spot-checks", { post: "guard", within: "5min" });

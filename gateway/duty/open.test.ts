@@ -197,6 +197,26 @@ describe("the calendar", () => {
   });
 });
 
+test("what a post's screen says goes on over a restart under its number, until the alarm is acknowledged", async () => {
+  await engine.alarms.own({ id: "mains", severity: "high", text: { "zh-CN": "市电中断" } }, true);
+  const occurrence = alarm("mains")?.occurrence ?? 0;
+  const letter = { spoken: { "zh-CN": "市电中断" }, severity: "high", post: "guard", test: false } as const;
+  const { signal } = new AbortController();
+  const calls = async () => (await bed.duty.desk.calls("guard", null, signal)).announcements;
+  bed.duty.desk.presence("guard", "pc-1", "on");
+  const sent = bed.duty.road.send({ ...letter, alarm: { id: "mains", occurrence } }, signal);
+  const said = await calls();
+  bed.duty.desk.heard("guard", said[0]?.n ?? 0, "pc-1", { sound: "on", spoken: true });
+  expect(await sent).toMatchObject({ is: "accepted" });
+  await restarted();
+  expect(await calls()).toEqual(said);
+  await engine.alarms.acknowledge("admin", "mains", { occurrence, comment: null });
+  await bed.pass(2000);
+  expect(await calls()).toEqual([]);
+  await restarted();
+  expect(await calls()).toEqual([]);
+});
+
 describe("a spot check", () => {
   const wish = { by: "county:li", post: "guard", withinMs: 5 * MINUTE, key: "c-1" };
   const states = () => bed.duty.desk.spotChecks(10).map(({ state }) => state);

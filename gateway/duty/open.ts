@@ -9,6 +9,7 @@ import { GatewayError, messageOf } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import { openCalendar } from "./calendar/book.ts";
 import { type AlarmNow, openConsoles } from "./consoles/consoles.ts";
+import { keptAnnouncements } from "./consoles/kept.ts";
 import { type PostRoad, postRoad } from "./consoles/road.ts";
 import { peopleDesk } from "./desk/people.ts";
 import { postDesk } from "./desk/posts.ts";
@@ -99,7 +100,8 @@ export async function openDuty(parts: DutyParts): Promise<Duty> {
   const unanswered = (post: string, isActive: boolean, atMs = clock.now()): Promise<void> =>
     alarms.own(unansweredAlarm(post, postName(post), time().shown(atMs)), isActive);
 
-  const consoles = openConsoles({ clock, alarm: (id) => alarms.get(id) });
+  const kept = keptAnnouncements({ store, clock, log });
+  const consoles = openConsoles({ clock, alarm: (id) => alarms.get(id), kept });
   function checkChanged(check: KeptCheck): void {
     const { id, post, by, atMs, withinMs, state, person, endedMs } = check;
     consoles.waiters.changed(post);
@@ -192,6 +194,7 @@ export async function openDuty(parts: DutyParts): Promise<Duty> {
       checks[Symbol.dispose]();
       consoles[Symbol.dispose]();
       await watching[Symbol.asyncDispose]();
+      await kept.settled();
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Permission } from "../../kit/accounts/accounts.ts";
 import { principalOf } from "../../kit/http/access.ts";
 import { Problem } from "../../kit/http/problem.ts";
 import { fieldProblem } from "../../kit/http/validation.ts";
-import { noSuch, remoteOf } from "../context.ts";
+import { type Context, noSuch, outOfScope, remoteOf, sightOf } from "../context.ts";
 import type { AskedBy, DutyDesk, Refused } from "../duty-desk.ts";
 import { dutyText, isDutyText } from "../duty-texts.ts";
 
@@ -24,9 +24,12 @@ export function readsNames(request: FastifyRequest): boolean {
   return principalOf(request).permissions.has("people.read");
 }
 
-/** 404 unless there is such a post. */
-export function requirePost(desk: DutyDesk, id: string): string {
+/** 404 unless there is such a post, 403 when it is beyond what the asker may see: what it is told names devices of the whole campus. */
+export function requirePost(context: Context, desk: DutyDesk, request: FastifyRequest, id: string): string {
   if (!desk.hasPost(id)) throw noSuch("post", id);
+  const { places } = sightOf(context, request);
+  const place = context.parts.config.current.duty.posts.find((post) => post.id === id)?.place ?? null;
+  if (places !== null && (place === null || !places.has(place))) throw outOfScope(id);
   return id;
 }
 

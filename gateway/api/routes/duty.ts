@@ -44,11 +44,11 @@ export function dutyRoutes(app: FastifyInstance, context: Context): void {
   if (desk === undefined) return;
   peopleRoutes(app, desk);
   rosterRoutes(app, desk);
-  postRoutes(app, desk);
-  checkRoutes(app, desk);
+  postRoutes(app, context, desk);
+  checkRoutes(app, context, desk);
 }
 
-function postRoutes(app: FastifyInstance, desk: DutyDesk): void {
+function postRoutes(app: FastifyInstance, context: Context, desk: DutyDesk): void {
   const send = (request: FastifyRequest, reply: FastifyReply, id: string) => {
     const post = desk.post(id);
     if (post === null) throw noSuch("post", id);
@@ -73,7 +73,7 @@ function postRoutes(app: FastifyInstance, desk: DutyDesk): void {
       response: { 200: NAMED_POST },
     }),
     async (request, reply) => {
-      const post = requirePost(desk, request.body.post);
+      const post = requirePost(context, desk, request, request.body.post);
       const refused = await desk.signOn(byOf(request), post, request.body.persons);
       if (refused !== null) throw refusal(refused);
       return send(request, reply, post);
@@ -87,7 +87,7 @@ function postRoutes(app: FastifyInstance, desk: DutyDesk): void {
       response: { 200: NAMED_POST },
     }),
     async (request, reply) => {
-      const post = requirePost(desk, request.body.post);
+      const post = requirePost(context, desk, request, request.body.post);
       await desk.signOff(byOf(request), post);
       return send(request, reply, post);
     },
@@ -101,7 +101,7 @@ function postRoutes(app: FastifyInstance, desk: DutyDesk): void {
       response: { 200: Type.Object({ post: Type.String(), consoles: Type.Integer() }) },
     }),
     async (request) => {
-      const post = requirePost(desk, request.params.id);
+      const post = requirePost(context, desk, request, request.params.id);
       return { post, ...desk.presence(post, principalOf(request).credential, request.body.sound) };
     },
   );
@@ -114,7 +114,7 @@ function postRoutes(app: FastifyInstance, desk: DutyDesk): void {
       response: { 200: CALLS },
     }),
     async (request, reply) => {
-      const post = requirePost(desk, request.params.id);
+      const post = requirePost(context, desk, request, request.params.id);
       const { after = "" } = request.query;
       const calls = await desk.calls(post, after === "" ? null : after, goneSignal(reply));
       const { onDuty = [], rostered = [] } = desk.post(post) ?? {};
@@ -131,13 +131,13 @@ function postRoutes(app: FastifyInstance, desk: DutyDesk): void {
     }),
     async (request, reply) => {
       const { id, n } = request.params;
-      desk.heard(requirePost(desk, id), n, principalOf(request).credential, request.body);
+      desk.heard(requirePost(context, desk, request, id), n, principalOf(request).credential, request.body);
       return reply.code(204).send();
     },
   );
 }
 
-function checkRoutes(app: FastifyInstance, desk: DutyDesk): void {
+function checkRoutes(app: FastifyInstance, context: Context, desk: DutyDesk): void {
   app.get<{ Querystring: Static<typeof LIST> }>(
     "/duty/spot-checks",
     route("alarms.read", "listSpotChecks", "Spot checks, newest first", {
@@ -158,7 +158,7 @@ function checkRoutes(app: FastifyInstance, desk: DutyDesk): void {
       response: { 200: SPOT_CHECK, 201: SPOT_CHECK },
     }),
     async (request, reply) => {
-      const post = requirePost(desk, request.body.post);
+      const post = requirePost(context, desk, request, request.body.post);
       const withinMs = request.body.within === undefined ? ANSWER_WITHIN_MS : (parseDuration(request.body.within) ?? 0);
       if (withinMs < MINUTE_MS || withinMs > 30 * MINUTE_MS)
         throw fieldProblem("/within", (language) => dutyText(language, "within"));

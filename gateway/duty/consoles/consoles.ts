@@ -1,5 +1,5 @@
-// The screens of posts: which are open and can be heard, what they are to say aloud, and whether they have said it. In memory: a screen that is
-// there tells so again within seconds.
+// The screens of posts: which are open and can be heard, what they are to say aloud, and whether they have said it. Screens
+// are known in memory: one that is there tells so again within seconds.
 
 import { SEVERITIES } from "../../contract/alarms.ts";
 import type { Announcement, PostSound } from "../../contract/duty.ts";
@@ -58,17 +58,34 @@ interface Kept {
   readonly told: Set<() => void>;
 }
 
-/** No screen is known yet; `alarm`: null when there is none of that id. */
-export function openConsoles(parts: {
+export interface ConsolesParts {
   readonly clock: Clock;
+  /** Null: there is none of that id. */
   readonly alarm: (id: string) => AlarmNow | null;
-}): Consoles {
+  /** What stood before a restart, and where to keep what stands now. */
+  readonly kept?: {
+    readonly before: readonly Announcement[];
+    keep(post: string, standing: readonly Announcement[]): void;
+  };
+}
+
+/** No screen is known yet. */
+export function openConsoles(parts: ConsolesParts): Consoles {
   const { clock, alarm } = parts;
   const screens = new Map<string, Map<string, { readonly sound: PostSound; readonly atMs: number }>>();
   const kept = new Map<number, Kept>();
   const wakers = waiters(clock);
   let last = 0;
   let looking: Disposable | null = null;
+  const enter = (announcement: Announcement, untilMs: number) => {
+    last = Math.max(last, announcement.n);
+    kept.set(announcement.n, { announcement, untilMs, heard: new Map(), told: new Set() });
+    looking ??= clock.every(LOOK_EVERY_MS, look);
+  };
+  const keep = (post: string) => {
+    const standing = ofPost(post).flatMap(({ announcement }) => (announcement.standing ? [announcement] : []));
+    parts.kept?.keep(post, standing);
+  };
 
   const presentAt = (post: string) => {
     const all = screens.get(post) ?? new Map();
@@ -81,6 +98,7 @@ export function openConsoles(parts: {
   function remove({ announcement, told }: Kept): void {
     kept.delete(announcement.n);
     for (const tell of told) tell();
+    if (announcement.standing) keep(announcement.post);
     wakers.changed(announcement.post);
   }
 
@@ -94,6 +112,8 @@ export function openConsoles(parts: {
     looking?.[Symbol.dispose]();
     looking = null;
   }
+
+  for (const announcement of parts.kept?.before ?? []) enter(announcement, Number.POSITIVE_INFINITY);
 
   return {
     waiters: wakers,
@@ -109,15 +129,15 @@ export function openConsoles(parts: {
     },
     announce(wish) {
       const standing = !wish.test && callsFor(wish.alarm, alarm);
-      const announcement = { ...wish, n: ++last, at: formatTime(clock.now()), standing };
+      const announcement = { ...wish, n: last + 1, at: formatTime(clock.now()), standing };
       // The same alarm again is said again, and stands once.
       for (const one of ofPost(wish.post))
         if (standing && one.announcement.standing && isSame(one.announcement, announcement)) remove(one);
       const untilMs = standing ? Number.POSITIVE_INFINITY : clock.monotonic() + ONCE_MS;
-      kept.set(announcement.n, { announcement, untilMs, heard: new Map(), told: new Set() });
+      enter(announcement, untilMs);
       const all = ofPost(wish.post).sort((a, b) => byWeight(a.announcement, b.announcement));
       for (const one of all.slice(MOST)) remove(one);
-      looking ??= clock.every(LOOK_EVERY_MS, look);
+      if (standing) keep(wish.post);
       wakers.changed(wish.post);
       return announcement;
     },
