@@ -37,7 +37,9 @@ interface AlarmCounts {
   readonly minutes: number | null;
 }
 
-function alarmCounts(alarms: readonly SheetAlarm[]): AlarmCounts {
+/** Tests are told apart: they are no alarms to the head. */
+function alarmCounts(given: readonly SheetAlarm[]): AlarmCounts {
+  const alarms = given.filter(({ verdict }) => verdict !== "test");
   const of = (verdict: SheetAlarm["verdict"]) => alarms.filter((one) => one.verdict === verdict).length;
   const took = alarms.flatMap(({ raisedAt, acknowledgedAt }) =>
     acknowledgedAt === null ? [] : [Math.max(0, Date.parse(acknowledgedAt) - Date.parse(raisedAt))],
@@ -47,7 +49,7 @@ function alarmCounts(alarms: readonly SheetAlarm[]): AlarmCounts {
     all: alarms.length,
     real: of("real"),
     false: of("false"),
-    test: of("test"),
+    test: given.length - alarms.length,
     unhandled: of(null),
     unacknowledged: alarms.length - took.length,
     minutes: took.length === 0 ? null : Math.max(1, Math.ceil(slowest / MINUTE_MS)),
@@ -55,7 +57,8 @@ function alarmCounts(alarms: readonly SheetAlarm[]): AlarmCounts {
 }
 
 function dutyLine(duty: DutyRecord | null, say: Words, names: LineNames): string {
-  if (duty === null) return say.noRoster;
+  // Where no post is set up and nobody is planned, there is nothing to have been missed.
+  if (duty === null || (duty.turns.length === 0 && duty.dueMs === 0)) return say.noRoster;
   const byPost = Map.groupBy(duty.turns, ({ post }) => post);
   const people = [...byPost].map(([post, turns]) => {
     const known = [...new Set(turns.flatMap(({ person }) => (person === null ? [] : (names.person(person) ?? []))))];
@@ -97,16 +100,16 @@ const CHINESE: Words = {
   noRoster: "值班：未编排值班表。",
   alarms(part, { all, real, false: none, test, unhandled, unacknowledged, minutes }) {
     const when = part === "morning" ? "夜间" : "白天";
-    if (all === 0) return `${when}无告警。`;
+    const tests = test > 0 ? `；另有测试 ${test} 条` : "";
+    if (all === 0) return `${when}无告警${tests}。`;
     const verdicts = some([
       real > 0 && `${real} 条真实`,
       none > 0 && `${none} 条误报`,
-      test > 0 && `${test} 条测试`,
       unhandled > 0 && `${unhandled} 条未处置`,
     ]).join("，");
     const seen =
       unacknowledged > 0 ? `${unacknowledged} 条无人确认` : `${minutes ?? 0} 分钟内${all > 1 ? "全部" : ""}确认`;
-    return `${when} ${all} 条告警：${verdicts}；${seen}。`;
+    return `${when} ${all} 条告警：${verdicts}；${seen}${tests}。`;
   },
   atPost: (post, people) => (people.length === 0 ? post : `${people.join("、")}（${post}）`),
   duty(posts, { missed, uncoveredHours, asked, answered }) {
@@ -125,18 +128,18 @@ const ENGLISH: Words = {
   noRoster: "On duty: no roster is kept.",
   alarms(part, { all, real, false: none, test, unhandled, unacknowledged, minutes }) {
     const when = part === "morning" ? "night" : "day";
-    if (all === 0) return `No alarms during the ${when}.`;
+    const tests = test > 0 ? `; ${test} test${test > 1 ? "s" : ""} besides` : "";
+    if (all === 0) return `No alarms during the ${when}${tests}.`;
     const verdicts = some([
       real > 0 && `${real} real`,
       none > 0 && `${none} false`,
-      test > 0 && `${test} test`,
       unhandled > 0 && `${unhandled} not handled`,
     ]).join(", ");
     const seen =
       unacknowledged > 0
         ? `${unacknowledged} acknowledged by nobody`
         : `${all > 1 ? "all " : ""}acknowledged within ${minutes ?? 0} min`;
-    return `${all} alarm${all > 1 ? "s" : ""} during the ${when}: ${verdicts}; ${seen}.`;
+    return `${all} alarm${all > 1 ? "s" : ""} during the ${when}: ${verdicts}; ${seen}${tests}.`;
   },
   atPost: (post, people) => (people.length === 0 ? post : `${people.join(", ")} (${post})`),
   duty(posts, { missed, uncoveredHours, asked, answered }) {

@@ -63,7 +63,7 @@ describe("the three lines", () => {
   });
 
   test("do not keep back what was missed", () => {
-    const duty = { ...DUTY, missed: 1, uncoveredMs: 5_400_000, spotChecks: { asked: 3, answered: 1 } };
+    const duty = { ...DUTY, missed: 1, dueMs: 1, uncoveredMs: 5_400_000, spotChecks: { asked: 3, answered: 1 } };
     const [alarms, people] = sheetLines(
       { ...QUIET, part: "evening", alarms: [alarm(null, null)], duty },
       "zh-CN",
@@ -71,6 +71,18 @@ describe("the three lines", () => {
     );
     expect(alarms).toBe("白天 1 条告警：1 条未处置；1 条无人确认。");
     expect(people).toContain("查岗 3 次，2 次未应答；1 班未上岗；2 小时无人值班。");
+  });
+
+  test("count a test apart, and a campus without posts has no roster to be missed", () => {
+    const nobody = { ...DUTY, turns: [], spotChecks: { asked: 0, answered: 0 } };
+    const facts = { ...QUIET, alarms: [alarm("test", null), alarm("real", 1)], duty: nobody };
+    expect(sheetLines(facts, "zh-CN", NAMES).slice(0, 2)).toEqual([
+      "夜间 1 条告警：1 条真实；1 分钟内确认；另有测试 1 条。",
+      "值班：未编排值班表。",
+    ]);
+    expect(sheetLines({ ...QUIET, alarms: [alarm("test", null)] }, "en", NAMES)[0]).toBe(
+      "No alarms during the night; 1 test besides.",
+    );
   });
 
   test("name posts only to whoever may not read names", () => {

@@ -11,9 +11,9 @@ const NAMES = [
 const bed = sharedConsoleBed({ name: (n) => NAMES[n] ?? `设备 ${n}`, text: (n) => `备注 ${n}` });
 
 const look = (...repairs: readonly string[]) => [
-  ...["/", "/alarms", "/places", "/room", "/devices", "/network"],
+  ...["/", "/alarms", "/sheets", "/places", "/room", "/devices", "/network"],
   ...repairs,
-  ...["/entries", "/losses"],
+  ...["/notify", "/entries", "/losses"],
 ];
 const LOOK = look("/repair", "/asset");
 const SEEN: Readonly<Record<string, readonly string[]>> = {

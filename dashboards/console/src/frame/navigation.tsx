@@ -10,6 +10,7 @@ import {
   HddOutlined,
   InfoCircleOutlined,
   PhoneOutlined,
+  SafetyCertificateOutlined,
   SettingOutlined,
   TeamOutlined,
   ToolOutlined,
@@ -34,6 +35,7 @@ interface Item {
 const DAILY: readonly Item[] = [
   { path: "/", text: "overview", icon: <DashboardOutlined />, anyOf: ["status.read"] },
   { path: "/alarms", text: "alarms", icon: <AlertOutlined />, anyOf: ["alarms.read"] },
+  { path: "/sheets", text: "sheets", icon: <SafetyCertificateOutlined />, anyOf: ["alarms.read"] },
   { path: "/places", text: "places", icon: <ApartmentOutlined />, anyOf: ["latest.read"] },
   { path: "/room", text: "room", icon: <ClusterOutlined />, anyOf: ["latest.read"] },
   { path: "/devices", text: "devices", icon: <HddOutlined />, anyOf: ["latest.read"] },

@@ -23,6 +23,8 @@ export const PAGES: readonly PageSpec[] = [
   // Where most people arrive, and where nobody waits for a second round of files.
   { path: "/", Component: Overview },
   page("/alarms", () => import("../pages/alarms/page.tsx"), "alarms.read"),
+  page("/alarms/figures", () => import("../pages/alarm-figures/page.tsx"), "alarms.read"),
+  page("/alarms/story", () => import("../pages/story/page.tsx"), "alarms.read"),
   page("/alarms/history", () => import("../pages/alarm-history/page.tsx"), "alarms.read"),
   page("/places", () => import("../pages/places/page.tsx"), "latest.read"),
   page("/places/:id", () => import("../pages/places/place.tsx"), "latest.read"),
@@ -39,6 +41,8 @@ export const PAGES: readonly PageSpec[] = [
   page("/repair/figures", () => import("../pages/tickets/figures-page.tsx"), "tickets.read"),
   page("/repair/:id", () => import("../pages/tickets/ticket-page.tsx"), ["tickets.read", "tickets.work"]),
   page("/notify", () => import("../pages/notify/page.tsx"), "alarms.read"),
+  page("/sheets", () => import("../pages/sheets/page.tsx"), "alarms.read"),
+  page("/sheets/month", () => import("../pages/sheets/month-page.tsx"), "alarms.read"),
   page("/losses", () => import("../pages/losses/page.tsx"), "entries.read"),
   page("/people", () => import("../pages/people/page.tsx"), "accounts.read"),
   page("/settings/*", () => import("../pages/settings/page.tsx")),

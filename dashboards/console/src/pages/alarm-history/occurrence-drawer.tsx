@@ -11,6 +11,7 @@ import { PointName } from "../../parts/point-name.tsx";
 import { useCan } from "../../session/session.tsx";
 import { Around } from "../alarms/around.tsx";
 import { LastTimes } from "../alarms/last-times.tsx";
+import { Afterwards } from "../story/afterwards.tsx";
 import { useWhatOf } from "./occurrence-rows.tsx";
 import { historyTexts } from "./texts.ts";
 import "../alarms/alarms.css";
@@ -54,6 +55,7 @@ export function OccurrenceDrawer({ occurrence, close }: { readonly occurrence: O
         <Link to={`/alarms?state=all&id=${encodeURIComponent(alarm)}`}>{say("now")}</Link>
         {mayRead && seq !== null ? <Link to={`/entries?seq=${seq}`}>{say("entry")}</Link> : null}
       </p>
+      <Afterwards key={`${alarm} ${occurrence.occurrence}`} alarm={alarm} occurrence={occurrence.occurrence} />
       <LastTimes alarm={{ ...occurrence, id: alarm }} />
       <Around alarm={occurrence} />
     </Drawer>

@@ -39,6 +39,9 @@ export default function AlarmsPage() {
           <Link to="/alarms/history">
             <Button>{desk("history")}</Button>
           </Link>
+          <Link to="/alarms/figures">
+            <Button>{desk("figures")}</Button>
+          </Link>
           {canRules ? (
             <Link to="/settings/rules">
               <Button>{desk("rules")}</Button>

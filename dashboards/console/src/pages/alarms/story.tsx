@@ -20,6 +20,7 @@ import { trendsAddress } from "../../trends/series.ts";
 import { trendTexts } from "../../trends/texts.ts";
 import { rangeAround } from "../../trends/window.ts";
 import { timeText } from "../../words/time.ts";
+import { Afterwards } from "../story/afterwards.tsx";
 import { AlarmRepair } from "../tickets/alarm-repair.tsx";
 import { type Act, ActButtons } from "./acts.tsx";
 import { Advice } from "./advice.tsx";
@@ -52,6 +53,7 @@ export function Story({ alarm, acts, start }: Props) {
       <Advice alarm={alarm} rule={ruleOf(rules, alarm)} />
       <Facts alarm={alarm} />
       <Links alarm={alarm} />
+      <Afterwards key={`after ${alarm.id} ${alarm.occurrence}`} alarm={alarm.id} occurrence={alarm.occurrence} />
       <LastTimes key={`${alarm.id} ${alarm.occurrence}`} alarm={alarm} />
       <Around alarm={alarm} />
       <p className="quiet">
