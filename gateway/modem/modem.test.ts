@@ -6,7 +6,7 @@ import { systemClock } from "#gateway/kit/clock.ts";
 import { createLog } from "#gateway/kit/log.ts";
 import { type ModemSimulator, startModem } from "#test/harness/modem.ts";
 import { tempFolder } from "#test/harness/temp.ts";
-import { until } from "#test/harness/wait.ts";
+import { until, within } from "#test/harness/wait.ts";
 import type { Modem, ReceivedSms } from "./modem.ts";
 import { type ModemParts, openModem } from "./open.ts";
 
@@ -113,9 +113,9 @@ describe("a call", () => {
     },
   );
 
-  it("to what is no telephone number is not dialled: it could set the network's services", async () => {
+  it("to what is no telephone number, or the police, is not dialled: it could set the network's services", async () => {
     const modem = open();
-    for (const number of ["**21*13900000009#", "*#06#", "", "12;+CFUN=0", "1\rATH"])
+    for (const number of ["**21*13900000009#", "*#06#", "", "12;+CFUN=0", "1\rATH", "110", "1-1-2"])
       expect(await call(modem, { number })).toMatchObject({ is: "failed", code: "no-number", again: false });
     expect(sim.calls).toEqual([]);
   });
@@ -285,6 +285,26 @@ describe("the modem", () => {
     sim.line.spoil = spoil;
     await call(modem);
     expect(await call(modem)).toMatchObject({ answered: true });
+  });
+
+  it("that hangs makes calls fail in words, and is used again once it answers", async () => {
+    sim.person(IT_TEACHER, { does: "answers", presses: [{ key: "1" }] });
+    const modem = open({ patience: { replyMs: 600 } });
+    await state(modem, "ready");
+    sim.line.isStuck = true;
+    expect(await call(modem)).toMatchObject({ is: "failed", code: "modem-silent", again: true });
+    sim.line.isStuck = false;
+    await state(modem, "ready");
+    expect(await call(modem)).toMatchObject({ answered: true });
+  });
+
+  it("that hangs while it is set up does not hold up a stop", async () => {
+    sim.line.isStuck = true;
+    const modem = open({ patience: { replyMs: 600_000 } });
+    const calling = call(modem);
+    await until("the port", () => modem.condition().state === "starting" && sim.bytes > 0);
+    await within("the stop", Promise.resolve(modem[Symbol.asyncDispose]()));
+    expect(await calling).toMatchObject({ is: "failed", code: "stopped" });
   });
 
   it("does not take calls: whoever calls back would block ours", async () => {

@@ -16,7 +16,7 @@ import { PATIENCE, type Patience } from "./patience.ts";
 import { sendMessage } from "./send.ts";
 import { type Abilities, setUp } from "./setup.ts";
 import { turns } from "./turns.ts";
-import { look, type Seen, UNSEEN } from "./watch.ts";
+import { look, lookForNetwork, type Seen, UNSEEN } from "./watch.ts";
 
 export interface ModemParts {
   /** `pinFile` is absolute. */
@@ -38,6 +38,8 @@ interface Opened {
 }
 
 const AGAIN_MS = 30_000;
+/** A call has so long to hang up when the gateway stops. */
+const HANG_UP_MS = 5000;
 
 /** Opens the modem in the background, and again whenever it goes. */
 export function openModem({ settings, folder, clock, log, onSms, patience: over }: ModemParts): Modem {
@@ -49,6 +51,10 @@ export function openModem({ settings, folder, clock, log, onSms, patience: over 
   let trouble: { readonly code: string; readonly detail: string } | null = null;
   let wake = () => {};
   let reference = randomInt(256);
+  const stopped = Promise.withResolvers<never>();
+  // Whoever waits for nothing else is not to be told of it.
+  stopped.promise.catch(() => false);
+  stopping.signal.addEventListener("abort", () => stopped.reject(stopping.signal.reason), { once: true });
 
   async function keepOpen(): Promise<void> {
     for (let waitMs = patience.backOffMs; !stopping.signal.aborted; ) {
@@ -78,8 +84,9 @@ export function openModem({ settings, folder, clock, log, onSms, patience: over 
       patience,
     );
     const place = { pinFile: settings.pinFile, folder };
-    const abilities = await setUp(dialogue, place, clock);
-    const now: Opened = { dialogue, abilities, seen: await look(dialogue) };
+    // A modem that hangs must not hold up a stop: the port is closed over its head.
+    const abilities = await Promise.race([setUp(dialogue, place, clock), stopped.promise]);
+    const now: Opened = { dialogue, abilities, seen: await Promise.race([look(dialogue), stopped.promise]) };
     opened = now;
     using _news = dialogue.hear(hearNews);
     log.info({ model: abilities.model, sim: abilities.sim, network: now.seen.registration }, "the modem is open");
@@ -93,7 +100,9 @@ export function openModem({ settings, folder, clock, log, onSms, patience: over 
       if (dialogue.gone.aborted) throw dialogue.gone.reason;
     }
     // A call under way hangs up first.
-    using _turn = await takeTurn(new AbortController().signal);
+    const patienceEnds = new AbortController();
+    using _limit = clock.after(HANG_UP_MS, () => patienceEnds.abort());
+    using _turn = await takeTurn(patienceEnds.signal);
   }
 
   async function lookAround(now: Opened, place: { readonly pinFile: string | null; readonly folder: string }) {
@@ -140,7 +149,7 @@ export function openModem({ settings, folder, clock, log, onSms, patience: over 
     const { sim, why } = now.abilities;
     if (sim !== "ready") return failed(`sim-${sim}`, why ?? "the SIM is not ready", true, AGAIN_MS);
     try {
-      now.seen = await look(now.dialogue);
+      now.seen = { ...now.seen, registration: await lookForNetwork(now.dialogue) };
       if (!isRegistered(now.seen.registration)) throw noNetwork(now.seen);
       return await work(now, to, until);
     } catch (error) {

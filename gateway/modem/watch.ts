@@ -11,12 +11,17 @@ export interface Seen {
 /** What is seen before the first look. */
 export const UNSEEN: Seen = { registration: "unknown", operator: null, signal: null };
 
-export async function look(dialogue: Dialogue): Promise<Seen> {
+/** Circuits and LTE: registered in one is registered. */
+export async function lookForNetwork(dialogue: Dialogue): Promise<Registration> {
   const [creg, cereg] = [await dialogue.command("AT+CREG?"), await dialogue.command("AT+CEREG?")];
-  const registration = registrationOf([
+  return registrationOf([
     ["+CREG", creg],
     ["+CEREG", cereg],
   ]);
+}
+
+export async function look(dialogue: Dialogue): Promise<Seen> {
+  const registration = await lookForNetwork(dialogue);
   const signal = signalOf(await dialogue.command("AT+CSQ"));
   const operator = operatorOf(await dialogue.command("AT+COPS?"));
   return { registration, operator, signal };

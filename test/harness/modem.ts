@@ -38,6 +38,9 @@ export async function startModem(over: Partial<SimulatedModemOptions> = {}): Pro
   const read = new Map<string, { readonly number: string; readonly text: string }>();
   return {
     ...modem,
+    get bytes() {
+      return modem.bytes;
+    },
     get sms() {
       const groups = Map.groupBy(modem.state.sent, ({ pdu }, i) => groupOf(pdu) ?? `${i}`);
       return [...groups.values()].map((parts) => {
