@@ -78,6 +78,7 @@ async function startConsoleBed(words: Words): Promise<ConsoleBed> {
           { id: "gate", name: name(2), class: "gate", key: true },
           { id: "cabinet", name: name(3), class: "other", within: ROOM },
         ],
+        duty: { posts: [{ id: "guard", name: name(12) }] },
         alarms: [{ id: "hot", device: RACK, point: "temperature", above: 28, severity: "high", ...said(name(11)) }],
       },
       devices: {
@@ -98,6 +99,7 @@ async function startConsoleBed(words: Words): Promise<ConsoleBed> {
   const door = made.use(await obedient(gateway, 1, text(0)));
   await fill(gateway, rack, door, text);
   const repair = await broken(gateway, words);
+  await rostered(gateway, words);
   const browser = made.adopt(await startBrowser(), (opened) => opened.close());
   const kept = made.move();
   return {
@@ -161,6 +163,25 @@ async function fill(gateway: Gateway, rack: MqttDevice, door: MqttDevice, text: 
     const { points } = (await admin.get("latest?device=relays")).json<{ points: readonly { reason?: string }[] }>();
     return points.length > 0 && points.every(({ reason }) => reason !== "never");
   });
+}
+
+/** Somebody who is always on duty. */
+async function rostered(gateway: Gateway, { name }: Words): Promise<void> {
+  const admin = await gateway.admin();
+  const made = await admin.post("duty/people", { name: name(13), phones: ["19900000001"], mail: "p@school.example" });
+  if (made.status !== 201) throw new Error(made.text);
+  const rotation = { per: "day", start: "2026-01-01", groups: [[made.json<{ id: string }>().id]] };
+  const shift = {
+    id: "always",
+    name: name(14).slice(0, 32),
+    post: "guard",
+    days: "every-day",
+    from: "00:00",
+    to: "00:00",
+  };
+  const body = { shifts: [{ ...shift, rotation }] };
+  const put = await admin.ask("PUT", "duty/roster", { body, headers: { "if-match": '"0"' } });
+  if (put.status !== 200) throw new Error(put.text);
 }
 
 /** Something that is broken, as the register and a teacher say it. */

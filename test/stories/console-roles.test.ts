@@ -11,7 +11,7 @@ const NAMES = [
 const bed = sharedConsoleBed({ name: (n) => NAMES[n] ?? `设备 ${n}`, text: (n) => `备注 ${n}` });
 
 const look = (...repairs: readonly string[]) => [
-  ...["/", "/alarms", "/sheets", "/places", "/room", "/devices", "/network"],
+  ...["/", "/alarms", "/duty", "/sheets", "/places", "/room", "/devices", "/network"],
   ...repairs,
   ...["/notify", "/entries", "/losses"],
 ];

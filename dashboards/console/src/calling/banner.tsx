@@ -1,16 +1,14 @@
 // A bad alarm that nobody has acknowledged is in sight on every page and heard: see it, acknowledge it, or make it quiet.
 import { NotificationOutlined, SoundOutlined } from "@ant-design/icons";
-import { App, Button } from "antd";
+import { Button } from "antd";
 import { Link } from "react-router";
 import type { Alarm } from "#gateway/contract/alarms.ts";
-import { ApiProblem, call } from "../api/http.ts";
-import { queryClient } from "../api/queries.ts";
 import { AlarmWhere, useAlarmText, useValueText } from "../campus/alarm-row.tsx";
-import { askForAlarms } from "../campus/alarms.ts";
 import { SeverityMark } from "../campus/severity.tsx";
 import { useTexts } from "../i18n/texts.ts";
 import { Age } from "../parts/age.tsx";
 import { useCan } from "../session/session.tsx";
+import { useAcknowledge } from "./acknowledge.ts";
 import { turnSoundOn } from "./sound.ts";
 import { callingTexts } from "./texts.ts";
 import { useCalls, useSound } from "./use-calls.ts";
@@ -65,20 +63,11 @@ function SoundHint({ heard }: { readonly heard: boolean }) {
 }
 
 /** One tap, without a comment; the desk has room for one. */
-function Acknowledge({ alarm: { id, occurrence } }: { readonly alarm: Alarm }) {
+function Acknowledge({ alarm }: { readonly alarm: Alarm }) {
   const say = useTexts(callingTexts);
-  const { message } = App.useApp();
-  const acknowledge = async () => {
-    try {
-      await call("POST", `/alarms/${encodeURIComponent(id)}/ack`, { body: { occurrence } });
-    } catch (error) {
-      if (!(error instanceof ApiProblem)) throw error;
-      void message.error(`${error.body.detail} ${error.body.remedy}`);
-    }
-    await askForAlarms(queryClient);
-  };
+  const acknowledge = useAcknowledge();
   return (
-    <Button title={say("ackWhat")} onClick={() => void acknowledge()}>
+    <Button title={say("ackWhat")} onClick={() => void acknowledge(alarm)}>
       {say("ack")}
     </Button>
   );

@@ -11,13 +11,14 @@ const LOUDNESS = 0.4;
 const TONE_S = 0.18;
 const GAP_S = 0.08;
 /** Hz; the worse, the more and the higher. */
-const TONES = { critical: [988, 740, 988, 740, 988], high: [740, 587, 740] } as const;
+const TONES = { critical: [988, 740, 988, 740, 988], high: [740, 587, 740], medium: [587, 740], low: [587] } as const;
 const TRY = [587, 740];
 
 let wanted = localStorage.getItem(KEPT) === "on";
 let context: AudioContext | null = null;
 let timer: ReturnType<typeof setInterval> | null = null;
 let calling: keyof typeof TONES | null = null;
+let held = false;
 const tellers = new Set<() => void>();
 
 export function soundState(): SoundState {
@@ -69,8 +70,22 @@ export function soundFor(worst: keyof typeof TONES | null): void {
   call();
 }
 
+/** While something is read aloud nothing else sounds, and goes on afterwards. */
+export function holdSound(hold: boolean): void {
+  held = hold;
+}
+
+/** Sounds once, whatever is held; resolves when it is over, to whether it was heard. */
+export async function soundOnce(severity: keyof typeof TONES): Promise<boolean> {
+  if (soundState() !== "on") return false;
+  const tones = TONES[severity];
+  play(tones);
+  await new Promise((resolve) => setTimeout(resolve, 1000 * tones.length * (TONE_S + GAP_S)));
+  return soundState() === "on";
+}
+
 function call(): void {
-  if (calling !== null && wanted) play(TONES[calling]);
+  if (calling !== null && wanted && !held) play(TONES[calling]);
 }
 
 function play(tones: readonly number[]): void {

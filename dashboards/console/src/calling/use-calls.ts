@@ -2,7 +2,9 @@
 import { useCallback, useEffect, useState, useSyncExternalStore } from "react";
 import type { Alarm } from "#gateway/contract/alarms.ts";
 import { useAlarms } from "../campus/alarms.ts";
+import { announcedNow, followAnnounced } from "./announced.ts";
 import { audible, callKey, callsOf, stillSilent } from "./calls.ts";
+import { keepSilence, keptSilence } from "./kept-silence.ts";
 import { followSound, type SoundState, soundFor, soundState, wakeWithTouch } from "./sound.ts";
 
 const KEPT = "campus-gateway.silenced";
@@ -18,14 +20,15 @@ export interface Calls {
 
 export function useCalls(): Calls {
   const open = useAlarms("open").data?.alarms;
-  const [silenced, setSilenced] = useState(keptSilence);
-  const calls = callsOf(open ?? []);
+  const [silenced, setSilenced] = useState(() => keptSilence(KEPT));
+  const announced = useSyncExternalStore(followAnnounced, announcedNow);
+  const calls = callsOf(open ?? []).filter((alarm) => !announced.has(callKey(alarm)));
   const silent = open === undefined ? silenced : stillSilent(silenced, calls);
   const heard = audible(calls, silent);
   useEffect(() => {
     if (silent === silenced) return;
     setSilenced(silent);
-    keepSilence(silent);
+    keepSilence(KEPT, silent);
   }, [silent, silenced]);
   const worst = heard[0]?.severity;
   useEffect(() => {
@@ -39,7 +42,7 @@ export function useCalls(): Calls {
     silence: () => {
       const all = new Set([...silent, ...calls.map(callKey)]);
       setSilenced(all);
-      keepSilence(all);
+      keepSilence(KEPT, all);
     },
   };
 }
@@ -49,23 +52,4 @@ export function useSound(): SoundState {
     useCallback((tell: () => void) => followSound(tell), []),
     soundState,
   );
-}
-
-function keptSilence(): ReadonlySet<string> {
-  try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEPT) ?? "[]");
-    return new Set(Array.isArray(kept) ? kept.filter((key) => typeof key === "string") : []);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    return new Set();
-  }
-}
-
-/** A browser without room for it forgets the silence at its next reload. */
-function keepSilence(silenced: ReadonlySet<string>): void {
-  try {
-    localStorage.setItem(KEPT, JSON.stringify([...silenced]));
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error;
-  }
 }

@@ -1,7 +1,8 @@
 // The frame around every page: navigation, top bar, the state of the line, and the page that the address names.
 import { Drawer, Layout, Result, Skeleton } from "antd";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { lazy, Suspense, useEffect, useState, useSyncExternalStore } from "react";
 import { Navigate, Route, Routes, useLocation, useNavigationType, useSearchParams } from "react-router";
+import { followPost, keptPost } from "../calling/post/kept.ts";
 import { useFollowAlarms } from "../campus/alarms.ts";
 import { useTexts } from "../i18n/texts.ts";
 import { partTexts } from "../parts/texts.ts";
@@ -18,6 +19,7 @@ import { TopBar } from "./top-bar.tsx";
 import { Waiting } from "./waiting.tsx";
 
 const AlarmBanner = lazy(() => import("../calling/banner.tsx"));
+const PostScreen = lazy(() => import("../calling/post/screen.tsx"));
 const Wall = lazy(() => import("../pages/wall/page.tsx"));
 
 export function Frame() {
@@ -86,9 +88,11 @@ export function Frame() {
 /** What calls for somebody is on every page, and on the wall. */
 function Calling() {
   const { can } = useSession();
+  const post = useSyncExternalStore(followPost, keptPost);
   if (!can("alarms.read")) return null;
   return (
     <Suspense fallback={null}>
+      {post === null || !can("alarms.ack") ? null : <PostScreen key={post} post={post} />}
       <AlarmBanner />
     </Suspense>
   );

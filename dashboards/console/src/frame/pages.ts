@@ -37,6 +37,7 @@ export const PAGES: readonly PageSpec[] = [
   page("/asset", () => import("../pages/assets/page.tsx"), "assets.read"),
   page("/asset/labels", () => import("../pages/assets/labels-page.tsx"), "assets.write"),
   page("/asset/:id", () => import("../pages/assets/asset-page.tsx"), "assets.read"),
+  page("/duty", () => import("../pages/duty/page.tsx"), "alarms.read"),
   page("/repair", () => import("../pages/tickets/page.tsx"), ["tickets.read", "tickets.work"]),
   page("/repair/figures", () => import("../pages/tickets/figures-page.tsx"), "tickets.read"),
   page("/repair/:id", () => import("../pages/tickets/ticket-page.tsx"), ["tickets.read", "tickets.work"]),

@@ -1,7 +1,7 @@
 // Always in sight: which campus, the time and whether it is true, the county, the state of the line, who is signed in.
 import { MenuOutlined, WarningOutlined } from "@ant-design/icons";
 import { Button, Tooltip } from "antd";
-import { useEffect } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { useGet } from "../api/queries.ts";
 import type { Setup } from "../api/types.ts";
 import { SoundSwitch } from "../calling/sound-switch.tsx";
@@ -15,6 +15,8 @@ import { AlarmCount } from "./alarm-count.tsx";
 import { CountyWord } from "./county-word.tsx";
 import { frameTexts } from "./texts.ts";
 import { useStatus } from "./use-status.ts";
+
+const SignOn = lazy(() => import("../calling/post/sign-on-button.tsx"));
 
 const LINES = { live: "lineLive", connecting: "lineConnecting", broken: "lineOff" } as const;
 
@@ -57,10 +59,16 @@ function Facts() {
   const line = useLine();
   const hears = useCan("alarms.read");
   const live = useCan("latest.read");
+  const stands = useCan("alarms.ack");
   return (
     <div className="frame-facts">
       <AlarmCount />
       {hears ? <SoundSwitch /> : null}
+      {stands ? (
+        <Suspense fallback={null}>
+          <SignOn />
+        </Suspense>
+      ) : null}
       <CountyWord />
       {live ? <span className="quiet">{say(LINES[line.state])}</span> : null}
       <CampusClock />

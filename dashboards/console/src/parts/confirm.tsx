@@ -13,12 +13,14 @@ interface Props {
   /** The word on the button: the act itself, not "yes". */
   readonly word: string;
   readonly danger?: boolean;
+  /** False: what it needs is not there yet. */
+  readonly ready?: boolean;
   act(): Promise<void>;
   /** Called when it was done, or given up. */
   close(): void;
 }
 
-export function Confirm({ title, children, word, danger = false, act, close }: Props) {
+export function Confirm({ title, children, word, danger = false, ready = true, act, close }: Props) {
   const say = useTexts(partTexts);
   const { busy, problem, run } = useAct();
   const form = useId();
@@ -28,7 +30,7 @@ export function Confirm({ title, children, word, danger = false, act, close }: P
       title={title}
       okText={word}
       cancelText={say("cancel")}
-      okButtonProps={{ danger, loading: busy, htmlType: "submit", form }}
+      okButtonProps={{ danger, disabled: !ready, loading: busy, htmlType: "submit", form }}
       onCancel={close}
       width={460}
     >
@@ -36,7 +38,7 @@ export function Confirm({ title, children, word, danger = false, act, close }: P
         id={form}
         onSubmit={(event) => {
           event.preventDefault();
-          if (!busy) void run(act).then((done) => (done ? close() : undefined));
+          if (ready && !busy) void run(act).then((done) => (done ? close() : undefined));
         }}
       >
         <Flex vertical gap="small">

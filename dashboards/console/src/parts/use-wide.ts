@@ -2,14 +2,19 @@
 import { useSyncExternalStore } from "react";
 
 /** Below this the navigation is a drawer; the controls' size "lg". */
-const wide = matchMedia("(min-width: 992px)");
+const WIDE = "(min-width: 992px)";
 
-function follow(tell: () => void): () => void {
-  wide.addEventListener("change", tell);
-  return () => wide.removeEventListener("change", tell);
+function mediaHook(query: string): () => boolean {
+  const media = matchMedia(query);
+  const follow = (tell: () => void) => {
+    media.addEventListener("change", tell);
+    return () => media.removeEventListener("change", tell);
+  };
+  return () => useSyncExternalStore(follow, () => media.matches);
 }
 
 /** True from 992 px on. */
-export function useWide(): boolean {
-  return useSyncExternalStore(follow, () => wide.matches);
-}
+export const useWide = mediaHook(WIDE);
+
+/** The same, and on paper, where a table is a table however narrow the sheet. */
+export const useWideOrPaper = mediaHook(`${WIDE}, print`);
