@@ -169,6 +169,20 @@ test("an alarm stands among those of all campuses without a reload; acknowledged
   expect(await page.evaluate(`window.neverLoadedAgain`)).toBe(true);
 });
 
+test("a post of a campus is asked whether somebody is there after one question back, and nothing is claimed before the campus answers", async () => {
+  await using window = await open("/campuses/no2-middle");
+  const { page, faults } = window;
+  const ask = page.getByRole("button", { name: "查岗" });
+  await page.getByRole("heading", { name: "查岗" }).waitFor();
+  expect(await ask.isEnabled()).toBe(false);
+  await page.getByLabel("岗位").fill("guard");
+  await ask.click();
+  const dialog = page.getByRole("dialog", { name: "查岗：guard" });
+  await dialog.getByRole("button", { name: "查岗" }).click();
+  await page.getByText("已发出，等待学校回应").waitFor();
+  expect(faults).toEqual([]);
+});
+
 test("campuses that vanish together are one line; one whose power is off as planned is none of them and no fault", async () => {
   await using window = await open("/");
   const { page } = window;
