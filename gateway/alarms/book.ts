@@ -6,6 +6,7 @@ import { DueQueue } from "./due-queue.ts";
 import { afterTime, afterValue, conditionText, listening, newAlarm, type Seen } from "./evaluate.ts";
 import { afterOwn, OWN_CONDITION, type OwnAlarm } from "./own.ts";
 import type { PresentOf } from "./present.ts";
+import type { Held } from "./quiet.ts";
 import { keepWithin } from "./restart.ts";
 import type { NumberedOutput } from "./store.ts";
 import { outputOf } from "./view.ts";
@@ -45,7 +46,7 @@ export class AlarmBook {
   #outputs: NumberedOutput[] = [];
   #watches: ReadonlyMap<string, Watch> = new Map();
   #index = new WatchIndex(new Map());
-  #isMaintained: (device: string | null) => boolean = () => false;
+  #isMaintained: (alarm: Held) => boolean = () => false;
   readonly #epoch: string;
   #lastNumber: number;
   /** Seq of the last entry taken. */
@@ -78,11 +79,16 @@ export class AlarmBook {
   }
 
   isOutOfService(id: string): boolean {
-    return this.#watches.get(id)?.outOfService === true || this.#isMaintained(this.#states.get(id)?.device ?? null);
+    const watch = this.#watches.get(id);
+    const device = this.#states.get(id)?.device ?? null;
+    return (
+      watch?.outOfService === true ||
+      this.#isMaintained({ device, link: watch?.link ?? null, rule: watch?.rule ?? null })
+    );
   }
 
-  /** Whose alarms are in maintenance now, from here on; null asks for those that are of no device. */
-  maintain(isMaintained: (device: string | null) => boolean): void {
+  /** Which alarms are in maintenance or held by a quiet time, from here on. */
+  maintain(isMaintained: (alarm: Held) => boolean): void {
     this.#isMaintained = isMaintained;
   }
 

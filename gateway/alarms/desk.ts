@@ -7,11 +7,12 @@ import type { Store } from "../kit/store-worker.ts";
 import type { AlarmState } from "./alarm.ts";
 import type { AlarmBook } from "./book.ts";
 import { groupsOf } from "./groups.ts";
-import { maintained, newWindow, type Window, type WindowWish, windowView } from "./maintenance.ts";
+import { maintained, newWindow, type SavedWindows, type Window, type WindowWish, windowView } from "./maintenance.ts";
 import { type HistoryWish, type Recorded, raisedSince } from "./occurrences.ts";
 import { Pace } from "./pace.ts";
 import type { AlarmsDesk, AlarmsOptions, PageWish, RulePreviewWish, Whose } from "./port.ts";
 import { Queries } from "./queries.ts";
+import { QuietBook } from "./quiet-book.ts";
 import { ruleViews } from "./rule-views.ts";
 import { pageOf, type ShownAlarms } from "./shown.ts";
 import type { AlarmWrites } from "./store.ts";
@@ -47,6 +48,7 @@ export class Desk implements AlarmsDesk, AsyncDisposable {
   readonly #pace: Pace;
   readonly #queries: Queries;
   readonly #windows: Map<string, Window>;
+  readonly quiet: QuietBook;
   #config: CampusConfig;
   #watches: ReadonlyMap<string, Watch> = new Map();
   /** By the asker's rights. */
@@ -55,15 +57,21 @@ export class Desk implements AlarmsDesk, AsyncDisposable {
   constructor(
     options: AlarmsOptions,
     store: Store<AlarmWrites>,
-    { book, shown, windows }: { book: AlarmBook; shown: ShownAlarms; windows: Map<string, Window> },
+    { book, shown, saved }: { book: AlarmBook; shown: ShownAlarms; saved: SavedWindows },
   ) {
     const { clock, past, file } = options;
     this.#options = options;
     this.#store = store;
     this.#book = book;
     this.#shown = shown;
-    this.#windows = windows;
+    this.#windows = saved.windows;
     this.#config = options.config;
+    const open = () =>
+      shown.list("open").map(({ id, device }) => {
+        const { link = null, rule = null } = this.#watches.get(id) ?? {};
+        return { id, device, link, rule };
+      });
+    this.quiet = new QuietBook({ store, clock, plans: saved.plans, open, config: options.config });
     const nowMs = clock.now();
     const ahead = clock.monotonic() - nowMs;
     this.#pace = new Pace(raisedSince(store.reader, nowMs - DAY_MS).flatMap((ms) => (ms > nowMs ? [] : [ms + ahead])));
@@ -74,6 +82,7 @@ export class Desk implements AlarmsDesk, AsyncDisposable {
   configured(config: CampusConfig, watches: ReadonlyMap<string, Watch>): void {
     this.#config = config;
     this.#watches = watches;
+    this.quiet.configured(config);
     this.#maintain();
   }
 
@@ -201,7 +210,8 @@ export class Desk implements AlarmsDesk, AsyncDisposable {
 
   #maintain(): void {
     const isMaintained = maintained(this.#windows.values(), this.#config);
-    this.#book.maintain((device) => isMaintained(device, this.#options.clock.now()));
+    const { clock } = this.#options;
+    this.#book.maintain((alarm) => isMaintained(alarm.device, clock.now()) || this.quiet.holds(alarm));
   }
 
   #wallOf(moment: number): string {

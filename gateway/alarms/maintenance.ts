@@ -5,6 +5,8 @@ import type { Maintenance } from "../contract/alarm-desk.ts";
 import { formatTime } from "../contract/time.ts";
 import type { Database } from "../kit/sqlite.ts";
 import { all, run, text } from "../kit/statements.ts";
+import type { QuietPlan } from "./quiet.ts";
+import { overMs } from "./quiet-time.ts";
 import { placesWithin } from "./rules.ts";
 
 /** Ended ones are kept so long for whoever asks what was. */
@@ -45,7 +47,11 @@ export function maintained(
     scopes.some(({ fromMs, toMs, covers }) => nowMs >= fromMs && nowMs < toMs && covers(device));
 }
 
-function coveredBy(scope: Window["scope"], { devices, places }: CampusConfig): (device: string | null) => boolean {
+/** Tells whether a device, or what is of no device (null), lies in a scope. */
+export function coveredBy(
+  scope: Window["scope"],
+  { devices, places }: CampusConfig,
+): (device: string | null) => boolean {
   if ("campus" in scope) return () => true;
   if ("device" in scope) return (device) => device === scope.device;
   const inside = placesWithin(scope.place, places);
@@ -67,8 +73,26 @@ export function dropWindow(db: Database, id: string): null {
   return null;
 }
 
-export function readWindows(db: Database): Map<string, Window> {
+/** Quiet times stand in the same table; one without a last day never goes by itself. */
+export function putQuiet(db: Database, { plan, nowMs }: { readonly plan: QuietPlan; readonly nowMs: number }): null {
+  const ends = Math.min(overMs(plan.when), Number.MAX_SAFE_INTEGER);
+  run(db, "INSERT OR REPLACE INTO alarm_maintenance VALUES (?, ?, ?)", plan.id, ends, JSON.stringify(plan));
+  run(db, "DELETE FROM alarm_maintenance WHERE ends < ?", nowMs - KEEP_ENDED_MS);
+  return null;
+}
+
+export interface SavedWindows {
+  readonly windows: Map<string, Window>;
+  readonly plans: Map<string, QuietPlan>;
+}
+
+export function readWindows(db: Database): SavedWindows {
   const rows = all(db, "SELECT body FROM alarm_maintenance ORDER BY ends");
-  const windows = rows.map((row) => JSON.parse(text(row, "body")) as Window);
-  return new Map(windows.map((window) => [window.id, window]));
+  const saved: SavedWindows = { windows: new Map(), plans: new Map() };
+  for (const row of rows) {
+    const body = JSON.parse(text(row, "body")) as Window | QuietPlan;
+    if ("when" in body) saved.plans.set(body.id, body);
+    else saved.windows.set(body.id, body);
+  }
+  return saved;
 }

@@ -14,7 +14,7 @@ export function openOccurrenceReader(file: string): OccurrenceReader {
       for (;;) {
         const rows = all(
           db,
-          `SELECT * FROM alarm_occurrence WHERE (raised > ? OR (raised = ? AND n > ?)) AND raised < ? ORDER BY raised, n LIMIT ${PORTION}`,
+          `SELECT * FROM alarm_occurrence WHERE raised >= ? AND (raised > ? OR n > ?) AND raised < ? ORDER BY raised, n LIMIT ${PORTION}`,
           ms,
           ms,
           n,
@@ -30,8 +30,10 @@ export function openOccurrenceReader(file: string): OccurrenceReader {
     *activeAt(ms) {
       const rows = all(
         db,
-        `SELECT * FROM alarm_occurrence WHERE n IN (SELECT max(n) FROM alarm_occurrence WHERE raised < ? GROUP BY alarm)
-         AND (cleared IS NULL OR cleared >= ?) ORDER BY raised, n LIMIT 10000`,
+        `SELECT * FROM alarm_occurrence AS own WHERE raised < ? AND (cleared IS NULL OR cleared >= ?)
+         AND NOT EXISTS (SELECT 1 FROM alarm_occurrence AS next WHERE next.alarm = own.alarm AND next.occurrence > own.occurrence
+           AND next.raised < ?) ORDER BY raised, n LIMIT 10000`,
+        ms,
         ms,
         ms,
       );

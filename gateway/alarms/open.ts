@@ -80,7 +80,7 @@ class AlarmEngine implements Alarms {
 
   constructor(options: AlarmsOptions, store: Store<AlarmWrites>) {
     const { journal, clock } = options;
-    const { place, alarms, outputs, windows } = readSaved(store.reader);
+    const { place, alarms, outputs, quiet } = readSaved(store.reader);
     // Without a past of its own it begins now: alarms of a time that is over would help nobody. With another journal it begins with that.
     const known = place === null || (place.epoch === journal.epoch && place.seq <= journal.head);
     this.from = { epoch: journal.epoch, seq: known ? (place?.seq ?? journal.head) : 0 };
@@ -95,7 +95,7 @@ class AlarmEngine implements Alarms {
       lastNumber: outputs.at(-1)?.n ?? 0,
     });
     for (const state of alarms) this.#unshown.set(state.id, state);
-    this.desk = new Desk(options, store, { book: this.#book, shown: this.#shown, windows });
+    this.desk = new Desk(options, store, { book: this.#book, shown: this.#shown, saved: quiet });
     const plan = this.#planOf(options.config);
     this.#book.load(alarms, plan, this.#time.now(), watchedText(plan.watches) === place?.watched);
     this.#nextSave = clock.monotonic();

@@ -12,6 +12,7 @@ import type { WriterThread } from "../kit/writer-thread.ts";
 import type { WindowWish } from "./maintenance.ts";
 import type { HistoryWish } from "./occurrences.ts";
 import type { OwnAlarm } from "./own.ts";
+import type { QuietBook } from "./quiet-book.ts";
 import type { PointProfile } from "./rules.ts";
 
 export interface AlarmsOptions {
@@ -78,6 +79,8 @@ export interface AlarmsDesk {
   addMaintenance(wish: WindowWish): Promise<Maintenance>;
   /** Null: there is none. */
   endMaintenance(id: string): Promise<Maintenance | null>;
+  /** Quiet times: maintenance that comes again, planned power-offs, holidays. */
+  readonly quiet: QuietBook;
 }
 
 export interface Alarms extends AsyncDisposable {

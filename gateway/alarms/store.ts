@@ -6,7 +6,7 @@ import { all, first, integer, run, text } from "../kit/statements.ts";
 import type { Anchor } from "../kit/steady-clock.ts";
 import type { StoreModule } from "../kit/store-worker.ts";
 import type { AlarmState } from "./alarm.ts";
-import { dropWindow, MAINTENANCE_TABLE, putWindow, readWindows, type Window } from "./maintenance.ts";
+import { dropWindow, MAINTENANCE_TABLE, putQuiet, putWindow, readWindows, type SavedWindows } from "./maintenance.ts";
 import { OCCURRENCE_TABLE, type Recorded, recordTold } from "./occurrences.ts";
 import type { Output } from "./view.ts";
 
@@ -77,7 +77,7 @@ function save(db: Database, { place, alarms, gone, outputs, toldTo, told }: Save
   return null;
 }
 
-const WRITES = { save, putWindow, dropWindow };
+const WRITES = { save, putWindow, putQuiet, dropWindow };
 export type AlarmWrites = typeof WRITES;
 
 export const store: StoreModule = {
@@ -93,8 +93,8 @@ export interface Saved {
   readonly alarms: readonly AlarmState[];
   /** What may not have been told. */
   readonly outputs: readonly NumberedOutput[];
-  /** Maintenance, by id. */
-  readonly windows: Map<string, Window>;
+  /** Maintenance and quiet times, by id. */
+  readonly quiet: SavedWindows;
 }
 
 /** What the run before left. */
@@ -117,6 +117,6 @@ export function readSaved(db: Database): Saved {
       n: integer(line, "n"),
       output: JSON.parse(text(line, "body")) as Output,
     })),
-    windows: readWindows(db),
+    quiet: readWindows(db),
   };
 }

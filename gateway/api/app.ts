@@ -28,6 +28,7 @@ import { networkFindingRoutes } from "./routes/network-findings.ts";
 import { notifyRoutes } from "./routes/notify.ts";
 import { pageRoutes } from "./routes/pages.ts";
 import { profileRoutes } from "./routes/profiles.ts";
+import { quietRoutes } from "./routes/quiet.ts";
 import { repairRoutes } from "./routes/repair.ts";
 import { roleRoutes } from "./routes/roles.ts";
 import { sessionRoutes } from "./routes/session.ts";
@@ -81,6 +82,7 @@ export async function buildApp(context: Context, certificateNames: () => Readonl
         sheetRoutes(base, context, afterwards);
       }
       maintenanceRoutes(base, context);
+      quietRoutes(base, context);
       setupRoutes(base, context);
       profileRoutes(base, context);
       configRoutes(base, context);

@@ -7,6 +7,7 @@ import type { Value } from "../contract/entry.ts";
 import type { History } from "../contract/history.ts";
 import type { Latest } from "../contract/latest.ts";
 import type { Polling } from "../contract/polling.ts";
+import type { QuietPreview, QuietTime, QuietWhen, QuietWish } from "../contract/quiet.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Accounts } from "../kit/accounts/accounts.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -185,6 +186,19 @@ export interface AlarmViews {
   }): Promise<Maintenance>;
   /** Null: there is none. */
   endMaintenance(id: string): Promise<Maintenance | null>;
+  readonly quiet: QuietDesk;
+}
+
+/** Times in which alarms that are expected call nobody. */
+export interface QuietDesk {
+  list(): readonly QuietTime[];
+  /** Which part of its times can never be, empty for all of them; null when they are well. */
+  problemIn(when: QuietWhen): string | null;
+  preview(wish: QuietWish): QuietPreview;
+  add(by: string, wish: QuietWish): Promise<QuietTime>;
+  /** Both: null when there is none. */
+  cancel(id: string, day: string): Promise<QuietTime | null>;
+  end(id: string): Promise<QuietTime | null>;
 }
 
 /** What a device should be set to, and what it says that it is. */
