@@ -101,6 +101,15 @@ describe("days on campus", () => {
     expect(days.partOf("2026-02-30", "morning")).toBeNull();
     expect(days.partOf("tomorrow", "morning")).toBeNull();
   });
+  test("every moment belongs to the midnight before it, in any order and on days of 23 and 25 hours", () => {
+    const berlin = campusDays("Europe/Berlin");
+    const startsAt = (at: string) => new Date(berlin.startOf(Date.parse(at))).toISOString();
+    expect(startsAt("2026-03-29T21:59:00.000Z")).toBe("2026-03-28T23:00:00.000Z");
+    expect(startsAt("2026-03-29T22:00:00.000Z")).toBe("2026-03-29T22:00:00.000Z");
+    expect(startsAt("2026-10-25T22:59:00.000Z")).toBe("2026-10-24T22:00:00.000Z");
+    expect(startsAt("2026-10-24T21:59:00.000Z")).toBe("2026-10-23T22:00:00.000Z");
+  });
+
   test("a month begins and ends at campus midnights, also where clocks change", () => {
     expect(iso(days.monthOf("2026-12"))).toEqual(["2026-11-30T16:00:00.000Z", "2026-12-31T16:00:00.000Z"]);
     expect(iso(campusDays("Europe/Berlin").monthOf("2026-10"))).toEqual([
