@@ -100,6 +100,7 @@ describe("sign-on", () => {
     await bed.pass(25 * MINUTE);
     expect(alarm("duty-missed.guard")).toMatchObject({ active: true });
     await restarted();
+    expect(bed.duty.desk.post("guard")).toMatchObject({ missed: true });
     await bed.pass(20 * MINUTE);
     expect(alarm("duty-missed.guard")).toMatchObject({ active: true, occurrence: 1 });
     expect(await told("duty.missed")).toHaveLength(1);
