@@ -43,8 +43,8 @@ export function takeLink(db: Database, campus: string, body: JsonObject, atMs: n
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`;
   const said = JSON.stringify({ text: textsIn(body.text), where: wordsIn(body.where) });
   run(db, sql, campus, link, sha256, alarm, occurrence, known, said, atMs, expiresMs);
-  const old = "SELECT id FROM link_out WHERE campus = ? ORDER BY told_ms DESC LIMIT -1 OFFSET ?";
-  run(db, `DELETE FROM link_out WHERE campus = ? AND id IN (${old})`, campus, campus, MOST_OF_A_CAMPUS);
+  const old = "SELECT told_ms FROM link_out WHERE campus = ? ORDER BY told_ms DESC LIMIT 1 OFFSET ?";
+  run(db, `DELETE FROM link_out WHERE campus = ? AND told_ms < (${old})`, campus, campus, MOST_OF_A_CAMPUS);
 }
 
 /** Marks a link as used by a command; false: another has used it, or there is none. */

@@ -98,4 +98,8 @@ export const MIGRATIONS: readonly Migration[] = [
         CREATE TABLE post (
           campus TEXT NOT NULL, id TEXT NOT NULL, heard_ms INTEGER NOT NULL, PRIMARY KEY (campus, id)) STRICT, WITHOUT ROWID;`),
   },
+  {
+    name: "links of a campus by age",
+    run: (db) => db.exec("CREATE INDEX link_out_told ON link_out (campus, told_ms)"),
+  },
 ];
