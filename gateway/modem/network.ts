@@ -47,13 +47,13 @@ export function isRegistered(registration: Registration): boolean {
   return registration === "home" || registration === "roaming";
 }
 
-const UNKNOWN_RSSI = 99;
+const MOST_RSSI = 31;
 
-/** Of `AT+CSQ` (§8.5); SIMCom adds 100 to 191 for -116 to -25 dBm (A76XX AT Command Manual V1.09 §3.2.2). Null: not known. */
+/** Of `AT+CSQ` (§8.5): 0 to 31 are -113 to -51 dBm. Null: not known. */
 export function signalOf(reply: Reply): Signal | null {
-  const rssi = Number(valuesOf(reply, "+CSQ")?.[0] ?? UNKNOWN_RSSI);
-  if (!Number.isInteger(rssi) || rssi < 0 || rssi === UNKNOWN_RSSI || rssi > 191) return null;
-  const dbm = rssi >= 100 ? rssi - 216 : rssi - 113 + rssi;
+  const rssi = Number(valuesOf(reply, "+CSQ")?.[0] ?? Number.NaN);
+  if (!Number.isInteger(rssi) || rssi < 0 || rssi > MOST_RSSI) return null;
+  const dbm = 2 * rssi - 113;
   const bars = [-107, -95, -85, -75].filter((least) => dbm >= least).length;
   return { dbm, bars };
 }

@@ -11,7 +11,7 @@ export interface Patience extends DialoguePatience {
   readonly betweenMs: number;
   /** After the last time, for a key. */
   readonly lastMs: number;
-  /** For the network's answer to a message: SIMCom 40 s, Quectel up to 120 s (EC25&EC21 AT Commands Manual V1.3 §9.7). */
+  /** For the network's answer to a message: SIMCom names 40 s (A76XX AT Command Manual V1.09 §9.2.13), others more. */
   readonly sendMs: number;
   /** Between two looks at signal, network and store. */
   readonly watchMs: number;

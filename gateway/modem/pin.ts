@@ -67,7 +67,7 @@ async function cardOf(dialogue: Dialogue): Promise<string> {
   return "";
 }
 
-/** Tries left: `AT+SPIC` (A76XX AT Command Manual V1.09 §6.2.8), `AT+QPINC` (EC25&EC21 AT Commands Manual V1.3 §5.7). Null: not said. */
+/** Tries left: `AT+SPIC` (A76XX AT Command Manual V1.09 §6.2.8), `AT+QPINC` (Quectel). Null: not said. */
 async function triesLeft(dialogue: Dialogue): Promise<number | null> {
   const simcom = valuesOf(await dialogue.command("AT+SPIC"), "+SPIC")?.[0];
   const quectel = simcom === undefined ? quectelTries(await dialogue.command('AT+QPINC="SC"')) : undefined;
