@@ -10,6 +10,9 @@ export type Step = Pick<PlanStep, "afterMs">;
 /** `calling`: steps are taken as they fall due. `held`: nobody is to be called now. `answered`, `over`: no further step. */
 export type CallState = "calling" | "held" | "answered" | "over";
 
+/** Moments have fractions: what is to be due now must not miss it by the last digit. */
+export const ROUNDING_MS = 1;
+
 export interface Call {
   readonly alarm: string;
   readonly occurrence: number;
@@ -113,7 +116,7 @@ export function takeSteps(call: Call, plan: readonly Step[], at: Moment): Told {
 /** Nobody of the last step can be reached: the next one is due now. */
 export function hurry(call: Call, plan: readonly Step[], at: Moment): Call {
   const next = plan[call.taken];
-  return next === undefined ? call : { ...call, since: Math.min(call.since, at - next.afterMs) };
+  return next === undefined ? call : { ...call, since: Math.min(call.since, at - next.afterMs - ROUNDING_MS) };
 }
 
 /** When the next step is due; null: there is none. */

@@ -3,7 +3,7 @@ import type { Alarm } from "../contract/alarms.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { Fresh } from "../journal/record.ts";
 import { messageOf } from "../kit/errors.ts";
-import { beginCall, type Call, calmDown, follow, nextDue, type Told, takeSteps } from "./call.ts";
+import { beginCall, type Call, calmDown, follow, nextDue, ROUNDING_MS, type Told, takeSteps } from "./call.ts";
 import type { Core } from "./core.ts";
 import { isForgettable } from "./flapping.ts";
 import type { FloodGate } from "./flood.ts";
@@ -143,7 +143,8 @@ export class Engine implements AsyncDisposable {
       call = taken.call;
       reached = teller.raised(call, alarm, order.steps);
       const next = steps[call.taken];
-      if (!reached && next !== undefined) call = { ...call, since: Math.min(call.since, core.now() - next.afterMs) };
+      if (!reached && next !== undefined)
+        call = { ...call, since: Math.min(call.since, core.now() - next.afterMs - ROUNDING_MS) };
     }
     if (call !== core.book.calls.get(call.alarm)) core.book.putCall(call);
   }

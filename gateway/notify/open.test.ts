@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { notifyBench, person, settingsWith, step, TestRoad } from "#test/harness/notify.ts";
+import { brief, notifyBench, person, settingsWith, step, TestRoad } from "#test/harness/notify.ts";
 import { type RobotServer, startRobots } from "#test/harness/robots.ts";
 import { tempFolder } from "#test/harness/temp.ts";
 import { HOT, testCampus } from "../alarms/testing.ts";
-import type { Delivery } from "../contract/notify.ts";
 import { DINGTALK } from "./roads/dingtalk.ts";
 import { robotRoad } from "./roads/robot.ts";
 
@@ -11,8 +10,6 @@ const MINUTE = 60_000;
 const WANG = person("p-wang", "王甲", "19900000001");
 const LI = person("p-li", "李乙", "19900000002");
 const on = (posts: Readonly<Record<string, readonly string[]>>) => (post: string) => posts[post] ?? [];
-const brief = ({ says, step: at, person: who, post, road, state, code }: Delivery) =>
-  `${says} ${at} ${who ?? post} ${road} ${state}${code === null ? "" : ` ${code}`}`;
 
 function dingtalk(robots: RobotServer) {
   return robotRoad(DINGTALK, { url: () => robots.url("dingtalk"), secret: () => robots.secret }, Date.now);

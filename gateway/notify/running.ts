@@ -127,12 +127,14 @@ export class Running implements AsyncDisposable {
     this.#dispatcher.kick();
   }
 
-  /** Other settings are in force. */
+  /** Other settings are in force: between two inputs, when all before are saved. */
   async apply(settings: NotifySettings): Promise<void> {
-    if (settings === this.#settings) return;
-    this.#roads = await this.#parts.roads(settings);
-    this.#settings = settings;
-    this.#watch.begin();
+    const roads = settings === this.#settings ? this.#roads : await this.#parts.roads(settings);
+    await this.#engine.input(() => {
+      this.#roads = roads;
+      this.#settings = settings;
+      this.#watch.begin();
+    });
     this.#dispatcher.kick();
   }
 

@@ -43,10 +43,20 @@ function sentences(parts: readonly (string | null)[], language: Language): strin
   return language === "en" ? `${said.join(", ")}.` : `${said.join("，")}。`;
 }
 
-type SpokenMarks = Pick<Marks, "test" | "campus">;
+type SpokenMarks = Pick<Marks, "test" | "repeated" | "campus">;
 
-function headOf({ test, campus }: SpokenMarks, language: Language): readonly (string | null)[] {
-  return [test ? (language === "en" ? "This is a test" : "这是测试") : null, speakable(campus)];
+function headOf({ test, repeated, campus }: SpokenMarks, language: Language): readonly (string | null)[] {
+  const en = language === "en";
+  const mark = test
+    ? en
+      ? "This is a test"
+      : "这是测试"
+    : repeated
+      ? en
+        ? "This may be repeated"
+        : "可能重复"
+      : null;
+  return [mark, speakable(campus)];
 }
 
 /** An alarm: where, what, since when, what to do. */

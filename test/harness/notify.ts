@@ -15,7 +15,7 @@ import { until } from "./wait.ts";
 export interface NotifyBench extends Bench {
   readonly notify: Notify;
   readonly audits: readonly AuditRecord[];
-  /** Lets time pass second by second, and everything happen that falls due in it. */
+  /** Lets time pass in steps, and everything happen that falls due in each. */
   go(ms: number): Promise<void>;
   /** Waits until nothing is on its way or due, then gives the ledger, oldest first. */
   ledger(): Promise<readonly Delivery[]>;
@@ -129,12 +129,19 @@ export async function notifyBench(options: NotifyBenchOptions): Promise<NotifyBe
   const still = async () => {
     await own.pass(0);
     // What follows from one try may be the next one: quiet is to be seen twice.
+    const end = performance.now() + 20_000;
     for (let quiet = 0; quiet < 3; ) {
+      if (performance.now() > end)
+        throw new Error(`notification does not come to rest: ${all().filter(isDue).map(brief).join(", ")}`);
       const at = journal.head;
       await until("notification to follow", () => notify.lag().every(({ entries }) => entries === 0));
       await new Promise((resolve) => setTimeout(resolve, 2));
-      quiet = journal.head === at && !all().some(isDue) ? quiet + 1 : 0;
-      clock.pass(0);
+      // Settings come into force between inputs: when they have, every input before has been saved.
+      for (const listener of listeners) await listener();
+      const due = all().filter(isDue);
+      quiet = journal.head === at && due.length === 0 ? quiet + 1 : 0;
+      // What fell due between two looks waits for the next one.
+      if (due.some(({ state }) => state === "queued")) clock.pass(250);
     }
   };
   return {
@@ -142,8 +149,9 @@ export async function notifyBench(options: NotifyBenchOptions): Promise<NotifyBe
     notify,
     audits,
     async go(ms) {
-      for (let left = ms; left > 0; left -= 1000) {
-        await own.pass(Math.min(1000, left));
+      const stepMs = ms > 60_000 ? 10_000 : 1000;
+      for (let left = ms; left > 0; left -= stepMs) {
+        await own.pass(Math.min(stepMs, left));
         await still();
       }
     },
@@ -160,4 +168,9 @@ export async function notifyBench(options: NotifyBenchOptions): Promise<NotifyBe
       await own[Symbol.asyncDispose]();
     },
   };
+}
+
+/** A delivery in one line: what, which step, to whom, by which road, with what result. */
+export function brief({ says, step: at, person: who, post, road, state, code }: Delivery): string {
+  return `${says} ${at} ${who ?? post} ${road} ${state}${code === null ? "" : ` ${code}`}`;
 }
