@@ -125,6 +125,25 @@ test("a story tells each step once and in order: readings, told, answered by whi
   expect(steps.at(-1)).toMatchObject({ is: "handled", version: 1, handling: { verdict: "real", by: "admin" } });
 });
 
+test("what was read right after an alarm is of the next one, not of its story", async () => {
+  for (const value of [24, 30, 25, 31]) {
+    await campus.value(value);
+    campus.clock.pass(100);
+    await campus.pass(0);
+  }
+  const desk = await open();
+  const raise = await until("the end of the first", async () => {
+    campus.clock.pass(1000);
+    await campus.pass(0);
+    const found = await desk.find(ID, 1, forever);
+    return found?.raise?.clearedMs ? found.raise : null;
+  });
+  const { steps = [] } = (await desk.story(raise, true, forever)) ?? {};
+  expect(steps.map((step) => (step.is === "reading" ? `${step.mark} ${step.value}` : step.is))).toEqual([
+    "before 24", "raised", "back 25", "cleared",
+  ]); // biome-ignore format: one list
+});
+
 test("what was found is corrected without losing what was said before, over a restart, and said once", async () => {
   await campus.value(30);
   const accounts = await accountsIn(folder.path);

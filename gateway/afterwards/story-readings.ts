@@ -73,9 +73,10 @@ export async function readingsOf(history: History, wish: ReadingsWish, signal: A
   }
   if (clearedMs !== null) {
     const after = await ask(Math.max(raisedMs, clearedMs - BEFORE_MS), clearedMs + SLACK_MS);
-    const readings = after.readings ?? [];
-    const lastWrong = readings.findLastIndex(isWrong);
-    const back = readings.slice(lastWrong + 1).find((one) => one.quality !== "bad" && Date.parse(one.at) > raisedMs);
+    const readings = (after.readings ?? []).filter(({ at }) => Date.parse(at) > raisedMs);
+    const until = readings.filter(({ at }) => Date.parse(at) <= clearedMs);
+    // The clock of the device may be a little ahead; what came after is of the next time otherwise.
+    const back = until[until.findLastIndex(isWrong) + 1] ?? readings.slice(until.length).find((one) => !isWrong(one));
     add("back", back, after.unit);
   }
   return { steps, complete: before.complete };
