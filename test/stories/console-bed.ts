@@ -165,15 +165,15 @@ async function fill(gateway: Gateway, rack: MqttDevice, door: MqttDevice, text: 
   });
 }
 
-/** Somebody who is always on duty. */
+/** Somebody who is always on duty; names of persons and shifts have at most 32 letters. */
 async function rostered(gateway: Gateway, { name }: Words): Promise<void> {
   const admin = await gateway.admin();
-  const made = await admin.post("duty/people", { name: name(13), phones: ["19900000001"], mail: "p@school.example" });
+  const made = await admin.post("duty/people", { name: name(17), phones: ["19900000001"], mail: "p@school.example" });
   if (made.status !== 201) throw new Error(made.text);
   const rotation = { per: "day", start: "2026-01-01", groups: [[made.json<{ id: string }>().id]] };
   const shift = {
     id: "always",
-    name: name(14).slice(0, 32),
+    name: name(18),
     post: "guard",
     days: "every-day",
     from: "00:00",

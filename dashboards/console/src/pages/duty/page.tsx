@@ -1,5 +1,5 @@
 // The roster (值班表): who is on duty, who will be, and what it rests on: shifts, people, holidays.
-import { Empty, Tabs } from "antd";
+import { Skeleton, Tabs } from "antd";
 import { lazy, Suspense } from "react";
 import { useSearchParams } from "react-router";
 import { useDutyNow } from "../../api/duty.ts";
@@ -47,7 +47,7 @@ export default function DutyPage() {
   ];
   return (
     <Page title={say("title")} lead={say("lead")}>
-      <Suspense fallback={<Empty description={null} />}>
+      <Suspense fallback={<Skeleton active />}>
         <Tabs
           activeKey={tab}
           destroyOnHidden

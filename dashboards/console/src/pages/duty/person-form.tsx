@@ -11,6 +11,7 @@ import { useAct } from "../../session/act.ts";
 import { useDraft } from "../settings/change/draft.ts";
 import { showFieldErrors } from "./field-errors.ts";
 import { personTexts } from "./person-texts.ts";
+import { MOST_NAME } from "./typed.ts";
 
 interface Fields {
   readonly name: string;
@@ -101,7 +102,7 @@ export function PersonForm({ person, close }: Props) {
           label={say("name")}
           rules={[{ required: true, whitespace: true, message: say("required") }]}
         >
-          <Input maxLength={64} autoComplete="off" autoFocus />
+          <Input maxLength={MOST_NAME} autoComplete="off" autoFocus />
         </Form.Item>
         <Form.List name="phones">
           {(rows, { add, remove }) => (

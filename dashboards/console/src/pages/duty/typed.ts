@@ -2,7 +2,7 @@
 
 /** Characters of a note beside a swap. */
 export const MOST_COMMENT = 256;
-/** Letters of a shift's name. */
+/** Letters of the name of a shift or person. */
 export const MOST_NAME = 32;
 
 /** `7:00`, `0700` and `7：00` of a Chinese keyboard are `07:00`; anything else stays as it was typed, for the gateway to refuse. */
