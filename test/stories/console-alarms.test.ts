@@ -224,6 +224,39 @@ test("a limit is tried on the past week before it is saved; saved, the file diff
   expect([window.foreign, window.faults]).toEqual([[], []]);
 });
 
+test("work that comes each week is added with a look at what it holds, holds it at once, and is ended for this once", async () => {
+  await using probe = await freshDevice();
+  await probe.telemetry({ hot: 30 });
+  const id = `hot.${probe.id}.hot`;
+  await alarmOf(id, ({ active }) => active);
+  const why = `each week for ${probe.id}`;
+  await using window = await opened("/alarms");
+  const { page } = window;
+  await page.getByRole("button", { name: "Add…" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("combobox", { name: "Places and devices" }).fill(nameOf(probe.id));
+  await page.locator(".ant-select-item-option", { hasText: nameOf(probe.id) }).click();
+  for (const day of await dialog.getByRole("checkbox").all()) await day.check();
+  for (const [label, value] of [["First day", "2026-01-01"], ["From", "00:00"], ["To", "00:00"]] as const) // biome-ignore format: what is filled in
+    await dialog.getByLabel(label, { exact: true }).fill(value);
+  await dialog.getByPlaceholder(/^Where it is from/).fill(why);
+  await dialog.getByRole("button", { name: "See what it would hold now" }).click();
+  await dialog.getByText("If it began now, 1 alarms would call nobody.").waitFor();
+  await dialog.getByRole("button", { name: "Add", exact: true }).click();
+  const line = page.locator(".maintenance li", { hasText: why });
+  await line.getByText("Running, until").waitFor();
+  await alarmOf(id, ({ outOfService, active }) => outOfService && active);
+
+  await line.getByRole("button", { name: "End this one now" }).click();
+  await dialog.getByRole("button", { name: "End this one now" }).click();
+  await line.getByText("From 20").waitFor();
+  await alarmOf(id, ({ outOfService }) => !outOfService);
+  await line.getByRole("button", { name: "Remove" }).click();
+  await dialog.getByRole("button", { name: "Remove" }).click();
+  await line.waitFor({ state: "detached" });
+  expect([window.foreign, window.faults]).toEqual([[], []]);
+});
+
 test("maintenance of a device is started at its alarm and ended from the desk; meanwhile the alarm calls nobody", async () => {
   await using probe = await freshDevice();
   await probe.telemetry({ hot: 30 });

@@ -104,5 +104,7 @@ function isLong(data: unknown): boolean {
 
 /** After an act of this person: everything about alarms is asked for again. */
 export async function askForAlarms(client: QueryClient): Promise<void> {
-  await client.invalidateQueries({ predicate: ({ queryKey: [path] }) => /^\/(alarms|maintenance)/.test(String(path)) });
+  await client.invalidateQueries({
+    predicate: ({ queryKey: [path] }) => /^\/(alarms|maintenance|quiet-times)/.test(String(path)),
+  });
 }

@@ -6,6 +6,7 @@ import { useAlarmRules } from "../../api/alarms.ts";
 import { alarmsTexts } from "../../campus/alarm-texts.ts";
 import { useAlarms } from "../../campus/alarms.ts";
 import { MaintenanceList } from "../../campus/maintenance-list.tsx";
+import { QuietList } from "../../campus/quiet-list.tsx";
 import { useTexts } from "../../i18n/texts.ts";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Page } from "../../parts/page.tsx";
@@ -61,6 +62,7 @@ export default function AlarmsPage() {
       </div>
       <DeskNotices />
       <MaintenanceList />
+      <QuietList />
       <Loaded query={query} empty={({ alarms: list }) => list.length === 0} nothing={<Nothing state={state} />}>
         {({ alarms }) => (
           <AlarmDesk alarms={alarms} state={state} named={params.get("id")} name={(id) => put("id", id)} />
