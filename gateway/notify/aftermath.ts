@@ -39,7 +39,8 @@ export class Aftermath {
     const { core, teller, gate, watch, answered } = this.#parts;
     watch.note(row);
     this.tell(row);
-    if (row.says === "digest" && row.state !== "queued" && !isLast(row)) gate.gone(row, core.now());
+    if (row.says === "digest" && row.state !== "queued" && !isLast(row))
+      gate.gone(row, row.state !== "dropped", core.now());
     if (row.state === "failed") teller.instead(row);
     else if (row.state === "unknown") this.#repeat(row);
     else if (row.state === "dropped" && row.code === "held") this.#giveBack(row);

@@ -14,19 +14,21 @@ export interface CountyRoadParts {
   readonly clock: Pick<Clock, "now">;
 }
 
+const offline = () => failed("offline", "the county is not connected; it hears as soon as it is", true, AGAIN_MS);
+
 /** Appends `notify.escalated`, once for each occurrence. */
 export function countyRoad({ journal, isConnected, clock }: CountyRoadParts): Road {
   return {
     pace: { notes: 600, perMs: 60_000 },
     async send({ says, alarm, test }: Letter) {
-      if (alarm === null || test || (says !== "raised" && says !== "digest"))
-        return failed("nothing-to-escalate", "only an alarm goes up to the county", false);
+      const asks = says === "raised" || says === "digest";
+      // A test says whether the county would hear, and marks nothing there.
+      if (test || says === "test") return isConnected() ? accepted() : offline();
+      if (alarm === null || !asks) return failed("nothing-to-escalate", "only an alarm goes up to the county", false);
       const { id, occurrence } = alarm;
       const key = `notify:escalated:${id}:${occurrence}`;
       await journal.append(happening("event", "notify.escalated", clock.now(), { alarm: id, occurrence }, { key }));
-      return isConnected()
-        ? accepted()
-        : failed("offline", "the county is not connected; it hears as soon as it is", true, AGAIN_MS);
+      return isConnected() ? accepted() : offline();
     },
     condition: () => ({ connected: isConnected() }),
   };

@@ -57,11 +57,11 @@ export class FloodGate {
     return watched.lastDigest === null ? due : Math.max(due, watched.lastDigest + MINUTE_MS);
   }
 
-  /** A digest has gone to this target. */
-  gone(target: Target, at: Moment): void {
+  /** The digest of this target waits no longer. `told`: it went; otherwise it was not worth saying any more. */
+  gone(target: Target, told: boolean, at: Moment): void {
     const watched = this.#watched.get(targetKey(target));
     if (watched === undefined) return;
-    watched.lastDigest = at;
+    if (told) watched.lastDigest = at;
     watched.waitsSince = null;
   }
 

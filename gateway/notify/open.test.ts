@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { brief, notifyBench, person, settingsWith, step, TestRoad } from "#test/harness/notify.ts";
 import { type RobotServer, startRobots } from "#test/harness/robots.ts";
@@ -69,4 +71,19 @@ describe("an alarm", () => {
     ]);
     expect(call.letters).toEqual([]);
   });
+});
+
+it("a damaged ledger is set aside, and alarms are told all the same", async () => {
+  await using folder = tempFolder();
+  writeFileSync(join(folder.path, "notify.db"), "SQLite format 3\0 and then nothing of the kind".repeat(200));
+  const post = new TestRoad();
+  const config = { ...testCampus([HOT]), notify: settingsWith({ post: "post" }, [step(0, "guard", ["post"])]) };
+  await using own = await notifyBench({
+    folder: folder.path,
+    config,
+    roads: new Map([["post", post]]),
+    persons: [WANG],
+  });
+  await own.value(30);
+  expect((await own.ledger()).map(brief)).toEqual(["raised 0 guard post accepted"]);
 });

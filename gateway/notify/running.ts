@@ -1,6 +1,8 @@
 // Notification while campus.yaml has it: the book, the engine, the lanes of the roads and what follows from each try, put together.
+import { renameSync } from "node:fs";
 import type { NotifySettings } from "../contract/notify.ts";
 import { formatTime } from "../contract/time.ts";
+import { GatewayError } from "../kit/errors.ts";
 import { SteadyClock } from "../kit/steady-clock.ts";
 import { openStore, type Store } from "../kit/store-worker.ts";
 import { Aftermath } from "./aftermath.ts";
@@ -225,8 +227,7 @@ export class Running implements AsyncDisposable {
 
 /** Opens notify.db and goes on where the run before ended. Throws GatewayErrors of the store. */
 export async function run(parts: NotifyParts, settings: NotifySettings, file: string): Promise<Running> {
-  const module = new URL("./store.ts", import.meta.url);
-  const store = await openStore<NotifyWrites>({ file, module, thread: parts.thread, onFailed: parts.onFailed });
+  const store = await openLedger(parts, file);
   try {
     const running = new Running(parts, settings, store);
     await running.begin();
@@ -234,5 +235,19 @@ export async function run(parts: NotifyParts, settings: NotifySettings, file: st
   } catch (error) {
     await store[Symbol.asyncDispose]();
     throw error;
+  }
+}
+
+/** A damaged notify.db is set aside: whoever must be told now must not wait for what was told. */
+async function openLedger({ thread, clock, log, onFailed }: NotifyParts, file: string): Promise<Store<NotifyWrites>> {
+  const options = { file, module: new URL("./store.ts", import.meta.url), thread, onFailed };
+  try {
+    return await openStore<NotifyWrites>(options);
+  } catch (error) {
+    if (!(error instanceof GatewayError) || error.code !== "store-corrupt") throw error;
+    const aside = `${file}.corrupt-${clock.now()}`;
+    renameSync(file, aside);
+    log.error({ file, aside, reason: error.message }, "notify.db was damaged and is set aside; calls start afresh");
+    return await openStore<NotifyWrites>(options);
   }
 }

@@ -77,7 +77,7 @@ export type NotifyWrites = typeof writes;
 export const store: StoreModule & { readonly writes: NotifyWrites } = {
   migrations: MIGRATIONS,
   writes,
-  checkAtStart: false,
+  checkAtStart: true,
   corruptRemedy: "Move notify.db away: who is being called now, and who was told what, is forgotten; alarms stay.",
 };
 

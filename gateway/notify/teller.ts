@@ -9,6 +9,8 @@ import { type AlarmRef, type NewRow, type Row, rowsAbout, type Target, targetKey
 
 /** Who is at the county is not our business: no persons are looked for there. */
 const COUNTY = "county";
+/** Persons are written like this wherever an account could stand. */
+const PERSON = "p-";
 /** In keys of digests that only spared a road: whoever had one hears each end. Those of a flood have a last one instead. */
 const JOINED = ":joined:";
 
@@ -87,7 +89,8 @@ export class Teller {
     const alone = alarm.point !== null && isDanger(alarm.point);
     const { flood } = core.parts.alarms.desk.pace();
     for (const target of targets) {
-      if (alone || this.#gate.admit(target, ref, flood, core.now()) === "alone")
+      // Nobody is woken by the county's list, and each of its alarms is marked by itself.
+      if (alone || step.to === COUNTY || this.#gate.admit(target, ref, flood, core.now()) === "alone")
         core.book.add(this.rowFor([ref], "raised", i, target));
       else this.#gather(target, i, [ref]);
     }
@@ -164,6 +167,8 @@ export class Teller {
     if (row.person !== null && row.person === by && says === "acknowledged") return;
     const kind = this.#core.kindOf(row.road);
     if (kind === null || kind === "county") return;
+    // Who has acknowledged on a console need not be told aloud; an answer from elsewhere is news at a post.
+    if (kind === "post" && says === "acknowledged" && by?.startsWith(PERSON) !== true) return;
     const [road] = this.endRoads(row);
     if (road === undefined) return;
     const target = { road, post: row.post, person: row.person };
