@@ -164,7 +164,11 @@ test("whoever signs on is heard: an alarm is read aloud once by one voice, and s
   await probe.telemetry({ temperature: 31 });
   const post = page.getByRole("region", { name: "Announcements at 门卫室" });
   await post.waitFor();
-  await until("the alarm to be spoken", async () => (await page.evaluate<string[]>("window.spoken")).length > 0);
+  await until(
+    "the alarm to be spoken",
+    async () => (await page.evaluate<string[]>("window.spoken")).length > 0,
+    PATIENCE_MS,
+  );
   // The banner leaves it to the post: the alarm is told once.
   await page.getByRole("region", { name: "Severe alarms to acknowledge" }).waitFor({ state: "detached" });
   await post.getByRole("button", { name: "Silence" }).click();

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import type { Announcement, PostSound } from "#gateway/contract/duty.ts";
 import { announcementKey, type Heard, nextToSay, Voice, type VoiceParts } from "./voice.ts";
 
+const SOON = { timeout: 30_000 };
 const said = (n: number, more: Partial<Announcement> = {}): Announcement => ({
   n,
   post: "guard",
@@ -53,15 +54,15 @@ test("the gateway is told that it was spoken only when the speaking has begun, a
   const able = mouth();
   const voice = new Voice(able.parts);
   voice.set([said(1)]);
-  await expect.poll(() => able.heard).toEqual([[1, { sound: "on", spoken: true }]]);
+  await expect.poll(() => able.heard, SOON).toEqual([[1, { sound: "on", spoken: true }]]);
   able.finish();
-  await expect.poll(() => able.spoken).toEqual([1, 1]);
+  await expect.poll(() => able.spoken, SOON).toEqual([1, 1]);
   voice.stop();
   expect(able.heard).toHaveLength(1);
   const mute = mouth({ speaks: false });
   const other = new Voice(mute.parts);
   other.set([said(1)]);
-  await expect.poll(() => mute.heard).toEqual([[1, { sound: "on", spoken: false }]]);
+  await expect.poll(() => mute.heard, SOON).toEqual([[1, { sound: "on", spoken: false }]]);
   other.stop();
 });
 
@@ -69,7 +70,7 @@ test("a screen whose sound is off says so, and does not speak", async () => {
   const { parts, heard, spoken } = mouth({ state: "silent" });
   const voice = new Voice(parts);
   voice.set([said(1)]);
-  await expect.poll(() => heard).toEqual([[1, { sound: "silent", spoken: false }]]);
+  await expect.poll(() => heard, SOON).toEqual([[1, { sound: "silent", spoken: false }]]);
   voice.stop();
   expect(spoken).toEqual([]);
 });
@@ -78,9 +79,9 @@ test("what is acknowledged falls silent in the middle of the sentence, and the n
   const { parts, spoken } = mouth();
   const voice = new Voice(parts);
   voice.set([said(1), said(2)]);
-  await expect.poll(() => spoken).toEqual([1]);
+  await expect.poll(() => spoken, SOON).toEqual([1]);
   voice.set([said(2)]);
-  await expect.poll(() => spoken).toEqual([1, 2]);
+  await expect.poll(() => spoken, SOON).toEqual([1, 2]);
   voice.stop();
 });
 
@@ -88,7 +89,7 @@ test("one that waits behind a long one is told of in time", async () => {
   const { parts, heard, spoken } = mouth();
   const voice = new Voice({ ...parts, tellWithinMs: 1 });
   voice.set([said(1), said(2)]);
-  await expect.poll(() => heard.map(([n]) => n).sort()).toEqual([1, 2]);
+  await expect.poll(() => heard.map(([n]) => n).sort(), SOON).toEqual([1, 2]);
   expect(spoken).toEqual([1]);
   voice.stop();
 });
