@@ -236,6 +236,7 @@ test("work that comes each week is added with a look at what it holds, holds it 
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("combobox", { name: "Places and devices" }).fill(nameOf(probe.id));
   await page.locator(".ant-select-item-option", { hasText: nameOf(probe.id) }).click();
+  await page.locator(".ant-select-item-option").first().waitFor({ state: "hidden" });
   for (const day of await dialog.getByRole("checkbox").all()) await day.check();
   for (const [label, value] of [["First day", "2026-01-01"], ["From", "00:00"], ["To", "00:00"]] as const) // biome-ignore format: what is filled in
     await dialog.getByLabel(label, { exact: true }).fill(value);

@@ -63,12 +63,17 @@ function Scopes({ value, put }: { readonly value: readonly string[]; put(scopes:
   const say = useTexts(quietTexts);
   const places = usePlaces().data?.places ?? [];
   const devices = useDevices().data?.devices ?? [];
+  const [open, setOpen] = useState(false);
   return (
     <Select
       mode="multiple"
       aria-label={say("scope")}
       placeholder={say("scope")}
       optionFilterProp="label"
+      // Left open it would lie over the rest of the form.
+      open={open}
+      onOpenChange={setOpen}
+      onSelect={() => setOpen(false)}
       value={[...value]}
       onChange={(scopes) => put(scopes)}
       options={[
