@@ -49,7 +49,12 @@ export async function openPeople(parts: PeopleParts): Promise<People> {
       onSms: async ({ from, text }) => (await opened.promise).smsReply(from, text),
     }),
   );
-  const escalation = countyRoad({ journal, isConnected: () => county?.state === "answered", clock });
+  const escalation = countyRoad({
+    journal,
+    isConnected: () => county?.state === "answered",
+    stepOf: (delivery) => notify?.stepOf(delivery) ?? 0,
+    clock,
+  });
   notify = stack.use(
     await openNotify({
       folder,

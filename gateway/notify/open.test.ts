@@ -5,7 +5,10 @@ import { brief, notifyBench, person, settingsWith, step, TestRoad } from "#test/
 import { type RobotServer, startRobots } from "#test/harness/robots.ts";
 import { tempFolder } from "#test/harness/temp.ts";
 import { HOT, testCampus } from "../alarms/testing.ts";
+import { readAll } from "../journal/testing.ts";
+import { countyRoad } from "./county-road.ts";
 import { DINGTALK } from "./roads/dingtalk.ts";
+import type { Road } from "./roads/road.ts";
 import { robotRoad } from "./roads/robot.ts";
 
 const MINUTE = 60_000;
@@ -71,6 +74,27 @@ describe("an alarm", () => {
     ]);
     expect(call.letters).toEqual([]);
   });
+});
+
+it("an alarm that nobody answers goes up to the county as an entry with its step, once, also while the county is away", async () => {
+  await using folder = tempFolder();
+  let isConnected = false;
+  const steps = [step(0, "guard", ["post"]), step(MINUTE, "county", ["up"])];
+  const roads = new Map<string, Road>([["post", new TestRoad()]]);
+  const config = { ...testCampus([HOT]), notify: settingsWith({ post: "post", up: "county" }, steps) };
+  await using own = await notifyBench({ folder: folder.path, config, roads, persons: [WANG] });
+  const { journal, clock } = own;
+  const stepOf = (delivery: number) => own.notify.stepOf(delivery);
+  roads.set("up", countyRoad({ journal, isConnected: () => isConnected, stepOf, clock }));
+  await own.value(30);
+  await own.go(MINUTE);
+  isConnected = true;
+  await own.go(30_000);
+  expect((await own.ledger()).map(brief)).toEqual(["raised 0 guard post accepted", "raised 1 county up accepted"]);
+  const bodies = (await readAll(journal)).flatMap((entry) =>
+    entry.kind === "event" && entry.type === "notify.escalated" ? [entry.body] : [],
+  );
+  expect(bodies).toEqual([{ alarm: "hot.mr1-th.temperature", occurrence: 1, step: 1 }]);
 });
 
 it("a damaged ledger is set aside, and alarms are told all the same", async () => {

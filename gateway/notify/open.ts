@@ -44,6 +44,7 @@ export async function openNotify(parts: NotifyParts): Promise<Notify> {
     deliveries: (wish) => running?.deliveries(wish) ?? { deliveries: [], next: null },
     deliveriesOf: (alarm, occurrence) => running?.deliveriesOf(alarm, occurrence) ?? [],
     records: (fromMs, toMs) => running?.records(fromMs, toMs) ?? [],
+    stepOf: (delivery) => running?.stepOf(delivery) ?? 0,
     handed: (road, person, sinceMs) => running?.handed(road, person, sinceMs) ?? { all: 0, person: 0 },
     testRoad: async (road, to) => await awake().testRoad(road, to),
     testRule: async (rule, device, steps) => await awake().testRule(rule, device, steps),

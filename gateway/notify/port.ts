@@ -124,6 +124,8 @@ export interface Notify extends AsyncDisposable {
   /** Those that name an occurrence, oldest first; without tests. */
   deliveriesOf(alarm: string, occurrence: number): readonly Delivery[];
   records(fromMs: number, toMs: number): readonly RoadRecord[];
+  /** Of the plan, from 0; of a delivery that is on its way. */
+  stepOf(delivery: number): number;
   /** Deliveries handed to a road since then: all, and those for a person (0 for null). What a budget refused is not counted. */
   handed(road: string, person: string | null, sinceMs: number): { readonly all: number; readonly person: number };
   /** Sends a note marked as test; gives its number. Throws GatewayErrors `not-notifying`, `not-found`, `nobody-to-tell`. */

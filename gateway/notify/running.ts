@@ -173,6 +173,10 @@ export class Running implements AsyncDisposable {
     return recordsOf(this.#core.book.reader, fromMs, toMs, nameOf);
   }
 
+  stepOf(delivery: number): number {
+    return this.#core.book.open.get(delivery)?.step ?? 0;
+  }
+
   handed(road: string, person: string | null, sinceMs: number) {
     return handedSince(this.#core.book.reader, road, person, sinceMs);
   }
