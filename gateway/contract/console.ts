@@ -3,7 +3,7 @@
 /** First parts of the addresses below "/" that belong to the console. */
 export const CONSOLE_SECTIONS = [
   "places", "devices", "network", "entries", "losses", "people", "settings", "account", "about", "alarms", "trends", "wall",
-  "asset", "repair", "room", "duty", "sheets",
+  "asset", "repair", "room", "duty", "notify", "sheets",
 ] as const; // biome-ignore format: a list of words
 
 /** The same of the county's console. */

@@ -198,7 +198,9 @@ export class Dispatcher implements AsyncDisposable {
     const now = time.now();
     // A group's service wants peace from all of us, a person's number from this person's letters.
     if (afterMs > 0 && kind !== null && REACHES[kind] !== "person") this.#pausedUntil.set(row.road, now + afterMs);
-    if (!again || row.tries >= MOST_TRIES || isFailing(row.road) || NOT_HAD.some((word) => word === code)) return null;
+    // A telephone that cannot be reached now is not waited for: a message by another road is there when it can be again.
+    if (kind === "modem-call" || kind === "http-voice" || NOT_HAD.some((word) => word === code)) return null;
+    if (!again || row.tries >= MOST_TRIES || isFailing(row.road)) return null;
     const backoff = FIRST_BACKOFF_MS * 2 ** (row.tries - 1) * (0.75 + random() / 2);
     const waitMs = Math.max(afterMs, backoff);
     return clock.now() - row.madeMs + waitMs > PATIENCE_MS && waitMs > FIRST_BACKOFF_MS ? null : now + waitMs;

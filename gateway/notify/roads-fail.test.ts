@@ -44,19 +44,37 @@ describe("a road that does not take it", () => {
     await using folder = tempFolder();
     const { roads, bench } = open(folder.path, {
       ...plan(),
-      plans: [{ id: "a", severities: ["high"], places: [], steps: [step(0, "it", ["call", "sms"])] }],
+      plans: [{ id: "a", severities: ["high"], places: [], steps: [step(0, "it", ["sms", "call"])] }],
     });
     await using own = await bench;
-    roads.call.answer = () => no("no-network", true);
+    roads.sms.answer = () => no("no-network", true);
     await own.value(30);
     await own.go(MINUTE);
     const ledger = await own.ledger();
     expect(ledger.map(brief).slice(0, 2)).toEqual([
-      "raised 0 p-wang call failed no-network",
-      "raised 0 p-wang sms accepted",
+      "raised 0 p-wang sms failed no-network",
+      "raised 0 p-wang call accepted",
     ]);
     expect(ledger[0]?.tries).toBe(3);
     expect(ledger[1]?.insteadOf).toBe(ledger[0]?.n);
+  });
+
+  it("is a telephone that cannot be reached: the next road is taken at once", async () => {
+    await using folder = tempFolder();
+    const { roads, bench } = open(folder.path, {
+      ...plan(),
+      plans: [{ id: "a", severities: ["high"], places: [], steps: [step(0, "it", ["call", "sms"])] }],
+    });
+    await using own = await bench;
+    roads.call.answer = () => no("no-carrier", true);
+    await own.value(30);
+    await own.go(1000);
+    const [call, sms] = await own.ledger();
+    expect([call, sms].map((one) => one && brief(one))).toEqual([
+      "raised 0 p-wang call failed no-carrier",
+      "raised 0 p-wang sms accepted",
+    ]);
+    expect(call?.tries).toBe(1);
   });
 
   it("because the person could not be had is not asked again, and is no failing road", async () => {

@@ -53,6 +53,7 @@ export function consolePages(device: string, place: string, repair: Repair | nul
     { name: "network", path: "/network", ready: ".network-line, .ant-empty" },
     { name: "device", path: `/devices/${device}`, ready: ".trend" },
     { name: "trends", path: `/trends?points=${device}.temperature,${device}.humidity`, ready: ".trend-range" },
+    { name: "notify", path: "/notify", ready: ".notify-roads, .ant-empty" },
     { name: "entries", path: "/entries", ready: ".virtual-row" },
     { name: "entry", path: "/entries?seq=2", ready: ".entries-json" },
     { name: "losses", path: "/losses", ready: "tbody tr, .ant-result" },

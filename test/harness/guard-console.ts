@@ -49,7 +49,8 @@ export function openGuardConsole(base: () => string, post: string): GuardConsole
     if (known.has(key)) return;
     known.add(key);
     heard.push({ alarm: alarm?.id ?? null, text: text["zh-CN"] ?? "", at: performance.now() });
-    await client.post(`duty/posts/${post}/announcements/${n}/heard`, { sound: "on", spoken: true }, { signal });
+    const path = `duty/posts/${post}/announcements/${n}/heard`;
+    await client.post(path, { sound: "on", spoken: true }, { headers: unattended, signal });
   }
 
   const listening = (async () => {

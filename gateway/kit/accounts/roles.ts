@@ -54,6 +54,7 @@ export const ROLES: readonly Role[] = [
       "config.write",
       "tokens.write",
       "metrics.read",
+      "people.read",
       ...REPAIRS,
     ],
     post: false,

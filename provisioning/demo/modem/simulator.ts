@@ -16,7 +16,7 @@ export interface SimulatedModem extends AsyncDisposable {
   readonly commands: readonly string[];
   /** That came from the port, understood or not. */
   readonly bytes: number;
-  /** What whoever has this number does from now on; of others nobody knows more than the options say. */
+  /** What whoever has this number does from now on; numbers that nobody has cannot be reached. */
   person(number: string, does: Callee): void;
   /** A message comes in: a PDU as the network delivers it. */
   receive(pdu: string): void;
@@ -33,8 +33,6 @@ export interface SimulatedModemOptions {
   readonly path: string;
   readonly clock: Clock;
   readonly make?: ModemState["make"];
-  /** What everybody does whom `person` has not named; absent: they cannot be reached. */
-  readonly others?: Callee;
   /** Between two rings; default 3 s. */
   readonly ringMs?: number;
   /** How long a character is spoken; default 200 ms. */
@@ -42,7 +40,7 @@ export interface SimulatedModemOptions {
 }
 
 export async function startSimulatedModem(options: SimulatedModemOptions): Promise<SimulatedModem> {
-  const { path, clock, make = "simcom", others = { does: "unreachable" }, ringMs = 3000, characterMs = 200 } = options;
+  const { path, clock, make = "simcom", ringMs = 3000, characterMs = 200 } = options;
   const state = modemState(make);
   const people = new Map<string, Callee>();
   const commands: string[] = [];
@@ -52,7 +50,7 @@ export async function startSimulatedModem(options: SimulatedModemOptions): Promi
   const calls = callNetwork(
     { ringMs, characterMs },
     clock,
-    (number) => people.get(number) ?? others,
+    (number) => people.get(number) ?? { does: "unreachable" },
     (news) => {
       if (news === "spoken") line.tell("+CTTS: 0");
       else if (news === "busy") line.tell("BUSY");
