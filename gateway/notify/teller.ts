@@ -13,6 +13,8 @@ const COUNTY = "county";
 const PERSON = "p-";
 /** In keys of digests that only spared a road: whoever had one hears each end. Those of a flood have a last one instead. */
 const JOINED = ":joined:";
+/** Ends keys of digests that ask for nothing: a flood is over, or several alarms are. */
+const LAST = ":last";
 
 interface Gathered {
   readonly target: Target;
@@ -53,13 +55,17 @@ export class Teller {
     more: Partial<NewRow> = {},
   ): NewRow {
     const [ref] = refs;
+    // A whole row may stand for its target.
+    const { road, post, person } = target;
     const about = ref === undefined ? "-" : `${ref.id}:${ref.occurrence}`;
     return {
       key: `${about}:${says}:${step}:${targetKey(target)}`,
       says,
       alarms: refs,
       step,
-      ...target,
+      road,
+      post,
+      person,
       madeMs: this.#core.wallNow(),
       nextAt: this.#core.now(),
       test: false,
@@ -148,13 +154,14 @@ export class Teller {
       ).values(),
     ];
     const row = this.rowFor(refs, "digest", first.step, first, { insteadOf: first.n });
-    this.#core.book.add({ ...row, key: `${row.key}${JOINED}${first.n}` });
+    const asks = first.says === "raised";
+    this.#core.book.add({ ...row, key: asks ? `${row.key}${JOINED}${first.n}` : `${row.key}:${first.n}${LAST}` });
   }
 
   /** A flood is over for somebody. */
   last(target: Target, refs: readonly AlarmRef[]): void {
     const row = this.rowFor(refs, "digest", 0, target);
-    this.#core.book.add({ ...row, key: `${row.key}:last` });
+    this.#core.book.add({ ...row, key: `${row.key}${LAST}` });
   }
 
   /** Whoever was told of an alarm hears its end, each once. `by`: who has acknowledged, and knows. */
@@ -258,9 +265,9 @@ export class Teller {
   }
 }
 
-/** The digest that ends a flood. */
+/** The digest that ends a flood, or tells several ends. */
 export function isLast({ key }: Pick<Row, "key">): boolean {
-  return key.endsWith(":last");
+  return key.endsWith(LAST);
 }
 
 function isSame(row: Target, target: Target): boolean {
