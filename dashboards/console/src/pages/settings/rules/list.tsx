@@ -12,6 +12,7 @@ import { useCan } from "../../../session/session.tsx";
 import { RuleForm } from "./form.tsx";
 import { RemoveRule } from "./remove.tsx";
 import { RuleTable } from "./table.tsx";
+import { TestRule } from "./test-rule.tsx";
 import { rulesTexts } from "./texts.ts";
 import { useConditionText, useScopeText } from "./words.ts";
 import "./rules.css";
@@ -29,6 +30,7 @@ export default function RuleList() {
   const canWrite = useCan("config.write");
   const [params, setParams] = useSearchParams();
   const [removing, setRemoving] = useState<RuleView | null>(null);
+  const [testing, setTesting] = useState<RuleView | null>(null);
   const put = (key: string, value: string | null) =>
     setParams(
       (before) => {
@@ -60,6 +62,7 @@ export default function RuleList() {
             }
             edit={(rule) => put("edit", keyOf(rule))}
             remove={setRemoving}
+            test={setTesting}
           />
         )}
       </Loaded>
@@ -67,6 +70,7 @@ export default function RuleList() {
         <RuleForm key={edited} from={from ?? null} rules={rules} close={() => put("edit", null)} />
       )}
       {removing === null ? null : <RemoveRule rule={removing} close={() => setRemoving(null)} />}
+      {testing === null ? null : <TestRule rule={testing} close={() => setTesting(null)} />}
     </>
   );
 }
@@ -79,9 +83,10 @@ interface FoundProps {
   put(key: "q" | "origin", value: string | null): void;
   edit(rule: RuleView): void;
   remove(rule: RuleView): void;
+  test(rule: RuleView): void;
 }
 
-function Found({ rules, asked, origin, add, put, edit, remove }: FoundProps) {
+function Found({ rules, asked, origin, add, put, edit, remove, test }: FoundProps) {
   const say = useTexts(rulesTexts);
   const textOf = useAlarmText();
   const conditionText = useConditionText();
@@ -127,7 +132,7 @@ function Found({ rules, asked, origin, add, put, edit, remove }: FoundProps) {
           }
         />
       ) : (
-        <RuleTable rules={found} keyOf={keyOf} edit={edit} remove={remove} />
+        <RuleTable rules={found} keyOf={keyOf} edit={edit} remove={remove} test={test} />
       )}
     </>
   );

@@ -16,9 +16,10 @@ interface Props {
   keyOf(rule: RuleView): string;
   edit(rule: RuleView): void;
   remove(rule: RuleView): void;
+  test(rule: RuleView): void;
 }
 
-export function RuleTable({ rules, keyOf, edit, remove }: Props) {
+export function RuleTable({ rules, keyOf, edit, remove, test }: Props) {
   const say = useTexts(rulesTexts);
   const wide = Grid.useBreakpoint().md === true;
   const canWrite = useCan("config.write");
@@ -26,21 +27,18 @@ export function RuleTable({ rules, keyOf, edit, remove }: Props) {
   const textOf = useAlarmText();
   const acts = (rule: RuleView) => {
     const name = textOf({ ...rule, rule: rule.id });
-    if (!canWrite || rule.origin === "gateway") return null;
-    if (rule.origin === "profile")
-      return (
-        <Button type="link" size="small" aria-label={`${say("own")} ${name}`} onClick={() => edit(rule)}>
-          {say("own")}
-        </Button>
-      );
+    if (!canWrite) return null;
+    const act = (word: "own" | "edit" | "remove" | "test", type: "link" | "text", does: (rule: RuleView) => void) => (
+      <Button type={type} size="small" aria-label={`${say(word)} ${name}`} onClick={() => does(rule)}>
+        {say(word)}
+      </Button>
+    );
     return (
-      <Flex gap="small" className="settings-acts">
-        <Button type="link" size="small" aria-label={`${say("edit")} ${name}`} onClick={() => edit(rule)}>
-          {say("edit")}
-        </Button>
-        <Button type="text" size="small" aria-label={`${say("remove")} ${name}`} onClick={() => remove(rule)}>
-          {say("remove")}
-        </Button>
+      <Flex gap="small" wrap className="settings-acts">
+        {rule.origin === "profile" ? act("own", "link", edit) : null}
+        {rule.origin === "campus" ? act("edit", "link", edit) : null}
+        {rule.alarms.length > 0 ? act("test", "text", test) : null}
+        {rule.origin === "campus" ? act("remove", "text", remove) : null}
       </Flex>
     );
   };
@@ -100,7 +98,7 @@ export function RuleTable({ rules, keyOf, edit, remove }: Props) {
               },
             ]
           : []),
-        { title: say("acts"), key: "acts", width: wide ? 150 : 116, render: (_, rule) => acts(rule) },
+        { title: say("acts"), key: "acts", width: wide ? 220 : 116, render: (_, rule) => acts(rule) },
       ]}
     />
   );
