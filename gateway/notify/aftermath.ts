@@ -5,6 +5,7 @@ import type { Journal } from "../journal/journal.ts";
 import { happening } from "../journal/record.ts";
 import { messageOf } from "../kit/errors.ts";
 import { all } from "../kit/statements.ts";
+import type { Call } from "./call.ts";
 import type { Core } from "./core.ts";
 import type { FloodGate } from "./flood.ts";
 import type { RoadWatch } from "./road-watch.ts";
@@ -70,6 +71,7 @@ export class Aftermath {
     const { core, answered } = this.#parts;
     const sql = "SELECT * FROM delivery WHERE ended_ms IS NOT NULL ORDER BY n DESC LIMIT ?";
     for (const row of all(core.book.reader, sql, TELL_AGAIN).map(readRow)) this.tell(row);
+    for (const call of core.book.calls.values()) if (call.state === "calling") this.#catchUp(call);
     for (const row of [...core.book.open.values()]) {
       if (row.state !== "sent") continue;
       const detail = "the gateway stopped while it was on its way";
@@ -82,6 +84,20 @@ export class Aftermath {
       const told = rows.find((row) => row.answered && !row.test);
       const kind = told === undefined ? null : core.kindOf(told.road);
       if (told !== undefined && (kind === "modem-call" || kind === "modem-sms")) answered(told, kind);
+    }
+  }
+
+  /** The stop came between the end of a try and what follows from it: the next road, or the repeat. */
+  #catchUp({ alarm, occurrence }: Call): void {
+    const { core, teller } = this.#parts;
+    const rows = rowsAbout(core.book.reader, alarm, occurrence, occurrence);
+    const followed = new Set(rows.map(({ insteadOf }) => insteadOf));
+    for (const row of rows) {
+      // Where nobody was to be had, the next step followed in the same breath.
+      const isNobody = row.code === "nobody-on-duty" || row.code === "no-road";
+      if (followed.has(row.n) || isNobody || (row.says !== "raised" && row.says !== "digest")) continue;
+      if (row.state === "failed") teller.instead(row);
+      else if (row.state === "unknown") this.#repeat(row);
     }
   }
 
@@ -98,12 +114,12 @@ export class Aftermath {
     core.book.add({ ...made, key: `${key}:again`, nextAt: core.now() + REPEAT_AFTER_MS });
   }
 
-  /** It was held back again before anybody heard of it: set free, it begins with this step. */
+  /** It was held back again before anybody heard of it: set free, by now or later, it begins with this step. */
   #giveBack(row: Row): void {
     const { core } = this.#parts;
     for (const ref of row.alarms) {
       const call = core.callOf(ref);
-      if (call !== null && call.state === "held" && call.taken > row.step)
+      if (call !== null && (call.state === "held" || call.state === "calling") && call.taken > row.step)
         core.book.putCall({ ...call, taken: row.step });
     }
   }

@@ -10,6 +10,7 @@ import type { Core } from "./core.ts";
 import { codeOf } from "./letters.ts";
 import type { Answer } from "./port.ts";
 import { type AlarmRef, type Row, readRow } from "./rows.ts";
+import { isLast } from "./teller.ts";
 
 /** Persons are written like this wherever an account could stand. */
 const PERSON = "p-";
@@ -105,7 +106,7 @@ export class Answers {
       AND state IN ('sent', 'accepted', 'unknown') ORDER BY n DESC LIMIT ?`;
     return all(core.book.reader, sql, LOOK_BACK)
       .map(readRow)
-      .filter(({ road }) => roads.has(road));
+      .filter((row) => roads.has(row.road) && !isLast(row));
   }
 
   #isOpen(ref: AlarmRef): boolean {

@@ -90,7 +90,6 @@ export class Dispatcher implements AsyncDisposable {
     while (!this.#stopping) {
       const row = await this.#next(road);
       if (row === null) return;
-      this.#busy.add(row.n);
       try {
         await this.#try(row);
       } finally {
@@ -111,21 +110,31 @@ export class Dispatcher implements AsyncDisposable {
     due.sort((a, b) => rank(a) - rank(b) || a.n - b.n);
     const [first] = due;
     const found = road(id);
-    if (first === undefined || found === null || found.road === null) return first ?? null;
+    if (first === undefined) return null;
+    if (found === null || found.road === null) return this.#claimed(first);
     const pausedMs = (this.#pausedUntil.get(id) ?? 0) - now;
-    if (pausedMs > 0) return pausedMs > PATIENCE_MS ? first : null;
+    if (pausedMs > 0) return pausedMs > PATIENCE_MS ? this.#claimed(first) : null;
     if (windowOf(id).waitMs(found.road.pace, now) > 0) {
       for (const { n } of due) this.#paced.add(n);
       return null;
     }
-    const together = due.filter((row) => this.#paced.has(row.n) && isJoinable(row) && isSameTarget(row, first));
-    if (!isJoinable(first) || together.length < 2) return first;
+    const together = due.filter(
+      (row) => this.#paced.has(row.n) && isJoinable(row) && isSameTarget(row, first) && isEnd(row) === isEnd(first),
+    );
+    if (!isJoinable(first) || together.length < 2) return this.#claimed(first);
     await join(together);
+    for (const { n } of together) this.#paced.delete(n);
     return await this.#next(id);
   }
 
+  /** From here on nothing is added to it. */
+  #claimed(row: Row): Row {
+    this.#busy.add(row.n);
+    return row;
+  }
+
   async #try(row: Row): Promise<void> {
-    const { book, clock, time, road, windowOf, verdict, after } = this.#parts;
+    const { book, clock, time, road, windowOf, after } = this.#parts;
     const found = road(row.road);
     if (found === null || found.road === null) {
       const why = found === null ? "no such road is configured" : "the road cannot be set up";
@@ -133,11 +142,12 @@ export class Dispatcher implements AsyncDisposable {
     }
     if ((this.#pausedUntil.get(row.road) ?? 0) > time.now())
       return await this.#end(row, failed("paused", "the road wants peace for longer than this can wait", false));
-    const wish = await verdict(row);
+    const wish = await this.#verdict(row);
     if (wish.is === "drop") {
       const dropped = await book.change(row, { state: "dropped", code: wish.code, endedMs: clock.now(), nextAt: null });
       return after(dropped);
     }
+    if (wish.is !== "send") return await this.#end(row, wish);
     if (this.#stopping) return;
     const sent = await book.change(row, { state: "sent", tries: row.tries + 1, sentMs: clock.now() });
     windowOf(row.road).sent(time.now());
@@ -147,11 +157,22 @@ export class Dispatcher implements AsyncDisposable {
     await this.#end(sent, outcome);
   }
 
+  /** What cannot be written must not keep all that comes after it on this road: another road is next. */
+  async #verdict(row: Row): Promise<Verdict | Outcome> {
+    try {
+      return await this.#parts.verdict(row);
+    } catch (error) {
+      this.#parts.log.error({ n: row.n, err: error }, "a letter cannot be written; another road is tried");
+      return failed("road-broken", messageOf(error), false);
+    }
+  }
+
   /** Asks the road; whatever it does, there is an outcome. */
   async #send(kind: RoadKind, road: Road, letter: Letter): Promise<Outcome> {
     const { clock, log } = this.#parts;
     const late = new AbortController();
-    const patience = kind === "modem-call" || kind === "http-voice" ? CALL_MS : LETTER_MS;
+    // A text message waits for the call that the same modem has under way.
+    const patience = kind === "modem-call" || kind === "http-voice" || kind === "modem-sms" ? CALL_MS : LETTER_MS;
     const timers = [clock.after(patience, () => late.abort())];
     const signal = AbortSignal.any([late.signal, this.#closing.signal]);
     const deaf = new Promise<Outcome>((resolve) => {
@@ -210,6 +231,11 @@ export class Dispatcher implements AsyncDisposable {
 /** What one alarm has to say can be said with others; what people asked for, and what is a digest, goes by itself. */
 function isJoinable({ says, test, repeated }: Row): boolean {
   return (says === "raised" || says === "cleared" || says === "acknowledged") && !test && !repeated;
+}
+
+/** It tells how an alarm ended, and asks for nothing. */
+function isEnd({ says }: Row): boolean {
+  return says === "cleared" || says === "acknowledged";
 }
 
 function isSameTarget(a: Row, b: Row): boolean {

@@ -52,7 +52,9 @@ export class Engine implements AsyncDisposable {
     this.#seq = this.from.seq;
   }
 
-  begin(): void {
+  /** What changed while nobody looked comes first: nothing is sent for what is over or answered by now. */
+  async begin(): Promise<void> {
+    await this.input(() => this.#passTime(false));
     this.#timer = this.#parts.core.parts.clock.every(LOOK_EVERY_MS, () => this.#look());
   }
 

@@ -1,12 +1,13 @@
 // Notification of the gateway: asleep while campus.yaml has no `notify`, and then nothing of it is loaded; awake as soon as it has.
 import { join } from "node:path";
 import { GatewayError } from "../kit/errors.ts";
+import { brokenRoad } from "./plans.ts";
 import type { Notify, NotifyParts } from "./port.ts";
 import type { Running } from "./running.ts";
 
 /** Opens it, and follows the configuration. Throws GatewayErrors of the store. */
 export async function openNotify(parts: NotifyParts): Promise<Notify> {
-  const { config, log } = parts;
+  const { config, alarms, log } = parts;
   let running: Running | null = null;
   /** One change after the other. */
   let lane: Promise<void> = Promise.resolve();
@@ -17,6 +18,9 @@ export async function openNotify(parts: NotifyParts): Promise<Notify> {
       const ending = running;
       running = null;
       await ending?.[Symbol.asyncDispose]();
+      // Nobody is left who could end the alarms of its roads.
+      for (const { id, severity, text } of alarms.list("active"))
+        if (brokenRoad(id) !== null) await alarms.own({ id, severity, text }, false);
     } else if (running === null) {
       const { run } = await import("./running.ts");
       running = await run(parts, notify, join(parts.folder, "notify.db"));

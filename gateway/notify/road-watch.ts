@@ -37,6 +37,7 @@ export class RoadWatch {
   /** Takes what the run before knew, and ends alarms of roads that are no more. */
   begin(): void {
     const { book, parts, settings } = this.#core;
+    for (const id of this.#known.keys()) if (this.#core.kindOf(id) === null) this.#known.delete(id);
     for (const { id } of settings.roads) {
       if (this.#known.has(id)) continue;
       const known = fresh();

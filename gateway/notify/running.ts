@@ -118,8 +118,7 @@ export class Running implements AsyncDisposable {
     this.#roads = await this.#parts.roads(this.#settings);
     this.#watch.begin();
     await this.#aftermath.begin();
-    await this.#engine.input(() => undefined);
-    this.#engine.begin();
+    await this.#engine.begin();
     this.#following = this.#parts.follow(this.#engine, this.#engine.from);
     this.#forgetting = this.#parts.clock.every(FORGET_EVERY_MS, () => {
       this.#core.book

@@ -102,11 +102,19 @@ function insert(db: Database, row: NewRow): Inserted {
     code,
     detail,
   ];
-  const fresh = run(db, sql, ...values, Number(test), Number(repeated), insteadOf) > 0;
+  const isNew = run(db, sql, ...values, Number(test), Number(repeated), insteadOf) > 0;
+  const fresh = isNew || (ended === null && goesAfterAll(db, row));
   const found = first(db, "SELECT n FROM delivery WHERE key = ?", key);
   const n = found === undefined ? 0 : integer(found, "n");
   if (fresh) tellAbout(db, n, alarms);
   return { n, fresh };
+}
+
+/** True when it was held back before anybody heard of it: set free it goes under its number. */
+function goesAfterAll(db: Database, { key, alarms, madeMs, nextAt, insteadOf }: NewRow): boolean {
+  const sql = `UPDATE delivery SET state = 'queued', alarms = ?, made_ms = ?, ended_ms = NULL, next_at = ?, code = NULL, instead_of = ?
+    WHERE key = ? AND state = 'dropped' AND code = 'held'`;
+  return run(db, sql, JSON.stringify(alarms), madeMs, nextAt, insteadOf, key) > 0;
 }
 
 /** Lets the alarms of a delivery find it. */

@@ -1,5 +1,6 @@
 // Whether a delivery is still worth saying at the moment it would be sent, how urgent it is among others, and its letter.
 import { isDanger, SEVERITIES } from "../contract/alarms.ts";
+import { messageOf } from "../kit/errors.ts";
 import type { Answers } from "./answers.ts";
 import { type Core, timesOf } from "./core.ts";
 import type { Verdict } from "./dispatcher.ts";
@@ -16,7 +17,14 @@ export interface VerdictParts {
 }
 
 /** Writes the letter, or says why there is none to be sent. */
-export function verdicts({ core, answers, makeLink }: VerdictParts): (row: Row) => Promise<Verdict> {
+export function verdicts({ core, answers, makeLink: make }: VerdictParts): (row: Row) => Promise<Verdict> {
+  // Told without a link is better than not told.
+  const makeLink: MakeLink = async (wish) => {
+    const [made] = await Promise.allSettled([make === null ? null : make(wish)]);
+    if (made.status === "fulfilled") return made.value;
+    core.parts.log.error({ alarm: wish.alarm, reason: messageOf(made.reason) }, "a link to acknowledge was not made");
+    return null;
+  };
   const alarm = (ref: AlarmRef) => (ref.occurrence === TESTED ? testedAlarm(core, ref.id) : core.alarm(ref.id));
   const times = (ref: AlarmRef) => {
     const call = core.callOf(ref);
