@@ -16,7 +16,6 @@ import { tempFolder } from "./temp.ts";
 import { until } from "./wait.ts";
 
 const ID = "no3-middle";
-const SPEED = 30;
 
 /** Who is on duty, by post, with the number that the modem dials. */
 export const PEOPLE = {
@@ -40,8 +39,8 @@ export interface NightCampus extends AsyncDisposable {
   begin(): Promise<void>;
 }
 
-/** Everything but the devices is there and idle; `begin` lets the night begin. */
-export async function openNightCampus(): Promise<NightCampus> {
+/** Everything but the devices is there and idle; `begin` lets the night begin, which goes by `speed` times faster. */
+export async function openNightCampus(speed: number): Promise<NightCampus> {
   await using made = new AsyncDisposableStack();
   const folder = made.use(tempFolder("night"));
   const county = made.use(await startCounty({ campuses: { [ID]: {} } }));
@@ -53,7 +52,7 @@ export async function openNightCampus(): Promise<NightCampus> {
     countyHttp: 0,
     county: false,
     local: true,
-    day: { speed: SPEED, from: "02:09", seed: 1 },
+    day: { speed, from: "02:09", seed: 1 },
   });
   const { commandKey } = (await (await county.admin()).get("command-key")).json<{ commandKey: string }>();
   writeFileSync(join(files.folder, "group.url"), `${robots.url("dingtalk")}\n`, { mode: 0o600 });
@@ -91,7 +90,7 @@ export async function openNightCampus(): Promise<NightCampus> {
   const begin = async () => {
     const play = [join(PROJECT, "provisioning", "demo", "start.mjs"), "--campus", files.folder];
     const links = [...ports].flatMap(([link, port]) => [`--${link}`, String(port)]);
-    const devices = startPlay([...play, ...links, "--speed", String(SPEED), "--from", "02:09"]);
+    const devices = startPlay([...play, ...links, "--speed", String(speed), "--from", "02:09"]);
     playing.defer(devices);
   };
   await until("the guard room's console", async () => {

@@ -13,7 +13,9 @@ import { until } from "../harness/wait.ts";
 const MAINS = "mains-lost.mr1-ups.voltage";
 const RACK = "rack-hot.mr1-th2.temperature";
 /** A machine with everything else to do takes so long for two minutes of a night. */
-const PATIENCE_MS = 150_000;
+const PATIENCE_MS = 240_000;
+/** Half an hour in a minute; slower where starts of the gateway must find room in it. */
+const SPEED = { plain: 30, killed: 12 };
 const KILLS = 10;
 const TRY_AGAIN_MS = 3000;
 const LINK = /https?:\/\/\S+\/a\/\S+/;
@@ -53,12 +55,23 @@ async function pressAt(url: string): Promise<boolean> {
   return answer.status === 303;
 }
 
+const isTeacher = (number: string) => number.endsWith(PEOPLE["it-teacher"].phone);
+
 /** Lives through the night up to its end; `meanwhile` runs beside it. */
 async function liveThrough(night: NightCampus): Promise<void> {
   // The first call wakes the teacher, who hears it all and presses 1; the second one only rings: he is on his way.
   night.modem.person(PEOPLE["it-teacher"].phone, { does: "answers", rings: 2, presses: [{ key: "1", heard: 1 }] });
   await night.begin();
-  await eventually("the teacher's 1", async () => (await alarmOf(night, MAINS))?.acknowledged);
+  let hasReplied = false;
+  await eventually("the teacher's 1", async () => {
+    // Whose call was cut off twice gets a message, and answers that.
+    const message = night.modem.sms.find(({ number, text }) => isTeacher(number) && text.includes("市电中断"));
+    if (message !== undefined && !hasReplied) {
+      hasReplied = true;
+      night.modem.sendFrom(PEOPLE["it-teacher"].phone, "1");
+    }
+    return (await alarmOf(night, MAINS))?.acknowledged;
+  });
   night.modem.person(PEOPLE["it-teacher"].phone, { does: "declines", rings: 2 });
   const sms = await eventually("the leader's message", async () =>
     night.modem.sms.find(
@@ -85,7 +98,7 @@ const sameness = ({ says, alarms, step, post, person, road }: Delivery) =>
 test(
   "power fails at 02:10: the guard room speaks, the teacher presses 1, the leader acknowledges from outside, and each step stands once in the story",
   async () => {
-    await using night = await openNightCampus();
+    await using night = await openNightCampus(SPEED.plain);
     await liveThrough(night);
     const { persons } = night;
 
@@ -136,7 +149,7 @@ test(
 test(
   `the same night with the gateway killed ${KILLS} times at random: nobody is told twice, or it is said that it may be the second time`,
   async () => {
-    await using night = await openNightCampus();
+    await using night = await openNightCampus(SPEED.killed);
     const random = randomOf(20_261_123);
     let isOver = false;
     const killing = (async () => {
