@@ -15,7 +15,7 @@ const CHINESE = {
   ackMedian: "确认中位(分)", ackP90: "确认九成(分)", handleMedian: "处置中位(分)", clearMedian: "恢复中位(分)", quiet: "维护或搁置中", tests: "测试",
   real: "真实", false: "误报", none: "未处置", noisy: "多发规则", rule: "规则", share: "占比", falseShare: "误报率", brief: "一分钟内恢复",
   duty: "值班", due: "应值班(小时)", uncovered: "缺班(小时)", shifts: "应上岗班次", missed: "未上岗班次", asked: "查岗", answered: "应答",
-  roads: "通知通道", road: "通道", accepted: "送达", failed: "失败", unknown: "不明", rate: "送达率",
+  roads: "通知方式", road: "通知方式", accepted: "送达", failed: "失败", unknown: "不明", rate: "送达率",
   availability: "设备在线", online: "在线率", device: "设备", away: "离线(小时)", times: "离线次数",
   repairs: "报修", opened: "新增", done: "完成", open: "未完成",
   critical: "紧急", high: "高", medium: "中", low: "低",

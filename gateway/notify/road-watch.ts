@@ -110,7 +110,7 @@ export class RoadWatch {
     const { parts, settings } = this.#core;
     const name = settings.roads.find(({ id }) => id === road)?.name ?? road;
     const text = {
-      "zh-CN": `通知通道“${name}”发不出去：请在“通知”页查看原因并点“测试”，修好前由其他通道通知`,
+      "zh-CN": `通知方式“${name}”发不出去：请在“通知”页查看原因并点“测试”，修好前由其他方式通知`,
       en: `The road "${name}" delivers nothing: look at its reason on the page of roads, mend it and press Test; others are used meanwhile`,
     };
     const own = { id: `${ROAD_FAILED}${road}`, severity: "high" as const, text };

@@ -124,6 +124,6 @@ export function spokenDigest(
 export function spokenProof(says: "proof" | "test", marks: SpokenMarks, language: Language): string {
   const en = language === "en";
   const text =
-    says === "proof" ? (en ? "the duty road works" : "值班通道正常") : en ? "nothing is to be done" : "无需处理";
+    says === "proof" ? (en ? "the duty road works" : "值班通知正常") : en ? "nothing is to be done" : "无需处理";
   return sentences([...headOf({ ...marks, test: says === "test" }, language), text], language);
 }

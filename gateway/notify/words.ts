@@ -145,8 +145,8 @@ export function proofNote(says: "proof" | "test", road: string, marks: Marks, at
   const en = language === "en";
   const title =
     says === "proof"
-      ? en ? "The duty road works" : "值班通道正常"
-      : en ? "Test of a duty road" : "值班通道测试"; // biome-ignore format: two languages
+      ? en ? "The duty road works" : "值班通知正常"
+      : en ? "Test of a duty road" : "值班通知测试"; // biome-ignore format: two languages
   const lines = [
     oneLine(marks.campus),
     `${oneLine(road)} ${at}`,
