@@ -130,7 +130,20 @@ export function afterwardsRoutes(app: FastifyInstance, context: Context, desk: A
     async (request, reply) => {
       const raise = await raiseIn(request, reply, request.query.occurrence ?? null);
       const withTickets = principalOf(request).permissions.has("tickets.read");
-      return answered(await desk.story(raise, withTickets, goneSignal(reply)));
+      const story = answered(await desk.story(raise, withTickets, goneSignal(reply)));
+      const sight = sightOf(context, request);
+      if (sight.devices === null) return story;
+      // A digest names alarms of other places, too.
+      const sees = ({ id }: { readonly id: string }) => {
+        const one = id === raise.alarm ? raise : alarms.get(id);
+        return one !== null && seesAlarm(sight, one);
+      };
+      const steps = story.steps.map((step) =>
+        step.is === "told"
+          ? { ...step, delivery: { ...step.delivery, alarms: step.delivery.alarms.filter(sees) } }
+          : step,
+      );
+      return { ...story, steps };
     },
   );
 
