@@ -46,7 +46,10 @@ export class Answers {
     const { core } = this.#parts;
     const { person } = row;
     if (person === null || row.test) return;
-    for (const { id, occurrence } of row.alarms) {
+    for (const ref of row.alarms) {
+      const { id } = ref;
+      // One that comes and goes is one call: it may have been raised again while the telephone rang.
+      const occurrence = core.callOf(ref)?.occurrence ?? ref.occurrence;
       try {
         await this.take({ person, alarm: id, occurrence, road, comment: null }, row.n);
       } catch (error) {
@@ -78,7 +81,8 @@ export class Answers {
     const row = code === undefined ? told[0] : told.find(({ n }) => String(codeOf(n)) === code);
     if (row === undefined) return await this.#refuse(fromPhone, match === null ? "other-text" : told.length === 0 ? "nothing-open" : "no-such-code"); // biome-ignore format: three reasons
     await this.ofRow(row, "modem-sms");
-    await core.book.change(row, { answered: true });
+    // Of one that is still on its way the road's answer is to come.
+    if (row.state !== "sent") await core.book.change(row, { answered: true });
   }
 
   /** True when this person has other alarms open that were told by text message. */

@@ -83,6 +83,23 @@ describe("nobody loses a note", () => {
     expect(ends.every(({ answerable }) => !answerable)).toBe(true);
   });
 
+  it("when no road takes it at all: it is tried again until one does, and then no more", async () => {
+    await using folder = tempFolder();
+    const [sms, mail] = [new TestRoad(), new TestRoad()];
+    for (const road of [sms, mail]) road.answer = () => failed("unreachable", "no Internet", false);
+    await using own = await open(folder.path, { sms, mail });
+    await own.value(30, undefined, "d0");
+    await own.go(4 * MINUTE);
+    expect((await own.ledger()).map(({ state }) => state)).toEqual(["failed", "failed", "queued"]);
+    for (const road of [sms, mail]) road.answer = () => accepted();
+    await own.go(10 * MINUTE);
+    expect((await own.ledger()).map(brief)).toEqual([
+      "raised 0 p-wang sms failed unreachable",
+      "raised 0 p-wang mail failed unreachable",
+      "raised 0 p-wang sms accepted",
+    ]);
+  });
+
   it("when the gateway stops between a try that failed and the next road", async () => {
     await using folder = tempFolder();
     const [sms, mail] = [new TestRoad(), new TestRoad()];

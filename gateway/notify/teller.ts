@@ -4,6 +4,7 @@ import { type PlanStep, REACHES } from "../contract/notify.ts";
 import { type Call, hurry } from "./call.ts";
 import { type Core, firstOf } from "./core.ts";
 import type { FloodGate } from "./flood.ts";
+import { tryLate, untold } from "./late.ts";
 import { CALLS, roadsOf, targetsBy } from "./plans.ts";
 import { type AlarmRef, type NewRow, type Row, rowsAbout, type Target, targetKey } from "./rows.ts";
 
@@ -226,7 +227,8 @@ export class Teller {
     const step = this.#core.stepsOf(alarm)[row.step];
     const tried = new Set(this.#rowsOfStep(ref, row.step).map(targetKey));
     const onDuty = row.person === null ? this.#core.parts.onCall.onDuty(row.post ?? "") : [row.person];
-    for (const road of step === undefined ? [] : this.chainOf(step)) {
+    const chain = step === undefined ? [] : this.chainOf(step);
+    for (const road of chain) {
       const kind = this.#core.kindOf(road);
       const all = kind === null ? [] : targetsBy(kind, road, row.post ?? "", onDuty);
       const fresh = all.filter((target) => !tried.has(targetKey(target)));
@@ -236,6 +238,12 @@ export class Teller {
       return;
     }
     for (const one of calling) this.#hurry(one, row.step);
+    const refs = untold(this.#core, calling);
+    if (refs.length === 0) return;
+    const isGroup = (road: string) => REACHES[this.#core.kindOf(road) ?? "post"] !== "person";
+    const roads = chain.filter((road) => isGroup(road) === (row.person === null));
+    const again = this.rowFor(refs, row.says, row.step, row, { insteadOf: row.n });
+    this.#core.book.add(tryLate(this.#core, row, roads, again));
   }
 
   #insteadForEnd(row: Row): void {
