@@ -22,6 +22,12 @@ const keyTexts = defineTexts(
     ticket: "报修单",
     asset: "设备",
     contractor: "维保单位",
+    post: "岗位",
+    person: "人员",
+    road: "通知方式",
+    shift: "班次",
+    day: "日期",
+    alarm: "告警",
   },
   {
     at: "at",
@@ -41,6 +47,12 @@ const keyTexts = defineTexts(
     ticket: "repair",
     asset: "equipment",
     contractor: "contractor",
+    post: "post",
+    person: "person",
+    road: "road",
+    shift: "shift",
+    day: "day",
+    alarm: "alarm",
   },
 );
 
@@ -60,6 +72,15 @@ const valueTexts = defineTexts(
     "mode.hold-open": "常开",
     "mode.locked": "常闭",
     "firmware.simulated": "模拟",
+    "says.raised": "报警",
+    "says.cleared": "已恢复",
+    "says.acknowledged": "已有人确认",
+    "says.digest": "报警汇总",
+    "says.proof": "每日自检",
+    "says.test": "测试",
+    "verdict.real": "真实",
+    "verdict.false": "误报",
+    "verdict.test": "测试",
   },
   {
     "by.command": "by a command of the gateway",
@@ -74,13 +95,27 @@ const valueTexts = defineTexts(
     "mode.hold-open": "held open",
     "mode.locked": "closed",
     "firmware.simulated": "simulated",
+    "says.raised": "alarm",
+    "says.cleared": "cleared",
+    "says.acknowledged": "acknowledged",
+    "says.digest": "digest",
+    "says.proof": "daily proof",
+    "says.test": "test",
+    "verdict.real": "real",
+    "verdict.false": "false",
+    "verdict.test": "test",
   },
 );
 
 /** Said once at the top of every page of a virtual campus. */
 const NOT_REPEATED = new Set(["simulated"]);
 /** What one line says of an event with many fields; the type says what became of it, the entry itself has the rest. */
-const SAID: Readonly<Record<string, readonly string[]>> = { ticket: ["ticket", "asset", "contractor", "by"] };
+const SAID: Readonly<Record<string, readonly string[]>> = {
+  ticket: ["ticket", "asset", "contractor", "by"],
+  notify: ["says", "alarm", "post", "person", "road", "by"],
+  duty: ["post", "shift", "day", "person", "by"],
+  handling: ["verdict", "alarm", "ticket", "by"],
+};
 
 /** `进 · 门 east · 市电供电`; `domain` is the part of the type before its dot. */
 export function dataText(data: Readonly<Record<string, unknown>>, language: Language, domain = ""): string {

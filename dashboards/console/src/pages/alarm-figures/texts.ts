@@ -87,7 +87,7 @@ export const figureTexts = defineTexts(
     noisy: "The ten noisiest rules",
     noisyHelp:
       "A trial plays the rule with another value over the readings of this time. Nothing is changed before you confirm it.",
-    times: "{{n}} times",
+    times: "×{{n}}",
     share: "{{n}} %",
     falseOf: "{{n}} % false",
     brief: "{{n}} over within a minute",

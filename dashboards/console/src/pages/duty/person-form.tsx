@@ -9,7 +9,7 @@ import { ProblemPanel } from "../../parts/problem.tsx";
 import { partTexts } from "../../parts/texts.ts";
 import { useAct } from "../../session/act.ts";
 import { useDraft } from "../settings/change/draft.ts";
-import { showFieldErrors } from "./field-errors.ts";
+import { fieldErrors, showFieldErrors } from "./field-errors.ts";
 import { personTexts } from "./person-texts.ts";
 import { MOST_NAME } from "./typed.ts";
 
@@ -65,7 +65,11 @@ export function PersonForm({ person, close }: Props) {
             headers: { "if-match": `"${person.version}"` },
           });
       } catch (error) {
-        if (error instanceof ApiProblem) showFieldErrors(form, error);
+        if (error instanceof ApiProblem) {
+          showFieldErrors(form, error);
+          const [first] = fieldErrors(error);
+          if (first !== undefined) form.scrollToField(first.name, { block: "center" });
+        }
         throw error;
       }
       void message.success(say("saved", { name: body.name }));
@@ -96,7 +100,7 @@ export function PersonForm({ person, close }: Props) {
         onValuesChange={() => draft.keep(form.getFieldsValue(true))}
         onFinish={(fields) => void send(fields)}
       >
-        {problem === null ? null : <ProblemPanel problem={problem} />}
+        {problem === null || fieldErrors(problem).length > 0 ? null : <ProblemPanel problem={problem} />}
         <Form.Item
           name="name"
           label={say("name")}

@@ -42,8 +42,10 @@ function Running({ running }: { readonly running: RunningCall }) {
   const say = useTexts(notifyTexts);
   const textOf = useAlarmText();
   const { postName } = useNames();
-  const { alarm, severity, state, since, taken, steps, next } = running;
+  const { alarm, severity, state, since: counted, taken, steps, next } = running;
   const open = useAlarms("open").data?.alarms.find(({ id }) => id === alarm);
+  // The steps may be counted from before the alarm, where one of them was brought forward.
+  const since = open?.raisedAt ?? counted;
   const to = next === null ? "" : next.to === "county" ? say("county") : postName(next.to);
   return (
     <li>
@@ -51,8 +53,14 @@ function Running({ running }: { readonly running: RunningCall }) {
       <Link to={`/alarms?id=${encodeURIComponent(alarm)}`}>{open === undefined ? alarm : textOf(open)}</Link>{" "}
       <Age at={since} ageOnly />
       <div className="quiet">
-        {state === "held" ? say("held") : taken === 0 ? say("notTaken") : say("step", { n: taken, of: steps })}
-        {state === "held" ? null : (
+        {state === "held"
+          ? say("held")
+          : steps === 0
+            ? say("noPlan")
+            : taken === 0
+              ? say("notTaken")
+              : say("step", { n: taken, of: steps })}
+        {state === "held" || steps === 0 ? null : (
           <>
             {" · "}
             {next === null ? say("noNext") : say("nextStep", { time: timeText(Date.parse(next.at), gatewayNow()), to })}

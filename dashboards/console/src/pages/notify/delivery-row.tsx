@@ -2,6 +2,8 @@
 import { Tag } from "antd";
 import { Link } from "react-router";
 import type { Delivery } from "#gateway/contract/notify.ts";
+import { useAlarmText } from "../../campus/alarm-row.tsx";
+import { useAlarms } from "../../campus/alarms.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { useNow } from "../../live/clock.ts";
 import { timeText } from "../../words/time.ts";
@@ -23,6 +25,8 @@ export function DeliveryRow({ delivery, road, names }: Props) {
   const now = useNow();
   const { n, says, alarms, person, post, state, madeAt, sentAt, answered, test, repeated, insteadOf } = delivery;
   const [first] = alarms;
+  const textOf = useAlarmText();
+  const open = useAlarms("open").data?.alarms.find(({ id }) => id === first?.id);
   const where = post === null ? null : post === "county" ? say("county") : names.postName(post);
   const to = person === null ? (where ?? say("group")) : names.personName(person);
   return (
@@ -46,7 +50,9 @@ export function DeliveryRow({ delivery, road, names }: Props) {
           <small className="quiet">{say("ofRoad")}</small>
         ) : (
           <small>
-            <Link to={`/alarms?id=${encodeURIComponent(first.id)}`}>{first.id}</Link>
+            <Link to={`/alarms?id=${encodeURIComponent(first.id)}`}>
+              {open === undefined ? first.id : textOf(open)}
+            </Link>
             {alarms.length > 1 ? ` ${say("moreAlarms", { n: alarms.length })}` : null}
           </small>
         )}

@@ -25,6 +25,7 @@ export function TestDialog({ road, close }: { readonly road: RoadView; close(): 
     <Confirm
       title={say("testTitle", { road: road.name })}
       word={say("test")}
+      ready={choices === null || to !== null}
       act={async () => {
         const n = await change.mutateAsync(undefined);
         void message.success(say("testSent", { n }));

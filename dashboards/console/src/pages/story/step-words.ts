@@ -70,7 +70,8 @@ export function useStepWords({ point }: Pick<Story, "point">, names: StoryNames)
       text: say("told", { says: say(SAYS[says]), who: who.join(" · ") || say("group"), road: names.road(road) }),
       more: some(
         state(delivery.state),
-        code === null ? detail : codeWord(code),
+        // What took it for certain says no more than its own number for it.
+        code === null ? delivery.state !== "accepted" && detail : codeWord(code),
         tries > 1 && say("tries", { n: tries }),
         repeated && say("repeated"),
         test && say("test"),

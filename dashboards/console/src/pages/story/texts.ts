@@ -84,7 +84,7 @@ export const storyTexts = defineTexts(
     before: "Before: {{value}}",
     worst: "At worst {{value}}",
     backTo: "Back to {{value}}",
-    raised: "Raised at {{value}}",
+    raised: "Raised: {{value}}",
     raisedLimit: "Raised at {{value}} (limit {{limit}})",
     raisedPlain: "Raised",
     suppressed: "Nobody was called: another alarm explains it",

@@ -12,7 +12,7 @@ export const dutyTexts = defineTexts(
     none: "还没有查岗记录",
     asked: "等待应答",
     answered: "已应答",
-    answeredAfter: "{{span}} 后应答",
+    answeredAfter: "{{span}}后应答",
     missed: "无人应答",
     "to-issued": "已发出，等待学校回应",
     "to-requested": "学校已收到",
