@@ -78,7 +78,8 @@ export class Answers {
     const match = SEEN.exec(text);
     const told = match === null ? [] : this.#openFor(fromPhone);
     const code = match?.[1]?.normalize("NFKC");
-    const row = code === undefined ? told[0] : told.find(({ n }) => String(codeOf(n)) === code);
+    // Only the first of several was sent without a code.
+    const row = code === undefined ? told.at(-1) : told.find(({ n }) => String(codeOf(n)) === code);
     if (row === undefined) return await this.#refuse(fromPhone, match === null ? "other-text" : told.length === 0 ? "nothing-open" : "no-such-code"); // biome-ignore format: three reasons
     await this.ofRow(row, "modem-sms");
     // Of one that is still on its way the road's answer is to come.

@@ -145,3 +145,30 @@ it("the alarm of a road that fails ends with the road, and with notification its
   await own.go(1000);
   expect(isActive()).toBe(false);
 });
+
+it("nobody was on duty at any step: whoever comes on duty is told within a minute, once", async () => {
+  await using folder = tempFolder();
+  const sms = new TestRoad();
+  let onDuty: readonly string[] = [];
+  await using own = await notifyBench({
+    folder: folder.path,
+    config: {
+      ...testCampus([{ ...HOT, target: { by: "device" as const, id: "d0" } }], [testDevice("d0")]),
+      notify: settingsWith({ sms: "modem-sms" }, [step(0, "it", ["sms"]), step(MINUTE, "leader", ["sms"])]),
+    },
+    roads: new Map([["sms", sms]]),
+    persons: [WANG],
+    onDuty: () => onDuty,
+  });
+  await own.value(30, undefined, "d0");
+  await own.go(3 * MINUTE);
+  expect((await own.ledger()).map(brief)).toEqual([
+    "raised 0 it sms failed nobody-on-duty",
+    "raised 1 leader sms failed nobody-on-duty",
+  ]);
+  onDuty = ["p-wang"];
+  await own.go(MINUTE);
+  expect((await own.ledger()).slice(2).map(brief)).toEqual(["raised 0 p-wang sms accepted"]);
+  await own.go(3 * MINUTE);
+  expect(sms.letters).toHaveLength(1);
+});

@@ -24,6 +24,7 @@ import { deliveryOf, newestOf, rowsAbout } from "./rows.ts";
 import type { NotifyWrites } from "./store.ts";
 import { Teller } from "./teller.ts";
 import { testRoad, testRule } from "./trial.ts";
+import { Unheard } from "./unheard.ts";
 import { rankOf, verdicts } from "./verdict.ts";
 import { SendingWindow } from "./window.ts";
 
@@ -61,6 +62,7 @@ export class Running implements AsyncDisposable {
     const teller = new Teller(core, gate, (road) => watch.isFailing(road));
     const answers = new Answers({ core, journal, audit: parts.audit });
     const proof = new Proof(core, teller);
+    const unheard = new Unheard(core, teller);
     const engine = new Engine({
       core,
       journal,
@@ -69,7 +71,10 @@ export class Running implements AsyncDisposable {
       isBusy: (n) => dispatcher.isBusy(n),
       kick: () => dispatcher.kick(),
       acknowledged: (alarm, seq) => answers.console(alarm, seq),
-      slowly: () => proof.look(),
+      slowly: () => {
+        proof.look();
+        unheard.look();
+      },
     });
     const aftermath = new Aftermath({
       core,
