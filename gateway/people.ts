@@ -8,6 +8,7 @@ import type { Afterwards } from "./afterwards/port.ts";
 import type { ConfigStore } from "./config/store.ts";
 import { runConsumer } from "./consumers/loop.ts";
 import type { NotifySettings } from "./contract/notify.ts";
+import { parseTime } from "./contract/time.ts";
 import { type CountyParts, openCounty } from "./county.ts";
 import { type Duty, openDuty } from "./duty/open.ts";
 import { openLinks } from "./links/open.ts";
@@ -92,7 +93,21 @@ export async function openPeople(parts: PeopleParts): Promise<People> {
     roads: async (fromMs: number, toMs: number) => told.records(fromMs, toMs),
   };
   const afterwards = stack.use(
-    await openAfterwards({ folder, accounts, journal, config, alarms, history, tickets, ledger, duty, clock, log }),
+    await openAfterwards({
+      folder,
+      accounts,
+      journal,
+      config,
+      alarms,
+      history,
+      tickets,
+      ledger,
+      duty,
+      // The first line of the audit is of the first minute of an installation.
+      recordsSince: () => parseTime(accounts.auditLines(0, 1)[0]?.at),
+      clock,
+      log,
+    }),
   );
   const all = stack.move();
   return { duty, notify: told, afterwards, county, [Symbol.asyncDispose]: () => all.disposeAsync() };

@@ -153,7 +153,7 @@ test("the county is shown beside the campus: it acknowledges an alarm there as f
     };
     expect(await acknowledge()).toEqual({ state: "done", why: null });
     const [config = ""] = files;
-    writeFileSync(config, (before[0] ?? "").replace("may: [alarms.ack]", "may: []"));
+    writeFileSync(config, (before[0] ?? "").replace("may: [alarms.ack, duty.spot-check]", "may: []"));
     await until("the campus to allow it no longer", async () => (await acknowledge()).why === "not-permitted", WAIT_MS);
     writeFileSync(config, before[0] ?? "");
 

@@ -51,6 +51,8 @@ export interface AfterwardsParts {
   readonly ledger: Ledger | null;
   /** Null: no roster is kept. */
   readonly duty: DutyLedger | null;
+  /** When this gateway began to keep records, epoch ms; absent or null: nobody knows. */
+  readonly recordsSince?: () => number | null;
   /** The module that reads the past of alarms from state.db; absent: the one of gateway/alarms. */
   readonly source?: URL;
   readonly clock: Clock;

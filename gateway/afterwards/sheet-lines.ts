@@ -14,13 +14,20 @@ export interface LineNames {
   readonly device: (id: string) => string;
 }
 
-type Facts = Pick<DaySheet, "part" | "alarms" | "duty" | "devices" | "standing" | "tickets">;
+type Facts = Pick<DaySheet, "part" | "alarms" | "duty" | "devices" | "standing" | "tickets"> & {
+  /** Records begin only then; null or absent: there are some of all the time. */
+  readonly since?: string | null;
+  /** All of it was before that. */
+  readonly isBefore?: boolean;
+};
 
 /** The lines as they are read out. */
 export function sheetLines(facts: Facts, language: Language, names: LineNames): DaySheet["lines"] {
   const say = language === "en" ? ENGLISH : CHINESE;
+  const since = facts.since ?? null;
+  if (since !== null && facts.isBefore === true) return say.before(since);
   return [
-    say.alarms(facts.part, alarmCounts(facts.alarms)),
+    `${since === null ? "" : say.since(since)}${say.alarms(facts.part, alarmCounts(facts.alarms))}`,
     dutyLine(facts.duty, say, names),
     openLine(facts, say, names),
   ];
@@ -77,6 +84,9 @@ function openLine({ devices, standing, tickets }: Facts, say: Words, names: Line
 
 interface Words {
   readonly noRoster: string;
+  /** In front of the first line when records begin within the time. */
+  readonly since: (time: string) => string;
+  readonly before: (time: string) => DaySheet["lines"];
   readonly alarms: (part: DayPart, counts: AlarmCounts) => string;
   readonly atPost: (post: string, people: readonly string[]) => string;
   readonly duty: (
@@ -98,6 +108,8 @@ const some = (parts: readonly (string | false)[]) => parts.filter((part) => part
 
 const CHINESE: Words = {
   noRoster: "值班：未编排值班表。",
+  since: (time) => `（${time} 起才有记录）`,
+  before: (time) => [`网关 ${time} 才开始记录，这段时间的告警无从得知。`, "值班：没有记录。", "设备：没有记录。"],
   alarms(part, { all, real, false: none, test, unhandled, unacknowledged, minutes }) {
     const when = part === "morning" ? "夜间" : "白天";
     const tests = test > 0 ? `；另有测试 ${test} 条` : "";
@@ -126,6 +138,12 @@ const CHINESE: Words = {
 
 const ENGLISH: Words = {
   noRoster: "On duty: no roster is kept.",
+  since: (time) => `(Records begin at ${time}.) `,
+  before: (time) => [
+    `The gateway has kept records only since ${time}: nobody knows of alarms before.`,
+    "On duty: no records.",
+    "Devices: no records.",
+  ],
   alarms(part, { all, real, false: none, test, unhandled, unacknowledged, minutes }) {
     const when = part === "morning" ? "night" : "day";
     const tests = test > 0 ? `; ${test} test${test > 1 ? "s" : ""} besides` : "";

@@ -36,6 +36,17 @@ const QUIET = {
 };
 
 describe("the three lines", () => {
+  test("claim nothing of a time of which there are no records", () => {
+    const lines = sheetLines({ ...QUIET, since: "2026/12/1 09:46", isBefore: true }, "zh-CN", NAMES);
+    expect(lines).toEqual([
+      "网关 2026/12/1 09:46 才开始记录，这段时间的告警无从得知。",
+      "值班：没有记录。",
+      "设备：没有记录。",
+    ]);
+    const [partly] = sheetLines({ ...QUIET, since: "2026/12/1 09:46", isBefore: false }, "zh-CN", NAMES);
+    expect(partly).toMatch(/^（2026\/12\/1 09:46 起才有记录）/);
+  });
+
   test("say what happened, who was there and what is open", () => {
     const alarms = [alarm("real", 60_000), alarm("real", 110_000), alarm("false", 30_000)];
     const standing = [{ ...alarm(null, null), device: "nvr2" }];

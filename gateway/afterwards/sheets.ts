@@ -3,6 +3,7 @@ import type { PastRaise } from "../contract/alarm-past.ts";
 import type { DayPart, DaySheet, MonthSheet, SheetAlarm } from "../contract/sheets.ts";
 import type { Ticket } from "../contract/tickets.ts";
 import { formatTime } from "../contract/time.ts";
+import type { Language } from "../kit/i18n.ts";
 import type { CampusDays } from "./campus-days.ts";
 import type { Handlings } from "./handlings.ts";
 import type { AfterwardsParts } from "./parts.ts";
@@ -57,6 +58,20 @@ export function sheetMaker(parts: SheetParts): Pick<Afterwards, "day" | "month">
     };
   }
 
+  const sinceMs = () => parts.recordsSince?.() ?? Number.NEGATIVE_INFINITY;
+
+  /** The time from which on there are records, for a part of the day that began before; null: for all of it. */
+  function recordsFrom(fromMs: number, language: Language): string | null {
+    const since = sinceMs();
+    if (since <= fromMs) return null;
+    const form = new Intl.DateTimeFormat(language === "en" ? "en-GB" : "zh-CN", {
+      timeZone: config.current.campus.timezone,
+      dateStyle: "short",
+      timeStyle: "short",
+    });
+    return form.format(since);
+  }
+
   async function day(wanted: string, part: DayPart, asker: SheetAsker, signal: AbortSignal) {
     const range = days().partOf(wanted, part);
     const nowMs = clock.now();
@@ -79,7 +94,12 @@ export function sheetMaker(parts: SheetParts): Pick<Afterwards, "day" | "month">
       standing: span.active.map(sheetAlarm),
       tickets: asker.tickets ? openTickets(toMs) : [],
     };
-    const lines = sheetLines(facts, asker.language, namesFor(asker));
+    const since = recordsFrom(fromMs, asker.language);
+    const lines = sheetLines(
+      { ...facts, since, isBefore: since !== null && sinceMs() >= toMs },
+      asker.language,
+      namesFor(asker),
+    );
     const times = { from: formatTime(fromMs), to: formatTime(toMs), complete: toMs === range.toMs };
     return { day: wanted, ...times, ...facts, lines };
   }
@@ -98,7 +118,7 @@ export function sheetMaker(parts: SheetParts): Pick<Afterwards, "day" | "month">
     if (counted === null || span === null) return null;
     const known = new Set(devicesOf(asker).map(({ id }) => id));
     const away = span.away.filter(({ device }) => known.has(device));
-    const allMs = known.size * (toMs - fromMs);
+    const allMs = known.size * Math.max(0, toMs - Math.max(fromMs, sinceMs()));
     const awayMs = away.reduce((sum, one) => sum + one.awayMs, 0);
     return {
       month: wanted,

@@ -33,7 +33,7 @@ county:
   keyFile: ${LINK_FOLDER}/${CAMPUS_FILES.key}
   caFile: ${LINK_FOLDER}/${CAMPUS_FILES.authority}
   commandKey: ${beside.commandKey}
-  may: [alarms.ack]           # 县级可以做什么; [] 表示只能看 / what the county may do here; [] lets it look only
+  may: [alarms.ack, duty.spot-check]   # 县级可以做什么; [] 表示只能看 / what the county may do here; [] lets it look only
   summaryEvery: 60s           # 多久上送一次汇总 / how often figures go up; alarms go at once
 `;
 }
@@ -67,7 +67,7 @@ export function withLink(text: string, beside: Beside): string {
 
 const withCertificate = (between: string) =>
   [`certificateFile: ${CERTIFICATE_FILE}`, `keyFile: ${LINK_FOLDER}/${CAMPUS_FILES.key}`, `caFile: ${LINK_FOLDER}/${CAMPUS_FILES.authority}`].join(between); // biome-ignore format: one line
-const withKey = (commandKey: string, between: string) => [`commandKey: "${commandKey}"`, "may: [alarms.ack]"].join(between); // biome-ignore format: one line
+const withKey = (commandKey: string, between: string) => [`commandKey: "${commandKey}"`, "may: [alarms.ack, duty.spot-check]"].join(between); // biome-ignore format: one line
 
 interface OwnSection {
   readonly section: YAMLMap;
