@@ -64,7 +64,7 @@ test("the campus signs in with a certificate of the county's authority; its priv
   const certificate = new X509Certificate(contentOf(certificateFile));
   expect(certificate.subject).toBe("CN=no3-middle");
   expect(certificate.verify(new X509Certificate(contentOf(caFile)).publicKey)).toBe(true);
-  expect([commandKey, may]).toEqual([county.commandKey, ["alarms.ack"]]);
+  expect([commandKey, may]).toEqual([county.commandKey, ["alarms.ack", "duty.spot-check"]]);
   expect(statSync(join(campus.folder, keyFile)).mode & 0o777).toBe(0o600);
   const key = contentOf(keyFile);
   for (const file of readdirSync(folder.path, { recursive: true, withFileTypes: true }).filter((one) => one.isFile())) {
