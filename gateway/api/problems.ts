@@ -55,7 +55,7 @@ export const PROBLEMS: ProblemKinds = new Map<string, ProblemKind>([
     ["没有可通知的人", "该岗位当前无人值班，或没有这个人，因此该通知方式没有通知对象。", "请指定人员，或先安排该岗位值班，再重试。"])],
   ["not-notifying", kind(409,
     ["Nobody is told of alarms", "campus.yaml has no notify, so there are no roads to people.", "Add roads and plans under notify in campus.yaml."],
-    ["未设置报警通知", "campus.yaml 中没有 notify，因此没有通知方式。", "请在 campus.yaml 的 notify 下设置通知方式和升级顺序。"])],
+    ["未设置告警通知", "campus.yaml 中没有 notify，因此没有通知方式。", "请在 campus.yaml 的 notify 下设置通知方式和升级顺序。"])],
   ["command-not-supported", kind(409,
     ["Command not supported", "The device does not have this command.", "Use one of the commands that the device's profile lists."],
     ["不支持该命令", "该设备没有此命令。", "请使用设备型号所列的命令。"])],

@@ -87,7 +87,7 @@ describe("many alarms", () => {
     const digests = raised.filter(({ says }) => says === "digest");
     expect(digests.map(({ alarms }) => alarms.length)).toEqual([40 - (raised.length - 1)]);
     expect(raised.length).toBeLessThanOrEqual(11);
-    expect(roads.post.texts.at(-1)).toMatch(/^测试，共.*条报警，最严重的是，高，d\d+/);
+    expect(roads.post.texts.at(-1)).toMatch(/^测试，共.*条告警，最严重的是，高，d\d+/);
   });
 
   it("that are one which comes and goes are told twice, the second time with the count, and its end when it is calm", async () => {
@@ -104,7 +104,7 @@ describe("many alarms", () => {
     const told = (await own.ledger()).map(({ says }) => says);
     expect(told.filter((says) => says === "raised").length).toBeLessThanOrEqual(3);
     expect(told.filter((says) => says === "cleared").length).toBeLessThanOrEqual(2);
-    expect(roads.post.texts.some((text) => /已报警.次/.test(text))).toBe(true);
+    expect(roads.post.texts.some((text) => /已告警.次/.test(text))).toBe(true);
   });
 });
 

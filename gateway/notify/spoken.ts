@@ -68,7 +68,7 @@ export function spokenRaised(alarm: AlarmWords, marks: SpokenMarks, language: La
       ? null
       : en
         ? `${alarm.times} times by now`
-        : `已报警${chineseNumber(Math.min(alarm.times, 9999))}次`;
+        : `已告警${chineseNumber(Math.min(alarm.times, 9999))}次`;
   const what = [
     ...headOf(marks, language),
     where === null ? null : speakable(where),
@@ -104,7 +104,7 @@ export function spokenDigest(
 ): string {
   const en = language === "en";
   const count = (number: number) => (en ? String(number) : number > 9999 ? String(number) : chineseNumber(number));
-  const many = en ? `${total} alarms` : `共${count(total)}条报警`;
+  const many = en ? `${total} alarms` : `共${count(total)}条告警`;
   const still = last ? (en ? `${open} are still open` : `还有${count(open)}条未处理`) : null;
   const [first] = worst;
   const place = first?.place ?? first?.device ?? null;

@@ -53,9 +53,9 @@ describe("what people read", () => {
   it("of many says how many, how many are open, and the worst", () => {
     const digest = { total: 1000, open: 7, worst: [MAINS], last: false };
     const { title, lines } = digestNote(digest, MARKS, "zh-CN");
-    expect(title).toBe("【集中报警】共 1000 条报警");
+    expect(title).toBe("【集中告警】共 1000 条告警");
     expect(lines).toContain("其中 7 条未恢复且未确认");
-    expect(digestNote({ ...digest, last: true }, MARKS, "zh-CN").title).toBe("【报警已平缓】共 1000 条报警");
+    expect(digestNote({ ...digest, last: true }, MARKS, "zh-CN").title).toBe("【告警已平缓】共 1000 条告警");
   });
 
   it("of the end names who has it, to persons only", () => {

@@ -66,7 +66,7 @@ export function raisedNote(alarm: AlarmWords, marks: Marks, language: Language):
   const title = `${markOf(marks, language)}${inBrackets(SEVERITY[severity][language], language)}${oneLine(alarm.what)}`;
   const measured =
     value === null ? null : limit === null ? value : en ? `${value} (limit ${limit})` : `${value}（限值 ${limit}）`;
-  const often = times < 2 ? null : en ? `Comes and goes: ${times} times by now` : `反复报警，已 ${times} 次`;
+  const often = times < 2 ? null : en ? `Comes and goes: ${times} times by now` : `反复告警，已 ${times} 次`;
   const told = marks.toldPosts.map(oneLine).join(en ? ", " : "、");
   const lines = [
     whereOf(alarm, marks.campus),
@@ -101,7 +101,7 @@ export function endNote(
 ): Note {
   const en = language === "en";
   const word = end.says === "cleared" ? (en ? "Over" : "恢复") : en ? "Acknowledged" : "已确认";
-  const often = alarm.times < 2 ? null : en ? `Had come ${alarm.times} times` : `其间共报警 ${alarm.times} 次`;
+  const often = alarm.times < 2 ? null : en ? `Had come ${alarm.times} times` : `其间共告警 ${alarm.times} 次`;
   const who = end.by === null ? "" : oneLine(end.by);
   const how =
     end.says === "cleared"
@@ -127,8 +127,8 @@ export interface DigestWords {
 export function digestNote({ total, open, worst, last }: DigestWords, marks: Marks, language: Language): Note {
   const en = language === "en";
   const title = last
-    ? en ? `[Alarms calm down] ${total} in all` : `【报警已平缓】共 ${total} 条报警`
-    : en ? `[Many alarms] ${total} alarms` : `【集中报警】共 ${total} 条报警`; // biome-ignore format: two languages
+    ? en ? `[Alarms calm down] ${total} in all` : `【告警已平缓】共 ${total} 条告警`
+    : en ? `[Many alarms] ${total} alarms` : `【集中告警】共 ${total} 条告警`; // biome-ignore format: two languages
   const still = en ? `${open} not acknowledged and not over` : `其中 ${open} 条未恢复且未确认`;
   const lines = worst.map((alarm) => {
     const where = [alarm.place ?? alarm.device].flatMap((part) => (part === null ? [] : [oneLine(part)]));

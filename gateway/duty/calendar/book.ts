@@ -91,7 +91,7 @@ export function openCalendar(parts: {
 /** What is to be done about a year whose notice is missing. */
 export function noYear(year: number): Readonly<Record<string, string>> {
   return {
-    "zh-CN": `${year} 年放假安排还没有, 请在公布后导入`,
+    "zh-CN": `${year} 年放假安排还没有，请在公布后导入`,
     en: `The holidays of ${year} are not known yet: import them when the notice is published`,
   };
 }

@@ -112,7 +112,7 @@ function warningsOf(facts: DutyFacts, hasPost: (id: string) => boolean, today: s
       {
         code: "clock-unset",
         text: {
-          "zh-CN": "网关时钟还没有对时, 暂时不能判断谁在值班; 报警会通知该岗位的所有人",
+          "zh-CN": "网关时钟还没有对时，暂时不能判断谁在值班；告警会通知该岗位的所有人",
           en: "The clock is not set yet, so nobody knows whose turn it is: alarms call everybody of the post",
         },
       },
