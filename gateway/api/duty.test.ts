@@ -68,11 +68,14 @@ async function planned(...shifts: object[]): Promise<RosterView> {
   expect(put.status).toBe(200);
   return put.json<RosterView>();
 }
+/** Bodies of the entries of a type, once there is one: an answer does not wait for its entry. */
 async function entries(type: string): Promise<Record<string, unknown>[]> {
-  const page = (await admin.get(`entries?type=${type}&limit=1000`)).json<{
-    entries: { body: Record<string, unknown> }[];
-  }>();
-  return page.entries.map(({ body }) => body);
+  return await until(`an entry ${type}`, async () => {
+    const page = (await admin.get(`entries?type=${type}&limit=1000`)).json<{
+      entries: { body: Record<string, unknown> }[];
+    }>();
+    return page.entries.length > 0 && page.entries.map(({ body }) => body);
+  });
 }
 
 describe("persons", () => {

@@ -290,7 +290,7 @@ describe("the modem", () => {
 
   it("that hangs makes calls fail in words, and is used again once it answers", async () => {
     sim.person(IT_TEACHER, { does: "answers", presses: [{ key: "1" }] });
-    const modem = open({ patience: { replyMs: 600 } });
+    const modem = open({ patience: { replyMs: 3000 } });
     await state(modem, "ready");
     sim.line.isStuck = true;
     expect(await call(modem)).toMatchObject({ is: "failed", code: "modem-silent", again: true });

@@ -13,6 +13,7 @@ export class Book {
   #gone = new Set<string>();
   #rows: NewRow[] = [];
   #grown = new Map<number, { readonly alarms: readonly AlarmRef[]; readonly nextAt: number }>();
+  #ended = new Map<number, Row>();
   readonly place: Place | null;
 
   constructor(store: Store<NotifyWrites>) {
@@ -37,7 +38,7 @@ export class Book {
   }
 
   get isUnsaved(): boolean {
-    return this.#dirty.size + this.#gone.size + this.#rows.length + this.#grown.size > 0;
+    return this.#dirty.size + this.#gone.size + this.#rows.length + this.#grown.size + this.#ended.size > 0;
   }
 
   putCall(call: Call): void {
@@ -64,18 +65,27 @@ export class Book {
     this.#grown.set(n, { alarms, nextAt });
   }
 
+  /** A delivery is not worth saying any more, since something else that is saved with it says it. */
+  drop(row: Row, code: string, endedMs: number): void {
+    this.#ended.set(row.n, { ...row, state: "dropped", code, endedMs, nextAt: null });
+  }
+
   /** Writes all that was changed, in one transaction; answers the numbers of the rows that were added, in their order. */
   async save(place: Place): Promise<readonly number[]> {
     const rows = this.#rows;
     const calls = [...this.#dirty].flatMap((alarm) => this.#calls.get(alarm) ?? []);
     const gone = [...this.#gone];
     const grown = [...this.#grown].map(([n, more]) => ({ n, ...more }));
+    const ended = [...this.#ended.values()];
+    const changes = ended.map(changeOf);
     this.#rows = [];
     this.#dirty = new Set();
     this.#gone = new Set();
     this.#grown = new Map();
+    this.#ended = new Map();
     try {
-      return await this.#store.write("save", { place, calls, gone, rows, grown, changes: [] }, (inserted) => {
+      return await this.#store.write("save", { place, calls, gone, rows, grown, changes }, (inserted) => {
+        for (const { n } of ended) this.#open.delete(n);
         for (const [i, { n, fresh }] of inserted.entries()) {
           const row = rows[i];
           // What had been written before its key came again has had its own fate.
@@ -89,6 +99,7 @@ export class Book {
       for (const { alarm } of calls) if (!this.#gone.has(alarm)) this.#dirty.add(alarm);
       for (const alarm of gone) if (!this.#calls.has(alarm)) this.#gone.add(alarm);
       for (const { n, ...more } of grown) if (!this.#grown.has(n)) this.#grown.set(n, more);
+      for (const row of ended) if (!this.#ended.has(row.n)) this.#ended.set(row.n, row);
       throw error;
     }
   }
@@ -96,12 +107,10 @@ export class Book {
   /** Writes how a delivery stands now; resolves with it when that is on disk. */
   async change(row: Row, what: Partial<Omit<Change, "n">>): Promise<Row> {
     const next: Row = { ...row, ...what };
-    const { n, state, tries, sentMs, endedMs, nextAt, code, detail, answered } = next;
-    const isOpen = state === "queued" || state === "sent";
-    const change = { n, state, tries, sentMs, endedMs, nextAt, code, detail, answered };
-    return await this.#store.write("change", change, () => {
-      if (isOpen) this.#open.set(n, next);
-      else this.#open.delete(n);
+    const isOpen = next.state === "queued" || next.state === "sent";
+    return await this.#store.write("change", changeOf(next), () => {
+      if (isOpen) this.#open.set(next.n, next);
+      else this.#open.delete(next.n);
       return next;
     });
   }
@@ -110,4 +119,8 @@ export class Book {
   forget(nowMs: number): Promise<number> {
     return this.#store.write("forget", { nowMs }, (count) => count);
   }
+}
+
+function changeOf({ n, state, tries, sentMs, endedMs, nextAt, code, detail, answered }: Row): Change {
+  return { n, state, tries, sentMs, endedMs, nextAt, code, detail, answered };
 }

@@ -14,8 +14,8 @@ import type { SendingWindow } from "./window.ts";
 const MOST_TRIES = 3;
 const PATIENCE_MS = 120_000;
 const FIRST_BACKOFF_MS = 3000;
-/** A telephone rings, is spoken into, and waits for a key. */
-const CALL_MS = 180_000;
+/** Each of a person's telephones rings, is spoken into, and waits for a key. */
+const CALL_MS = 420_000;
 const LETTER_MS = 60_000;
 /** Whoever does not even heed that it is over is left behind so long after. */
 const DEAF_MS = 1000;

@@ -100,11 +100,12 @@ export class Running implements AsyncDisposable {
       windowOf: (road) => this.#windowOf(road),
       verdict: verdicts({ core, answers, makeLink: parts.makeLink }),
       rank: (row) => rankOf(core, row),
-      join: async (rows) => {
-        await engine.input(() => teller.joined(rows));
-        for (const row of rows)
-          await book.change(row, { state: "dropped", code: "joined", endedMs: clock.now(), nextAt: null });
-      },
+      // One for the other, or neither: a stop in between would tell both.
+      join: (rows) =>
+        engine.input(() => {
+          teller.joined(rows);
+          for (const row of rows) book.drop(row, "joined", clock.now());
+        }),
       isFailing: (road) => watch.isFailing(road),
       after: (row) => engine.soon(() => aftermath.after(row)),
       random: Math.random,
