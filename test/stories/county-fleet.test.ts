@@ -16,6 +16,8 @@ import { until } from "../harness/wait.ts";
 const PLAYED_MS = 4 * 60 * MINUTE_MS;
 /** Long enough before the end of the play for late readings to be told. */
 const COUNTED_MS = PLAYED_MS - 20 * MINUTE_MS;
+/** The first second of the play, before there is a connection, is half an hour: what a simulated campus leaves out of that backlog is not looked at. */
+const SETTLED_MS = 60 * MINUTE_MS;
 const WAIT_MS = 90_000;
 const [steady, wrongClock, flapping, forgetful] = inventedCampuses(4) as [
   CampusSpec,
@@ -68,8 +70,8 @@ const isThrough = ({ told, spec }: SimulatedGateway) =>
 /** Minutes by point, as the campus measured them and as the county keeps them, over the time in which all late readings were told. */
 function minutesOf({ spec }: SimulatedGateway): { measured: Map<string, Minute>; kept: Map<string, Minute> } {
   const measuring = { seed: fleet.seed, campus: spec.id, school: schoolOf(spec) };
-  const fromMs = Math.floor((fleet.fromMs + spec.clockOffsetMs) / MINUTE_MS) * MINUTE_MS;
-  const toMs = fromMs + COUNTED_MS;
+  const beganMs = Math.floor((fleet.fromMs + spec.clockOffsetMs) / MINUTE_MS) * MINUTE_MS;
+  const [fromMs, toMs] = [beganMs + SETTLED_MS, beganMs + COUNTED_MS];
   const measured = figuresBetween(measuring, fromMs, toMs, ["1min"], Number.MAX_SAFE_INTEGER).map(
     ({ device, point, atMs, count, sum }) => [`${device}.${point} ${atMs}`, [count, Number(sum.toFixed(6))]] as const,
   );
