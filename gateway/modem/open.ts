@@ -87,6 +87,8 @@ export function openModem({ settings, folder, clock, log, onSms, patience: over 
     // A modem that hangs must not hold up a stop: the port is closed over its head.
     const abilities = await Promise.race([setUp(dialogue, place, clock), stopped.promise]);
     const now: Opened = { dialogue, abilities, seen: await Promise.race([look(dialogue), stopped.promise]) };
+    // Judged before anybody can see it: a modem without a SIM is at no time ready.
+    judge(now);
     opened = now;
     using _news = dialogue.hear(hearNews);
     log.info({ model: abilities.model, sim: abilities.sim, network: now.seen.registration }, "the modem is open");
@@ -117,11 +119,14 @@ export function openModem({ settings, folder, clock, log, onSms, patience: over 
     }
     if (now.abilities.sim !== "ready") now.abilities = await setUp(dialogue, place, clock);
     now.seen = await look(dialogue);
-    const { sim, why } = now.abilities;
+    judge(now);
+    if (now.abilities.sim === "ready") await emptyInbox(dialogue, { log, now: () => clock.now(), onSms });
+  }
+
+  function judge({ abilities: { sim, why }, seen }: Opened): void {
     if (why !== null) tell(new LinkError(`sim-${sim}`, why));
-    else if (!isRegistered(now.seen.registration)) tell(noNetwork(now.seen));
+    else if (!isRegistered(seen.registration)) tell(noNetwork(seen));
     else trouble = null;
-    if (sim === "ready") await emptyInbox(dialogue, { log, now: () => clock.now(), onSms });
   }
 
   let ringing = false;
