@@ -3,6 +3,7 @@ import type {
   CalendarView,
   DutyNow,
   GapsView,
+  Heard,
   HolidaySpan,
   OwnDays,
   PersonView,
@@ -89,7 +90,7 @@ export interface DutyDesk {
   presence(post: string, console: string, sound: PostSound): { readonly consoles: number };
   /** Waits until something differs from what stood at `after`, for some time. */
   calls(post: string, after: string | null, signal: AbortSignal): Promise<Omit<PostCalls, "names">>;
-  heard(post: string, n: number, console: string, heard: { readonly sound: PostSound; readonly spoken: boolean }): void;
+  heard(post: string, n: number, console: string, heard: Heard): void;
   /** Null: this year. */
   calendar(year: number | null): CalendarView;
   importYear(

@@ -159,6 +159,7 @@ export const CALLS = Type.Object({
       at: TIME,
       test: Type.Boolean(),
       standing: Type.Boolean({ description: "To be repeated until it is gone" }),
+      danger: Type.Boolean({ description: "To be said before everything else" }),
     }),
   ),
   spotCheck: Type.Union([SPOT_CHECK, Type.Null()]),

@@ -34,6 +34,15 @@ export interface Person {
 /** Where `post` consoles are, and whether they can be heard. `silent`: nobody wants sound there; `blocked`: the browser waits for a touch. */
 export type PostSound = "on" | "silent" | "blocked";
 
+/** What a post's console has done with an announcement. */
+export interface Heard {
+  readonly sound: PostSound;
+  /** In words, not only by a tone. */
+  readonly spoken: boolean;
+  /** True: it waits for its turn behind others and is not heard yet; said again every few seconds while that lasts. */
+  readonly waiting?: boolean;
+}
+
 /** What a post's console is to say, aloud and on screen. */
 export interface Announcement {
   readonly n: number;
@@ -46,6 +55,8 @@ export interface Announcement {
   readonly test: boolean;
   /** True: it is said again until it is gone (acknowledged, cleared, shelved). False: once, and it goes by itself. */
   readonly standing: boolean;
+  /** It may cost a life or the building: said before everything else. */
+  readonly danger: boolean;
 }
 
 /** Which days a shift begins on. `restday`: weekends and holidays but for swapped working days. */

@@ -33,7 +33,19 @@ const CHECK_WISH = Type.Object(
 const LIST = Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }) }, strict);
 const AFTER = Type.Object({ after: Type.Optional(Type.String({ maxLength: 40 })) }, strict);
 const PRESENCE = Type.Object({ sound: SOUND }, strict);
-const HEARD = Type.Object({ sound: SOUND, spoken: Type.Boolean() }, strict);
+const HEARD = Type.Object(
+  {
+    sound: SOUND,
+    spoken: Type.Boolean({ description: "In words, not only by a tone" }),
+    waiting: Type.Optional(
+      Type.Boolean({
+        description:
+          "true: not heard yet, it waits for its turn behind others; said again every 3 s. 10 s without a word, or two minutes of waiting, and the next road is taken",
+      }),
+    ),
+  },
+  strict,
+);
 const HEARD_PARAMS = Type.Object({ id: POST, n: Type.Integer({ minimum: 1 }) });
 
 type Params = { Params: Static<typeof ID_PARAMS> };

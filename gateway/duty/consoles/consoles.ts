@@ -1,10 +1,11 @@
 // The screens of posts: which are open and can be heard, what they are to say aloud, and whether they have said it. Screens
 // are known in memory: one that is there tells so again within seconds.
 
-import { SEVERITIES } from "../../contract/alarms.ts";
-import type { Announcement, PostSound } from "../../contract/duty.ts";
+import { isDanger, SEVERITIES } from "../../contract/alarms.ts";
+import type { Announcement, Heard, PostSound } from "../../contract/duty.ts";
 import { formatTime } from "../../contract/time.ts";
 import type { Clock } from "../../kit/clock.ts";
+import { type Hearing, hearingOf, type Told } from "./hearing.ts";
 import { type Waiters, waiters } from "./waiters.ts";
 
 /** Three of the page's own reports missed: nobody is there. */
@@ -19,6 +20,8 @@ const LOUDEST: readonly PostSound[] = ["on", "silent", "blocked"];
 /** How an alarm is, as far as it matters here. */
 export interface AlarmNow {
   readonly occurrence: number;
+  /** Null: an alarm of the gateway itself. */
+  readonly point: string | null;
   readonly active: boolean;
   readonly latched: boolean;
   readonly acknowledged: boolean;
@@ -29,21 +32,16 @@ export interface AlarmNow {
 
 export type AnnouncementWish = Pick<Announcement, "post" | "severity" | "text" | "alarm" | "test">;
 
-/** What one screen has done with an announcement. */
-export interface Heard {
-  readonly sound: PostSound;
-  /** In words, not only by a tone. */
-  readonly spoken: boolean;
-}
-
 export interface Consoles extends Disposable {
   /** `console`: the session of the screen. */
   presence(post: string, console: string, sound: PostSound): void;
   at(post: string): { readonly present: boolean; readonly sound: PostSound | null; readonly consoles: number };
   announce(wish: AnnouncementWish): Announcement;
+  /** Nobody is there: what calls for people stands there for whoever comes, anything else does not. */
+  leave(wish: AnnouncementWish): void;
   heard(post: string, n: number, console: string, heard: Heard): void;
-  /** Resolves with what has been heard as soon as one screen was loud or all have told, or after so long. */
-  untilHeard(announcement: Announcement, ms: number, signal: AbortSignal): Promise<readonly Heard[]>;
+  /** Resolves as soon as one screen was loud, none can be, or it took too long; still `pending` only when `signal` aborts. */
+  untilHeard(announcement: Announcement, signal: AbortSignal): Promise<Hearing>;
   /** What stands there now, worst first. */
   standing(post: string): readonly Announcement[];
   /** Something else at the post's screens has changed. */
@@ -52,9 +50,12 @@ export interface Consoles extends Disposable {
 
 interface Kept {
   readonly announcement: Announcement;
-  /** Monotonic; of one that stands for an alarm: infinite. */
+  /** Monotonic, like all times here. */
+  readonly madeMs: number;
+  /** Of one that stands for an alarm: infinite. */
   readonly untilMs: number;
-  readonly heard: Map<string, Heard>;
+  /** What each screen said last. */
+  readonly heard: Map<string, Told>;
   readonly told: Set<() => void>;
 }
 
@@ -79,7 +80,7 @@ export function openConsoles(parts: ConsolesParts): Consoles {
   let looking: Disposable | null = null;
   const enter = (announcement: Announcement, untilMs: number) => {
     last = Math.max(last, announcement.n);
-    kept.set(announcement.n, { announcement, untilMs, heard: new Map(), told: new Set() });
+    kept.set(announcement.n, { announcement, madeMs: clock.monotonic(), untilMs, heard: new Map(), told: new Set() });
     looking ??= clock.every(LOOK_EVERY_MS, look);
   };
   const keep = (post: string) => {
@@ -113,6 +114,25 @@ export function openConsoles(parts: ConsolesParts): Consoles {
     looking = null;
   }
 
+  const stands = ({ test, alarm: of }: AnnouncementWish) => !test && callsFor(of, alarm);
+
+  function announce(wish: AnnouncementWish): Announcement {
+    const standing = stands(wish);
+    const point = wish.alarm === null ? null : (alarm(wish.alarm.id)?.point ?? null);
+    const danger = standing && point !== null && isDanger(point);
+    const announcement = { ...wish, n: last + 1, at: formatTime(clock.now()), standing, danger };
+    // The same alarm again is said again, and stands once.
+    for (const one of ofPost(wish.post))
+      if (standing && one.announcement.standing && isSame(one.announcement, announcement)) remove(one);
+    const untilMs = standing ? Number.POSITIVE_INFINITY : clock.monotonic() + ONCE_MS;
+    enter(announcement, untilMs);
+    const all = ofPost(wish.post).sort((a, b) => byWeight(a.announcement, b.announcement));
+    for (const one of all.slice(MOST)) remove(one);
+    if (standing) keep(wish.post);
+    wakers.changed(wish.post);
+    return announcement;
+  }
+
   for (const announcement of parts.kept?.before ?? []) enter(announcement, Number.POSITIVE_INFINITY);
 
   return {
@@ -127,44 +147,30 @@ export function openConsoles(parts: ConsolesParts): Consoles {
       const sound = LOUDEST.find((one) => all.some((screen) => screen.sound === one)) ?? null;
       return { present: all.length > 0, sound, consoles: all.length };
     },
-    announce(wish) {
-      const standing = !wish.test && callsFor(wish.alarm, alarm);
-      const announcement = { ...wish, n: last + 1, at: formatTime(clock.now()), standing };
-      // The same alarm again is said again, and stands once.
-      for (const one of ofPost(wish.post))
-        if (standing && one.announcement.standing && isSame(one.announcement, announcement)) remove(one);
-      const untilMs = standing ? Number.POSITIVE_INFINITY : clock.monotonic() + ONCE_MS;
-      enter(announcement, untilMs);
-      const all = ofPost(wish.post).sort((a, b) => byWeight(a.announcement, b.announcement));
-      for (const one of all.slice(MOST)) remove(one);
-      if (standing) keep(wish.post);
-      wakers.changed(wish.post);
-      return announcement;
+    announce,
+    leave(wish) {
+      if (stands(wish)) announce(wish);
     },
     heard(post, n, console, heard) {
       const one = kept.get(n);
       if (one?.announcement.post !== post) return;
-      one.heard.set(console, heard);
+      one.heard.set(console, { ...heard, atMs: clock.monotonic() });
       for (const tell of one.told) tell();
     },
-    async untilHeard({ n, post }, ms, signal) {
+    async untilHeard({ n, post }, signal) {
       const one = kept.get(n);
-      if (one === undefined) return [];
-      const isEnough = () => {
+      if (one === undefined) return { is: "gone" };
+      while (true) {
+        const nowMs = clock.monotonic();
         const told = [...one.heard.values()];
-        return (
-          !kept.has(n) || told.some(({ sound }) => sound === "on") || told.length >= Math.max(1, presentAt(post).size)
-        );
-      };
-      const enough = new AbortController();
-      const tell = () => {
-        if (isEnough()) enough.abort();
-      };
-      one.told.add(tell);
-      tell();
-      await clock.sleep(ms, AbortSignal.any([enough.signal, signal]));
-      one.told.delete(tell);
-      return [...one.heard.values()];
+        const so = kept.has(n) ? hearingOf(told, presentAt(post).size, one.madeMs, nowMs) : ({ is: "gone" } as const);
+        if (so.is !== "pending" || signal.aborted) return so;
+        const changed = new AbortController();
+        const tell = () => changed.abort();
+        one.told.add(tell);
+        await clock.sleep(so.untilMs - nowMs, AbortSignal.any([changed.signal, signal]));
+        one.told.delete(tell);
+      }
     },
     standing: (post) =>
       ofPost(post)
@@ -188,7 +194,8 @@ function isSame(a: Announcement, b: Announcement): boolean {
   return a.alarm?.id === b.alarm?.id;
 }
 
-/** Worst first, then newest first. */
+/** Danger and the worst first, then newest first. */
 function byWeight(a: Announcement, b: Announcement): number {
-  return SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.n - a.n;
+  const danger = Number(b.danger) - Number(a.danger);
+  return danger || SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.n - a.n;
 }

@@ -40,7 +40,10 @@ export function keptAnnouncements(parts: {
   }
 
   return {
-    before: found.flatMap(({ body }) => JSON.parse(body) as readonly Announcement[]),
+    // What an earlier version kept does not say whether it is danger.
+    before: found.flatMap(({ body }) =>
+      (JSON.parse(body) as readonly Announcement[]).map((each) => ({ ...each, danger: each.danger === true })),
+    ),
     keep(post, standing) {
       const isWaiting = waiting.has(post);
       waiting.set(post, standing);

@@ -6,6 +6,7 @@ import { type PostLetter, type PostRoad, postRoad } from "./road.ts";
 
 const OPEN: AlarmNow = {
   occurrence: 1,
+  point: null,
   active: true,
   latched: false,
   acknowledged: false,
@@ -33,14 +34,85 @@ const send = (more: Partial<PostLetter> = {}) =>
 const standing = () => consoles.standing("guard").map(({ n }) => n);
 const heard = (n: number, console: string, sound: "on" | "silent" | "blocked", spoken = true) =>
   consoles.heard("guard", n, console, { sound, spoken });
+const waiting = (n: number, console: string) =>
+  consoles.heard("guard", n, console, { sound: "on", spoken: false, waiting: true });
 
-test("nobody is there: the next road is taken at once, and nothing waits for whoever comes later", async () => {
+test("nobody is there: the next road is taken at once; what calls for people stands for whoever comes, a test or an end does not", async () => {
   expect(await send()).toMatchObject({ is: "failed", code: "nobody-there", again: false });
   consoles.presence("guard", "pc-1", "on");
   clock.pass(46_000);
   expect(await send()).toMatchObject({ code: "nobody-there" });
   expect(await send({ post: null })).toMatchObject({ code: "nobody-there" });
+  expect(await send({ test: true })).toMatchObject({ code: "nobody-there" });
+  expect(consoles.standing("guard")).toMatchObject([{ n: 2, standing: true, alarm }]);
+  alarms.set("mains", { ...OPEN, active: false });
+  clock.pass(1000);
+  expect(await send()).toMatchObject({ code: "nobody-there" });
   expect(standing()).toEqual([]);
+});
+
+test("one that waits its turn at the screen counts only when it really sounds, and is waited for as long as the screen says so", async () => {
+  consoles.presence("guard", "pc-1", "on");
+  const sent = send();
+  for (let passed = 0; passed < 60; passed += 5) {
+    waiting(1, "pc-1");
+    clock.pass(5000);
+    await Promise.resolve();
+  }
+  heard(1, "pc-1", "on");
+  expect(await sent).toEqual({ is: "accepted", reference: "spoken", answered: false });
+});
+
+test("nobody is kept waiting for more than two minutes, for a screen that stopped saying so, or for one that fell silent", async () => {
+  consoles.presence("guard", "pc-1", "on");
+  const [long, gone, mute] = [send(), send({ alarm: null }), send({ alarm: null })];
+  for (let passed = 0; passed < 120; passed += 8) {
+    waiting(1, "pc-1");
+    if (passed === 0) for (const n of [2, 3]) waiting(n, "pc-1");
+    if (passed === 8) heard(3, "pc-1", "silent", false);
+    clock.pass(8000);
+    await new Promise(setImmediate);
+  }
+  expect(await mute).toMatchObject({ code: "sound-off" });
+  expect(await gone).toMatchObject({ code: "no-answer" });
+  expect(await long).toMatchObject({ is: "failed", code: "not-heard", again: false });
+  expect(standing()).toContain(1);
+});
+
+test("of two screens the one that is about to read it is waited for, though the other is silent", async () => {
+  consoles.presence("guard", "pc-1", "silent");
+  consoles.presence("guard", "pc-2", "on");
+  const sent = send();
+  heard(1, "pc-1", "silent", false);
+  waiting(1, "pc-2");
+  clock.pass(9000);
+  waiting(1, "pc-2");
+  clock.pass(9000);
+  heard(1, "pc-2", "on", true);
+  expect(await sent).toMatchObject({ is: "accepted" });
+});
+
+test("what is acknowledged before its turn was not heard; what the gateway's stop cuts off is not known", async () => {
+  consoles.presence("guard", "pc-1", "on");
+  const stop = new AbortController();
+  const sent = send();
+  const cut = road.send({ spoken: {}, severity: "low", post: "guard", alarm: null, test: true }, stop.signal);
+  for (const n of [1, 2]) waiting(n, "pc-1");
+  alarms.set("mains", { ...OPEN, acknowledged: true });
+  clock.pass(1000);
+  expect(await sent).toMatchObject({ is: "failed", code: "not-heard" });
+  stop.abort();
+  expect(await cut).toMatchObject({ is: "unknown" });
+});
+
+test("danger stands before everything else, whatever its severity", async () => {
+  alarms.set("wet", { ...OPEN, point: "leak" });
+  await send({ severity: "critical" });
+  await send({ severity: "medium", alarm: { id: "wet", occurrence: 1 } });
+  expect(consoles.standing("guard").map(({ danger, n }) => [danger, n])).toEqual([
+    [true, 2],
+    [false, 1],
+  ]);
 });
 
 test("one screen that is loud is enough", async () => {

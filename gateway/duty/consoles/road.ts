@@ -1,6 +1,7 @@
 // The road to a post: its screen sounds and speaks. It is taken only when somebody's screen is open there, and it counts only when it was heard.
 import type { Severity } from "../../contract/alarms.ts";
 import type { Consoles } from "./consoles.ts";
+import type { Hearing } from "./hearing.ts";
 
 /** What of a letter this road needs; `spoken`: whole sentences by language. */
 export interface PostLetter {
@@ -11,11 +12,14 @@ export interface PostLetter {
   readonly test: boolean;
 }
 
+type NotHeard = "nobody-there" | "sound-off" | "no-answer" | "not-heard";
+
 export type PostOutcome =
   | { readonly is: "accepted"; readonly reference: string | null; readonly answered: boolean }
+  | { readonly is: "unknown"; readonly detail: string }
   | {
       readonly is: "failed";
-      readonly code: "nobody-there" | "sound-off" | "no-answer";
+      readonly code: NotHeard;
       readonly detail: string;
       readonly again: false;
       readonly afterMs: 0;
@@ -27,29 +31,39 @@ export interface PostRoad {
   send(letter: PostLetter, signal: AbortSignal): Promise<PostOutcome>;
 }
 
-/** A page that is open sounds at once; one that needs longer is not heard. */
-const HEARD_WITHIN_MS = 10_000;
-
 /** The road to all posts of the campus. */
 export function postRoad(consoles: Consoles): PostRoad {
   return {
     pace: { notes: 60, perMs: 60_000 },
     async send({ spoken, severity, post, alarm, test }, signal) {
-      if (post === null || !consoles.at(post).present)
-        return failed("nobody-there", `no screen of ${post ?? "a post"} is open`);
-      const announcement = consoles.announce({ post, severity, text: spoken, alarm, test });
-      const heard = await consoles.untilHeard(announcement, HEARD_WITHIN_MS, signal);
-      const loud = heard.filter(({ sound }) => sound === "on");
-      if (loud.length > 0) {
-        const reference = loud.some((one) => one.spoken) ? "spoken" : "tone";
-        return { is: "accepted", reference, answered: false };
+      if (post === null) return failed("nobody-there", "no post is meant");
+      const wish = { post, severity, text: spoken, alarm, test };
+      if (!consoles.at(post).present) {
+        consoles.leave(wish);
+        return failed("nobody-there", `no screen of ${post} is open`);
       }
-      if (heard.length > 0) return failed("sound-off", "it is on the screen, whose sound is off: nobody has heard it");
-      return failed("no-answer", `the screen did not say within ${HEARD_WITHIN_MS / 1000} s that it has sounded`);
+      return outcomeOf(await consoles.untilHeard(consoles.announce(wish), signal));
     },
   };
 }
 
-function failed(code: "nobody-there" | "sound-off" | "no-answer", detail: string): PostOutcome {
+function outcomeOf(hearing: Hearing): PostOutcome {
+  switch (hearing.is) {
+    case "heard":
+      return { is: "accepted", reference: hearing.spoken ? "spoken" : "tone", answered: false };
+    case "silent":
+      return failed("sound-off", "it is on the screen, whose sound is off: nobody has heard it");
+    case "no-answer":
+      return failed("no-answer", "the screen does not say that it has sounded or is about to");
+    case "waited":
+      return failed("not-heard", "it waited behind others at the screen for two minutes");
+    case "gone":
+      return failed("not-heard", "it was taken back before its turn to be read");
+    case "pending":
+      return { is: "unknown", detail: "nobody waited for the screen to say whether it was heard" };
+  }
+}
+
+function failed(code: NotHeard, detail: string): PostOutcome {
   return { is: "failed", code, detail, again: false, afterMs: 0 };
 }

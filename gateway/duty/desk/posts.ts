@@ -1,8 +1,7 @@
 // Posts as the interface asks for them: who is there now, sign-on and sign-off, spot checks, and what their screens are to say.
 import { randomBytes } from "node:crypto";
-import type { DutyNow, PostCalls, PostNow, PostSound, SpotCheck } from "../../contract/duty.ts";
+import type { DutyNow, Heard, PostCalls, PostNow, PostSound, SpotCheck } from "../../contract/duty.ts";
 import { formatTime } from "../../contract/time.ts";
-import type { Heard } from "../consoles/consoles.ts";
 import type { By, inTurn } from "../documents.ts";
 import { personFaults } from "../roster/check.ts";
 import type { SignOn } from "../sign-on/attendance.ts";
