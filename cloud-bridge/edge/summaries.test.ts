@@ -55,11 +55,11 @@ test("summaries: what gathered without connection goes behind the newest, and ev
   await using open = await openBed(folder.path, broker.port, { summaries: source, settings });
   await until("the backlog to begin", () => county.of("summary").length > 0);
   source.add(10);
-  await until("everything", () => source.passedTo === 30_010, 60_000);
+  await until("everything to be sealed", () => source.passedTo === 30_010, 60_000);
+  await until("all of it to be freed", () => open.link.frames().get("summary") === 0);
   const revs = revsOf(county.of("summary"));
   expect([...revs].sort((a, b) => a - b)).toEqual(Array.from({ length: 30_010 }, (_, i) => i + 1));
   expect(revs.indexOf(30_010)).toBeLessThan(revs.length - 1);
-  await until("all of it to be freed", () => open.link.frames().get("summary") === 0);
 });
 
 test("summaries wait in the roll-ups while nobody takes them: only a few frames are sealed ahead", async () => {

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { type Count, countOf } from "./test-count.ts";
 
 const DEBIAN_PACKAGES = fileURLToPath(new URL("debian-packages.ts", import.meta.url));
+const UNSTEADY = fileURLToPath(new URL("unsteady.ts", import.meta.url));
 const CHECKS: readonly { readonly name: string; readonly command: string; readonly args: readonly string[] }[] = [
   { name: "formats and walls", command: "biome", args: ["check", "."] },
   { name: "types", command: "tsc", args: ["-p", "."] },
@@ -41,6 +42,7 @@ async function runVitest(args: readonly string[]): Promise<Count> {
     const status = await run("vitest", [
       "run",
       "--reporter=default",
+      `--reporter=${UNSTEADY}`,
       "--reporter=json",
       `--outputFile.json=${report}`,
       ...args,
