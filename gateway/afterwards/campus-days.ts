@@ -1,11 +1,9 @@
 // Days, months and the two parts of a day as campus clocks show them. Pure.
-import type { DayPart } from "../contract/sheets.ts";
+import { type DayPart, PART_ENDS } from "../contract/sheets.ts";
 
 const DAY_MS = 86_400_000;
 const SHORTEST_DAY_MS = 23 * 3_600_000;
-/** The guards' day begins when the school is opened and ends when the last class has gone. */
-const MORNING = "07:00";
-const EVENING = "18:00";
+const { morning: MORNING, evening: EVENING } = PART_ENDS;
 
 export interface Range {
   readonly fromMs: number;

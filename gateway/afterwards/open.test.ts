@@ -218,7 +218,9 @@ test("figures and the sheet of the day count what really was raised, and a test 
   });
   expect(sheet === null || sheet === "none" ? [] : sheet.lines[2]).toBe("2 devices, 1 normal; still open: mr1-th.");
   expect(await desk.day("2020-02-30", "morning", asker, forever)).toBe("none");
-  expect(await desk.sheetText(day, part)).toContain("值班：未编排值班表。");
+  expect((await desk.sheetText({ day, part, withNames: true, language: "zh-CN" }))?.join("\n")).toContain(
+    "值班：未编排值班表。",
+  );
   expect(await desk.month(today.slice(0, 7), asker, forever)).toMatchObject({
     complete: false,
     availability: { share: 1 },

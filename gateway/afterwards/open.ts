@@ -89,10 +89,10 @@ export async function openAfterwards(parts: AfterwardsParts): Promise<Afterwards
       const time = (at: string) => form.format(Date.parse(at));
       return monthTable(sheet, language, { device: (id) => devices.get(id)?.name ?? id, time });
     },
-    async sheetText(day, part) {
-      const asker = { visible: null, names: true, tickets: true, language: "zh-CN" } as const;
+    async sheetText({ day, part, withNames, language }) {
+      const asker = { visible: null, names: withNames, tickets: true, language };
       const sheet = await sheets.day(day, part, asker, new AbortController().signal);
-      return sheet === null || sheet === "none" ? null : sheet.lines.join("\n");
+      return sheet === null || sheet === "none" ? null : sheet.lines;
     },
     [Symbol.asyncDispose]: () => queries[Symbol.asyncDispose](),
   };

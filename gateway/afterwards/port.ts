@@ -52,8 +52,13 @@ export interface Afterwards extends AsyncDisposable {
   monthRange(month: string): { readonly fromMs: number; readonly toMs: number } | null;
   /** `none`: there is no such day, or it has not begun. */
   day(day: string, part: DayPart, asker: SheetAsker, signal: AbortSignal): Promise<DaySheet | "none" | null>;
-  /** The three lines of 今日平安, as they may be sent to the head: with names. Null: there is no such day. */
-  sheetText(day: string, part: DayPart): Promise<string | null>;
+  /** The three lines of 今日平安 over the whole campus, as they are sent. Null: there is no such day. Throws as the others do. */
+  sheetText(wish: {
+    readonly day: string;
+    readonly part: DayPart;
+    readonly withNames: boolean;
+    readonly language: Language;
+  }): Promise<readonly string[] | null>;
   month(month: string, asker: SheetAsker, signal: AbortSignal): Promise<MonthSheet | "none" | null>;
   /** As CSV, with the names of devices. */
   monthTable(sheet: MonthSheet, language: Language): string;

@@ -27,7 +27,7 @@ export const ROADS = Type.Object({
 
 export const DELIVERY = Type.Object({
   n: COUNT,
-  says: Type.String({ description: "raised, cleared, acknowledged, digest, proof or test" }),
+  says: Type.String({ description: "raised, cleared, acknowledged, digest, proof, sheet or test" }),
   alarms: Type.Array(Type.Object({ id: TEXT, occurrence: COUNT })),
   step: Type.Integer({ description: "Of the plan, from 0" }),
   post: TEXT_OR_NULL,

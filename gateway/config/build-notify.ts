@@ -7,10 +7,11 @@ import type {
   Plan,
   RoadKind,
   RoadSettings,
+  SheetSettings,
   SmtpSettings,
 } from "../contract/notify.ts";
 import { checked, minute, ms } from "./checked.ts";
-import type { DutyFile, NotifyFile, PlanFile, PostFile, RoadFile } from "./schema-notify.ts";
+import type { DutyFile, NotifyFile, PlanFile, PostFile, RoadFile, SheetFile } from "./schema-notify.ts";
 
 /** Roads that cost money for each delivery have a limit unless the file names another. */
 const COSTS: ReadonlySet<RoadKind> = new Set(["modem-call", "modem-sms", "http-voice", "http-sms"]);
@@ -35,16 +36,21 @@ function buildPost({ id, name, place, covered, signOnWithin }: PostFile): PostSe
   };
 }
 
-export function buildNotify({ night, roads, plans, link, proof, modem, language }: NotifyFile): NotifySettings {
+export function buildNotify({ night, roads, plans, link, proof, sheet, modem, language }: NotifyFile): NotifySettings {
   return {
     night: { fromMinute: minute(night.from), toMinute: minute(night.to) },
     roads: roads.map(buildRoad),
     plans: plans.map(buildPlan),
     link: link === undefined ? null : { url: link.url, forMs: ms(link.for) },
     proof: proof === undefined ? null : { minute: minute(proof.at), to: proof.to },
+    sheet: sheet === undefined ? null : buildSheet(sheet),
     modem: modem === undefined ? null : buildModem(modem),
     language,
   };
+}
+
+function buildSheet({ to, by, morning, evening }: SheetFile): SheetSettings {
+  return { to, by, morningMinute: minute(morning), eveningMinute: minute(evening) };
 }
 
 function buildModem({ serial, baud, pinFile, voice }: NonNullable<NotifyFile["modem"]>): ModemSettings {

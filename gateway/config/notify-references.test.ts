@@ -54,6 +54,13 @@ const BAD: readonly BadFile[] = [
   ["a link needs the county", campus({ more: ', link: { url: "https://county.example" }' }), "notify.link", "commandKey"],
   ["a link is not clear text", campus({ county: COUNTY, more: ', link: { url: "http://county.example" }' }), "notify.link.url", "clear text"],
   ["a proof goes to a post", campus({ more: ', proof: { at: "08:00", to: itt }' }), "notify.proof.to", "there are: guard, it"],
+  ["a sheet goes to a post or a person", campus({ roads: "{ id: g, kind: wecom, name: 群, urlFile: u }", more: ", sheet: { to: [itt], by: [g] }" }), "notify.sheet.to[0]", "there are: guard, it"],
+  ["a sheet's road exists", campus({ more: ", sheet: { to: [it], by: [x] }" }), "notify.sheet.by[0]", 'no road "x"'],
+  ["no telephone rings for a sheet", campus({ roads: "{ id: k, kind: modem-call, name: x }", more: ", modem: { serial: /dev/modem }, sheet: { to: [it], by: [k] }" }), "notify.sheet.by[0]", "kind modem-call"],
+  ["no post says a sheet aloud", campus({ roads: CALLED, county: COUNTY, more: ", sheet: { to: [it], by: [r] }" }), "notify.sheet.by[0]", "kind post"],
+  ["a person's sheet has a road to persons", campus({ roads: "{ id: g, kind: wecom, name: 群, urlFile: u }", more: ", sheet: { to: [p-zhao], by: [g] }" }), "notify.sheet.by", "not a person"],
+  ["the night is told when it is over", campus({ roads: "{ id: g, kind: wecom, name: 群, urlFile: u }", more: ', sheet: { to: [it], by: [g], morning: "06:59" }' }), "notify.sheet.morning", "07:00"],
+  ["the day is told when it is over", campus({ roads: "{ id: g, kind: wecom, name: 群, urlFile: u }", more: ', sheet: { to: [it], by: [g], evening: "17:59" }' }), "notify.sheet.evening", "18:00"],
   ["a plan's places exist", campus({ roads: CALLED, county: COUNTY, plans: "{ id: p, places: [gat], steps: [{ to: guard, by: [r] }] }" }), "notify.plans[0].places[0]", "did you mean gate?"],
   ["a plan has a step", campus({ plans: "{ id: p }" }), "notify.plans[0].steps", "at least one step"],
   ["a step's post exists", steps("to: gurd, by: [r]"), "notify.plans[0].steps[0].to", "did you mean guard?"],
@@ -78,7 +85,7 @@ test("what the file leaves out is filled in: the night, the plan's severities, b
   const file = campus({
     roads: `{ id: sms, ${SMS} }, { id: mail, kind: smtp, name: 邮件, host: mail.example, from: a@b.example }`,
     plans: "{ id: p, steps: [{ to: guard, by: [sms] }, { after: 2min, to: it, by: [mail], nightBy: [sms] }] }",
-    more: ', proof: { at: "08:00", to: it }',
+    more: ', proof: { at: "08:00", to: it }, sheet: { to: [it, p-head], by: [mail] }',
   });
   const { duty, notify } = read(file);
   expect(duty.posts[0]).toEqual({
@@ -94,6 +101,7 @@ test("what the file leaves out is filled in: the night, the plan's severities, b
     link: null,
     modem: null,
     proof: { minute: 480, to: "it" },
+    sheet: { to: ["it", "p-head"], by: ["mail"], morningMinute: 8 * 60 + 15, eveningMinute: 22 * 60 },
   });
   expect(notify?.plans).toEqual([
     {

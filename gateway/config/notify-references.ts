@@ -5,6 +5,7 @@ import { type Finding, missing } from "./findings.ts";
 import type { Path } from "./problem.ts";
 import type { CampusFile } from "./schema.ts";
 import type { DutyFile, NotifyFile, PlanFile, RoadFile, StepFile } from "./schema-notify.ts";
+import { sheetFindings } from "./sheet-references.ts";
 import { isLoopback } from "./texts.ts";
 
 const COUNTY = "county";
@@ -48,7 +49,7 @@ export function notifyFindings(
   county: CampusFile["county"],
   known: { readonly placeIds: ReadonlySet<string>; readonly postIds: ReadonlySet<string> },
 ): Finding[] {
-  const { roads, plans, proof } = notify;
+  const { roads, plans, proof, sheet } = notify;
   const kinds = new Map(roads.map(({ id, kind }) => [id, kind]));
   return [
     ...roads.flatMap((road, at) => roadFindings(road, ["notify", "roads", at])),
@@ -57,6 +58,7 @@ export function notifyFindings(
     ...(proof === undefined || known.postIds.has(proof.to)
       ? []
       : [{ path: ["notify", "proof", "to"], ...missing("post", proof.to, known.postIds) }]),
+    ...(sheet === undefined ? [] : sheetFindings(sheet, kinds, known.postIds)),
     ...modemFindings(notify),
     ...linkFindings(notify, county),
   ];

@@ -195,6 +195,35 @@ export const notify = section(
         { description: "When each road proves daily that it lives; without it: it does not." },
       ),
     ),
+    sheet: Type.Optional(
+      section(
+        {
+          to: Type.Array(id({ description: "A post, or a person of the roster by the id (p-…)." }), {
+            minItems: 1,
+            maxItems: 8,
+            description: "Who gets it: whoever is on duty at these posts, and these persons.",
+          }),
+          by: Type.Array(id({ description: "A road." }), {
+            minItems: 1,
+            maxItems: 8,
+            description:
+              "Roads of kind `modem-sms`, `smtp`, `dingtalk`, `wecom` or `feishu`, best first; the next is taken when one fails. Names of persons stand only in what goes to one person.",
+          }),
+          morning: form("day-time", {
+            default: "08:15",
+            description: "Time of day on campus at which the night is told, from 07:00 to before 18:00.",
+          }),
+          evening: form("day-time", {
+            default: "22:00",
+            description: "Time of day at which the day is told, from 18:00 on.",
+          }),
+        },
+        {
+          description:
+            "Three lines about the night and the day (今日平安), sent every day; without it: on the console only.",
+        },
+      ),
+    ),
   },
   { description: "How alarms reach people; without it they stand on the console only." },
 );
@@ -202,6 +231,7 @@ export const notify = section(
 export type DutyFile = Static<typeof duty>;
 export type PostFile = DutyFile["posts"][number];
 export type NotifyFile = Static<typeof notify>;
+export type SheetFile = NonNullable<NotifyFile["sheet"]>;
 export type RoadFile = NotifyFile["roads"][number];
 export type PlanFile = NotifyFile["plans"][number];
 export type StepFile = PlanFile["steps"][number];

@@ -48,8 +48,8 @@ export interface Plan {
 export const DELIVERY_STATES = ["queued", "sent", "accepted", "failed", "unknown", "dropped"] as const;
 export type DeliveryState = (typeof DELIVERY_STATES)[number];
 
-/** What a delivery is about. `digest`: many alarms in one; `proof`: the daily proof that a road lives; `test`: of a road by itself. */
-export const SAYS = ["raised", "cleared", "acknowledged", "digest", "proof", "test"] as const;
+/** What a delivery is about. `digest`: many alarms in one; `proof`: the daily proof that a road lives; `test`: of a road by itself; `sheet`: 今日平安. */
+export const SAYS = ["raised", "cleared", "acknowledged", "digest", "proof", "test", "sheet"] as const;
 export type Says = (typeof SAYS)[number];
 
 /** Codes by which a road tells that it works and that it was the called person who could not be had: they do not make it a failing road. */
@@ -67,7 +67,7 @@ export const NOT_HAD = [
 export interface Delivery {
   readonly n: number;
   readonly says: Says;
-  /** What it is about; empty for a proof or the test of a road. */
+  /** What it is about; empty for a proof, a sheet or the test of a road. */
   readonly alarms: readonly { readonly id: string; readonly occurrence: number }[];
   /** Of the plan, from 0. */
   readonly step: number;
@@ -110,6 +110,20 @@ export interface RoadView {
 }
 
 /** How somebody has answered an alarm. */
+/** Kinds of roads that can carry a sheet: what is read quietly. Telephones ring, posts say it aloud, a template was approved for alarms. */
+export const SHEET_KINDS: readonly RoadKind[] = ["modem-sms", "smtp", "dingtalk", "wecom", "feishu"];
+
+/** To whom 今日平安 goes, and when. */
+export interface SheetSettings {
+  /** Posts, or persons by their ids. */
+  readonly to: readonly string[];
+  /** Ids of roads, best first. */
+  readonly by: readonly string[];
+  /** Times of day on campus, minutes from midnight. */
+  readonly morningMinute: number;
+  readonly eveningMinute: number;
+}
+
 export const ANSWER_ROADS = ["console", "link", "modem-call", "modem-sms", "county"] as const;
 export type AnswerRoad = (typeof ANSWER_ROADS)[number];
 
@@ -124,6 +138,8 @@ export interface NotifySettings {
   /** When and to whom each road proves daily that it lives; null: it does not. */
   readonly proof: { readonly minute: number; readonly to: string } | null;
   readonly modem: ModemSettings | null;
+  /** Null: the sheets are only on the console. */
+  readonly sheet: SheetSettings | null;
   /** Languages of what is sent. */
   readonly language: "zh-CN" | "en";
 }

@@ -7,6 +7,8 @@ import type { MonthlyTickets } from "./tickets.ts";
 export const DAY_PARTS = ["morning", "evening"] as const;
 /** `morning`: the night before, 18:00 to 07:00; `evening`: the day, 07:00 to 18:00. Times of the campus. */
 export type DayPart = (typeof DAY_PARTS)[number];
+/** When a part is over, on campus clocks: the school is opened, the last class has gone. */
+export const PART_ENDS: Readonly<Record<DayPart, string>> = { morning: "07:00", evening: "18:00" };
 
 /** Somebody's turn at a post, as planned. */
 export interface TurnOnDuty {
@@ -31,7 +33,7 @@ export interface DutyRecord {
   readonly spotChecks: { readonly asked: number; readonly answered: number };
 }
 
-/** How a road did over a time; tests and proofs are counted as anything else. */
+/** How a road did over a time; tests, proofs and sheets are not counted. */
 export interface RoadRecord {
   readonly road: string;
   readonly name: string;

@@ -94,7 +94,8 @@ function sayingOf(
   const [one] = alarms;
   const first = one === undefined ? null : facts.words(one.alarm, parts.timesOf(one.ref), language);
   const now = facts.shown(row.madeMs);
-  if (row.says === "proof" || row.says === "test" || one === undefined || first === null) {
+  // A sheet has a letter of its own (sheet-letter.ts).
+  if (row.says === "proof" || row.says === "test" || row.says === "sheet" || one === undefined || first === null) {
     const says = row.says === "proof" ? "proof" : "test";
     const name = parts.settings.roads.find(({ id }) => id === row.road)?.name ?? row.road;
     return {

@@ -42,7 +42,7 @@ export function pageOf(
   return { rows: page, next: rows.length > limit ? (page.at(-1)?.n ?? null) : null };
 }
 
-/** How often each road did what, by when it was told so. Tests and proofs are not counted. */
+/** How often each road did what, by when it was told so. Tests, proofs and sheets are not counted. */
 export function recordsOf(
   db: Database,
   fromMs: number,
@@ -50,7 +50,7 @@ export function recordsOf(
   nameOf: (road: string) => string,
 ): readonly RoadRecord[] {
   const sql = `SELECT road, SUM(state = 'accepted') AS accepted, SUM(state = 'failed') AS failed, SUM(state = 'unknown') AS unknown
-    FROM delivery WHERE made_ms >= ? AND made_ms < ? AND test = 0 AND says NOT IN ('proof', 'test') GROUP BY road ORDER BY road`;
+    FROM delivery WHERE made_ms >= ? AND made_ms < ? AND test = 0 AND says NOT IN ('proof', 'test', 'sheet') GROUP BY road ORDER BY road`;
   return all(db, sql, fromMs, toMs).map((row) => ({
     road: text(row, "road"),
     name: nameOf(text(row, "road")),

@@ -4,7 +4,7 @@ import type { RuleView } from "../contract/alarm-desk.ts";
 import type { Alarm, AlarmFilter, Severity } from "../contract/alarms.ts";
 import type { Person, PostSettings } from "../contract/duty.ts";
 import type { AnswerRoad, Delivery, DeliveryState, NotifySettings, RoadView, Says } from "../contract/notify.ts";
-import type { RoadRecord } from "../contract/sheets.ts";
+import type { DayPart, RoadRecord } from "../contract/sheets.ts";
 import type { Journal } from "../journal/journal.ts";
 import type { AuditRecord } from "../kit/accounts/accounts.ts";
 import type { Clock } from "../kit/clock.ts";
@@ -57,6 +57,29 @@ export type MakeLink = (wish: {
   readonly occurrence: number;
 }) => Promise<{ readonly url: string; readonly token: string } | null>;
 
+/** What roads stand on and what stays open between settings: the modem. */
+export interface RoadGround {
+  /** Closes it: no settings want it any more. */
+  close(): Promise<void>;
+  /** Resolves when what the newest settings opened works. Throws a GatewayError that says what does not; it is tried on all the same. */
+  works(): Promise<void>;
+}
+
+/** Settings that could not come into force: those of before are used until they do. */
+export interface SettingsTrouble {
+  readonly since: string;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** The lines of 今日平安, first to last; null: there is no such day. */
+export type SheetText = (wish: {
+  readonly day: string;
+  readonly part: DayPart;
+  readonly withNames: boolean;
+  readonly language: NotifySettings["language"];
+}) => Promise<readonly string[] | null>;
+
 export interface NotifyParts {
   /** The data folder: notify.db is made in it when alarms are to reach somebody. */
   readonly folder: string;
@@ -69,6 +92,8 @@ export interface NotifyParts {
   readonly roads: (settings: NotifySettings) => Promise<ReadonlyMap<string, Road>>;
   readonly makeLink: MakeLink | null;
   readonly audit: (record: AuditRecord) => Promise<void>;
+  /** Absent: no sheets are made. */
+  readonly sheetText?: SheetText;
   /** Feeds a consumer from the journal. */
   readonly follow: (consumer: Consumer, from: Position) => RunningConsumer;
   readonly clock: Clock;

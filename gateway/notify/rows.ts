@@ -137,3 +137,10 @@ export function deliveryOf(row: Row, wallOf: (moment: Moment) => number): Delive
     nextAt: nextAt === null || rest.state !== "queued" ? null : formatTime(Math.round(wallOf(nextAt))),
   };
 }
+/** Those whose keys begin so, oldest first. `prefix` ends with a colon. */
+export function rowsUnder(db: Database, prefix: string): Row[] {
+  // A semicolon follows the colon.
+  const end = `${prefix.slice(0, -1)};`;
+  return all(db, "SELECT * FROM delivery WHERE key >= ? AND key < ? ORDER BY n", prefix, end).map(readRow);
+}
+

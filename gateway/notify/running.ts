@@ -22,6 +22,7 @@ import { RoadWatch } from "./road-watch.ts";
 import type { Road } from "./roads/road.ts";
 import { deliveryOf, newestOf, rowsAbout } from "./rows.ts";
 import type { NotifyWrites } from "./store.ts";
+import { Sheets } from "./sheets.ts";
 import { Teller } from "./teller.ts";
 import { testRoad, testRule } from "./trial.ts";
 import { Unheard } from "./unheard.ts";
@@ -63,6 +64,7 @@ export class Running implements AsyncDisposable {
     const answers = new Answers({ core, journal, audit: parts.audit });
     const proof = new Proof(core, teller);
     const unheard = new Unheard(core, teller);
+    const sheets = new Sheets(core, teller, parts.sheetText ?? null);
     const engine = new Engine({
       core,
       journal,
@@ -75,6 +77,7 @@ export class Running implements AsyncDisposable {
         proof.look();
         unheard.look();
       },
+        sheets.look();
     });
     const aftermath = new Aftermath({
       core,
@@ -98,7 +101,8 @@ export class Running implements AsyncDisposable {
         return kind === null ? null : { kind, road: this.#roads.get(id) ?? null };
       },
       windowOf: (road) => this.#windowOf(road),
-      verdict: verdicts({ core, answers, makeLink: parts.makeLink }),
+      verdict: verdicts({ core, answers, makeLink: parts.makeLink, sheet: (row) => sheets.verdict(row) }),
+      unwanted: (row) => unwanted(core, row),
       rank: (row) => rankOf(core, row),
       // One for the other, or neither: a stop in between would tell both.
       join: (rows) =>

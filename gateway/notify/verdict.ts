@@ -14,10 +14,11 @@ export interface VerdictParts {
   readonly core: Core;
   readonly answers: Answers;
   readonly makeLink: MakeLink | null;
+  readonly sheet: (row: Row) => Promise<Verdict>;
 }
 
 /** Writes the letter, or says why there is none to be sent. */
-export function verdicts({ core, answers, makeLink: make }: VerdictParts): (row: Row) => Promise<Verdict> {
+export function verdicts({ core, answers, makeLink: make, sheet }: VerdictParts): (row: Row) => Promise<Verdict> {
   // Told without a link is better than not told.
   const makeLink: MakeLink = async (wish) => {
     const [made] = await Promise.allSettled([make === null ? null : make(wish)]);
@@ -38,6 +39,7 @@ export function verdicts({ core, answers, makeLink: make }: VerdictParts): (row:
       .map(String);
   };
   return async (row) => {
+    if (row.says === "sheet") return await sheet(row);
     const code = row.test ? null : unwanted(core, row);
     if (code !== null) return { is: "drop", code };
     const kind = core.kindOf(row.road);
@@ -73,9 +75,9 @@ function unwanted(core: Core, row: Row): string | null {
   }
 }
 
-/** Danger first, then the worst, then what asks before what only tells; tests and proofs last. */
+/** Danger first, then the worst, then what asks before what only tells; tests, proofs and sheets last. */
 export function rankOf(core: Core, row: Row): number {
-  if (row.says === "proof" || row.test) return 100;
+  if (row.says === "proof" || row.says === "sheet" || row.test) return 100;
   const asks = row.says === "raised" || row.says === "digest" ? 0 : 10;
   const ranks = row.alarms.slice(0, 50).map(({ id }) => {
     const alarm = core.alarm(id);

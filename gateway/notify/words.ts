@@ -45,10 +45,11 @@ export function severityWord(severity: Severity, language: Language): string {
   return SEVERITY[severity][language];
 }
 
-const inBrackets = (text: string, language: Language) => (language === "en" ? `[${text}] ` : `【${text}】`);
+/** `【…】` before a title. */
+export const inBrackets = (text: string, language: Language) => (language === "en" ? `[${text}] ` : `【${text}】`);
 
 /** The marks before a title: that it is a test, that it may be the second. */
-function markOf({ test, repeated }: Pick<Marks, "test" | "repeated">, language: Language): string {
+export function markOf({ test, repeated }: Pick<Marks, "test" | "repeated">, language: Language): string {
   const en = language === "en";
   const marks = [...(test ? [en ? "TEST" : "测试"] : []), ...(repeated ? [en ? "may be repeated" : "可能重复"] : [])];
   return marks.map((mark) => inBrackets(mark, language)).join("");

@@ -85,6 +85,7 @@ export async function startAnsweringCampus(county: County, options: AnsweringOpt
       roads: [],
       plans: [],
       proof: null,
+      sheet: null,
       modem: null,
       language: "zh-CN",
       ...settings.notify,

@@ -7,7 +7,7 @@ import type { AuditRecord } from "#gateway/kit/accounts/accounts.ts";
 import type { HandClock } from "#gateway/kit/hand-clock.ts";
 import { createLog } from "#gateway/kit/log.ts";
 import { openNotify } from "#gateway/notify/open.ts";
-import type { MakeLink, Notify } from "#gateway/notify/port.ts";
+import type { MakeLink, Notify, SheetText } from "#gateway/notify/port.ts";
 import { accepted, type Letter, type Outcome, type Road } from "#gateway/notify/roads/road.ts";
 import { type Bench, bench } from "./alarm-engine.ts";
 import { until } from "./wait.ts";
@@ -32,6 +32,7 @@ export interface NotifyBenchOptions {
   readonly persons?: readonly Person[];
   readonly makeLink?: MakeLink | null;
   readonly clock?: HandClock;
+  readonly sheetText?: SheetText;
 }
 
 /** A road that keeps every letter and answers as it is told; `accepted` unless said otherwise. */
@@ -68,6 +69,7 @@ export function settingsWith(
     link: null,
     proof: null,
     modem: null,
+    sheet: null,
     language: "zh-CN",
     ...more,
   };
@@ -117,6 +119,7 @@ export async function notifyBench(options: NotifyBenchOptions): Promise<NotifyBe
     makeLink,
     audit: async (record) => void audits.push(record),
     follow: (consumer, from) => runConsumer(consumer, { journal, from, clock, log }),
+    ...(options.sheetText === undefined ? {} : { sheetText: options.sheetText }),
     clock,
     log,
     onFailed: (error) => {

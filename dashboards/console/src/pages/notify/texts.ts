@@ -164,6 +164,7 @@ export const saysTexts = defineTexts(
   },
   {
     raised: "Alarm",
+    sheet: "今日平安",
     cleared: "Cleared",
     acknowledged: "Acknowledged",
     digest: "Digest",
@@ -172,6 +173,7 @@ export const saysTexts = defineTexts(
   },
 );
 
+    sheet: "Sheet of the day",
 export const kindTexts = defineTexts(
   "notify-kinds",
   {

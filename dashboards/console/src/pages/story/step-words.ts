@@ -33,6 +33,7 @@ const SAYS: Readonly<Record<Delivery["says"], StoryKey>> = {
   acknowledged: "tellsAcknowledged",
   digest: "tellsDigest",
   proof: "tellsRaised",
+  sheet: "tellsRaised",
   test: "tellsRaised",
 };
 const TICKETS: Readonly<Record<string, StoryKey>> = {
