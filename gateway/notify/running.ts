@@ -21,8 +21,8 @@ import { Proof } from "./proof.ts";
 import { RoadWatch } from "./road-watch.ts";
 import type { Road } from "./roads/road.ts";
 import { deliveryOf, newestOf, rowsAbout } from "./rows.ts";
-import type { NotifyWrites } from "./store.ts";
 import { Sheets } from "./sheets.ts";
+import type { NotifyWrites } from "./store.ts";
 import { Teller } from "./teller.ts";
 import { testRoad, testRule } from "./trial.ts";
 import { Unheard } from "./unheard.ts";
@@ -63,8 +63,8 @@ export class Running implements AsyncDisposable {
     const teller = new Teller(core, gate, (road) => watch.isFailing(road));
     const answers = new Answers({ core, journal, audit: parts.audit });
     const proof = new Proof(core, teller);
-    const unheard = new Unheard(core, teller);
     const sheets = new Sheets(core, teller, parts.sheetText ?? null);
+    const unheard = new Unheard(core, teller);
     const engine = new Engine({
       core,
       journal,
@@ -75,9 +75,9 @@ export class Running implements AsyncDisposable {
       acknowledged: (alarm, seq) => answers.console(alarm, seq),
       slowly: () => {
         proof.look();
+        sheets.look();
         unheard.look();
       },
-        sheets.look();
     });
     const aftermath = new Aftermath({
       core,
@@ -102,7 +102,6 @@ export class Running implements AsyncDisposable {
       },
       windowOf: (road) => this.#windowOf(road),
       verdict: verdicts({ core, answers, makeLink: parts.makeLink, sheet: (row) => sheets.verdict(row) }),
-      unwanted: (row) => unwanted(core, row),
       rank: (row) => rankOf(core, row),
       // One for the other, or neither: a stop in between would tell both.
       join: (rows) =>
