@@ -1,18 +1,16 @@
 // How alarms reach people, in the gateway: who is on duty, the roads to them, what was told and answered, the county's part in it, and what is said
 // of an alarm afterwards.
-import { resolve } from "node:path";
 import type { CountyLink } from "#bridge/edge/open.ts";
 import { openAfterwards } from "./afterwards/open.ts";
 import type { AfterwardsParts } from "./afterwards/parts.ts";
 import type { Afterwards } from "./afterwards/port.ts";
 import type { ConfigStore } from "./config/store.ts";
 import { runConsumer } from "./consumers/loop.ts";
-import type { NotifySettings } from "./contract/notify.ts";
 import { parseTime } from "./contract/time.ts";
 import { type CountyParts, openCounty } from "./county.ts";
 import { type Duty, openDuty } from "./duty/open.ts";
 import { openLinks } from "./links/open.ts";
-import type { Modem } from "./modem/modem.ts";
+import { heldModem } from "./modem/held.ts";
 import { countyRoad } from "./notify/county-road.ts";
 import { openNotify } from "./notify/open.ts";
 import type { Notify } from "./notify/port.ts";
@@ -43,7 +41,7 @@ export async function openPeople(parts: PeopleParts): Promise<People> {
   let county: CountyLink | null = null;
   const modem = stack.use(
     heldModem({
-      config,
+      configFolder: config.folder,
       folder,
       clock,
       log,
@@ -71,12 +69,13 @@ export async function openPeople(parts: PeopleParts): Promise<People> {
           folder: config.folder,
           clock,
           log,
-          modem: await modem.of(settings),
+          modem: await modem.of(settings.modem),
           postRoad: duty.road,
           countyRoad: escalation,
           handed: (road, person, sinceMs) => notify?.handed(road, person, sinceMs) ?? { all: 0, person: 0 },
         });
       },
+      ground: { close: async () => void (await modem.of(null)), works: () => modem.works() },
       makeLink: (wish) => links.make(wish),
       audit: (record) => accounts.audit(record),
       follow: (consumer, from) => runConsumer(consumer, { journal, from, clock, log }),
@@ -111,29 +110,4 @@ export async function openPeople(parts: PeopleParts): Promise<People> {
   );
   const all = stack.move();
   return { duty, notify: told, afterwards, county, [Symbol.asyncDispose]: () => all.disposeAsync() };
-}
-
-interface ModemPlace extends Pick<PeopleParts, "config" | "folder" | "clock" | "log"> {
-  readonly onSms: (sms: { readonly from: string; readonly text: string }) => Promise<void>;
-}
-
-/** The modem of the settings in force: another one only when they name another. */
-function heldModem({ config, folder, clock, log, onSms }: ModemPlace) {
-  let held: { readonly as: string; readonly modem: Modem } | null = null;
-  return {
-    async of({ modem: settings }: NotifySettings): Promise<Modem | null> {
-      const as = JSON.stringify(settings);
-      if (held?.as === as) return held.modem;
-      await held?.modem[Symbol.asyncDispose]();
-      held = null;
-      if (settings === null) return null;
-      const { openModem } = await import("./modem/open.ts");
-      const pinFile = settings.pinFile === null ? null : resolve(config.folder, settings.pinFile);
-      held = { as, modem: openModem({ settings: { ...settings, pinFile }, folder, clock, log, onSms }) };
-      return held.modem;
-    },
-    async [Symbol.asyncDispose](): Promise<void> {
-      await held?.modem[Symbol.asyncDispose]();
-    },
-  };
 }

@@ -2,6 +2,7 @@
 // The composition root hands it in; rights and languages are the routes' business.
 import type { AlarmRule } from "../config/campus.ts";
 import type { ConfigDifference, KeptVersion } from "../contract/config.ts";
+import type { GatewayError } from "../kit/errors.ts";
 import type { Language } from "../kit/i18n.ts";
 
 /** A map as campus.yaml has it, without anything filled in. */
@@ -35,8 +36,13 @@ export interface Asker {
   readonly version: string;
 }
 
-export interface Put {
+/** A change that is in force. `remarks`: what parts of the gateway could not take of it, or take with a fault. */
+export interface Written {
   readonly version: string;
+  readonly remarks: readonly GatewayError[];
+}
+
+export interface Put extends Written {
   readonly secret: string | null;
 }
 
@@ -69,10 +75,10 @@ export interface ConfigDesk {
   item(list: ItemList, id: string): Item | null;
   /** `withSecret`: a device that sends to us also gets a new secret, which stands in the answer and nowhere else. */
   putItem(by: Asker, list: ItemList, id: string, item: Item, withSecret: boolean): Promise<Put>;
-  deleteItem(by: Asker, list: ItemList, id: string): Promise<{ readonly version: string }>;
-  putText(by: Asker, text: string): Promise<{ readonly version: string }>;
+  deleteItem(by: Asker, list: ItemList, id: string): Promise<Written>;
+  putText(by: Asker, text: string): Promise<Written>;
   /** Puts back an earlier version, byte for byte, named by its id or its tag. */
-  undo(by: Asker, version: string): Promise<{ readonly version: string }>;
+  undo(by: Asker, version: string): Promise<Written>;
   /** Gives a device that sends to us a new secret; the answer is the only place where it stands. */
   newSecret(by: Asker, id: string): Promise<{ readonly version: string; readonly secret: string }>;
   /** Asks a device once without configuring it. */

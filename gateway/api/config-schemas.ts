@@ -85,12 +85,22 @@ export const CHECKED = Type.Object({
     description: "Against what runs; null while there are problems",
   }),
 });
-export const VERSION = Type.Object({ version: TAG });
+const REMARKS = Type.Optional(
+  Type.Array(Type.Object({ code: Type.String(), message: Type.String(), remedy: Type.String() }), {
+    description: "What parts of the gateway could not take of it, or take with a fault; absent: nothing",
+  }),
+);
+export const VERSION = Type.Object({ version: TAG, remarks: REMARKS });
 export const NEW_SECRET = Type.Object({ version: TAG, secret: Type.String() });
 export const ITEM = (word: string) => Type.Object({ version: TAG, [word]: ANY });
-export const DEVICE_WRITTEN = Type.Object({ version: TAG, device: ANY, secret: Type.Optional(Type.String()) });
-export const PLACE_WRITTEN = Type.Object({ version: TAG, place: ANY });
-export const RULE_WRITTEN = Type.Object({ version: TAG, rule: ANY });
+export const DEVICE_WRITTEN = Type.Object({
+  version: TAG,
+  remarks: REMARKS,
+  device: ANY,
+  secret: Type.Optional(Type.String()),
+});
+export const PLACE_WRITTEN = Type.Object({ version: TAG, remarks: REMARKS, place: ANY });
+export const RULE_WRITTEN = Type.Object({ version: TAG, remarks: REMARKS, rule: ANY });
 
 export const TRIAL = Type.Object({
   ok: Type.Boolean({ description: "True when every point has a good value" }),

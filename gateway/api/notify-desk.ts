@@ -33,6 +33,8 @@ export interface NotifyCall {
 export interface NotifyDesk {
   /** False: campus.yaml has no `notify`. */
   readonly configured: boolean;
+  /** Settings that could not come into force; null: those of campus.yaml are. */
+  readonly trouble: { readonly since: string; readonly code: string; readonly detail: string } | null;
   roads(): readonly RoadView[];
   calls(): readonly NotifyCall[];
   /** Newest first. */

@@ -10,6 +10,9 @@ const NUMBER_OR_NULL = Type.Union([COUNT, Type.Null()]);
 
 export const ROADS = Type.Object({
   configured: Type.Boolean({ description: "false: campus.yaml has no notify" }),
+  trouble: Type.Union([Type.Object({ since: TIME, code: TEXT, detail: TEXT }), Type.Null()], {
+    description: "Settings that could not come into force; those of before are used until they do",
+  }),
   roads: Type.Array(
     Type.Object({
       id: TEXT,

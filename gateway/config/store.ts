@@ -2,10 +2,11 @@
 // starts from the last good version when told to, and changes the file for whoever names the version that was changed.
 import { dirname, resolve } from "node:path";
 import type { Clock } from "../kit/clock.ts";
-import { messageOf } from "../kit/errors.ts";
+import { type GatewayError, messageOf } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
+import { type AppliedListener, tellApplied } from "./applied.ts";
 import type { CampusConfig } from "./campus.ts";
-import { type Difference, difference } from "./diff.ts";
+import { difference } from "./diff.ts";
 import { briefly, type Changes, changesOf } from "./edit/changes.ts";
 import { configChanged, replaceFile } from "./edit/replace-file.ts";
 import type { DeviceCheck } from "./findings.ts";
@@ -31,7 +32,10 @@ export interface ConfigStore extends AsyncDisposable {
   readonly running: Running;
   /** The file as it was last seen; `bytes` is null while it cannot be read. */
   readonly disk: Disk;
-  /** Called after `current` became `next`; `by` is an account or `file`. What it returns is waited for by `change`. */
+  /**
+   * Called after `current` became `next`; `by` is an account or `file`. What it returns is waited for by `change`; what it throws is said to
+   * whoever changed the file.
+   */
   onApplied(listener: AppliedListener): Disposable;
   /** Called once for each wrong content; what is running stays. */
   onRejected(listener: (problems: readonly Problem[]) => void): Disposable;
@@ -41,14 +45,19 @@ export interface ConfigStore extends AsyncDisposable {
    * Replaces the file and resolves when the new content is in force. Throws `config-changed` when the file is not `version` any more,
    * ConfigProblems when what `make` gives is wrong, `config-not-writable`, or what `make` throws; nothing is written then.
    */
-  change(wish: Change): Promise<{ readonly before: CampusConfig; readonly next: CampusConfig }>;
+  change(wish: Change): Promise<Changed>;
   /** Reads bytes as the file would be read. */
   read(bytes: Uint8Array): ReadResult;
   /** The good versions, newest first. */
   versions(): AsyncIterable<GoodVersion>;
 }
 
-export type AppliedListener = (next: CampusConfig, difference: Difference, by: string) => unknown;
+/** `remarks`: parts of the gateway that could not take it, or take it with a fault. */
+export interface Changed {
+  readonly before: CampusConfig;
+  readonly next: CampusConfig;
+  readonly remarks: readonly GatewayError[];
+}
 
 export interface Running {
   readonly bytes: Uint8Array;
@@ -188,14 +197,13 @@ class FollowingStore implements ConfigStore {
     return looked;
   }
 
-  async change(wish: Change): Promise<{ before: CampusConfig; next: CampusConfig }> {
+  async change(wish: Change): Promise<Changed> {
     const made = this.#looking.then(() => this.#change(wish));
     this.#looking = made.catch(() => undefined);
     const { before, next, inForce } = await made;
-    const { promise: enough, resolve } = Promise.withResolvers<void>();
-    using _patience = this.#options.clock.after(IN_FORCE_PATIENCE_MS, resolve);
-    await Promise.race([inForce, enough]);
-    return { before, next };
+    const { promise: enough, resolve } = Promise.withResolvers<readonly GatewayError[]>();
+    using _patience = this.#options.clock.after(IN_FORCE_PATIENCE_MS, () => resolve([]));
+    return { before, next, remarks: await Promise.race([inForce, enough]) };
   }
 
   read(bytes: Uint8Array): ReadResult {
@@ -246,7 +254,7 @@ class FollowingStore implements ConfigStore {
     const result = this.read(next);
     const { file } = this.#options;
     if (!result.ok) throw new ConfigProblems(file, result.problems);
-    if (Buffer.compare(next, bytes) === 0) return { before, next: before, inForce: Promise.resolve() };
+    if (Buffer.compare(next, bytes) === 0) return { before, next: before, inForce: Promise.resolve([]) };
     this.#mark = await replaceFile(file, next, async () => (await markOf(file)) === this.#mark);
     this.#disk = { bytes: next, problems: [] };
     this.#rejectedContent = null;
@@ -254,14 +262,18 @@ class FollowingStore implements ConfigStore {
     return { before, next: result.config, inForce };
   }
 
-  async #apply(next: CampusConfig, bytes: Uint8Array, by: string): Promise<{ inForce: Promise<void> }> {
+  async #apply(
+    next: CampusConfig,
+    bytes: Uint8Array,
+    by: string,
+  ): Promise<{ inForce: Promise<readonly GatewayError[]> }> {
     const before = this.#current;
     const changes = difference(before, next);
     this.#current = next;
     this.#running = { bytes, sinceMs: this.#options.clock.now(), by };
     this.#degraded = null;
     await this.keep(bytes, by, briefly(changesOf(before, next)));
-    return { inForce: this.#tellApplied(next, changes, by) };
+    return { inForce: tellApplied(this.#applied, [next, changes, by], this.#options.log) };
   }
 
   #reject(problems: readonly Problem[], content: string): Outcome {
@@ -271,27 +283,11 @@ class FollowingStore implements ConfigStore {
     return "rejected";
   }
 
-  /** Resolves when all have taken it. One listener that fails must not keep the others from hearing it. */
-  async #tellApplied(...applied: Parameters<AppliedListener>): Promise<void> {
-    const taken = [...this.#applied].map(async (listener) => {
-      try {
-        await listener(...applied);
-      } catch (error) {
-        this.#failed(error);
-      }
-    });
-    await Promise.all(taken);
-  }
-
   #guarded(call: () => void): void {
     try {
       call();
     } catch (error) {
-      this.#failed(error);
+      this.#options.log.error({ error: messageOf(error) }, "a part of the gateway failed to take the configuration");
     }
-  }
-
-  #failed(error: unknown): void {
-    this.#options.log.error({ error: messageOf(error) }, "a part of the gateway failed to take the configuration");
   }
 }

@@ -48,6 +48,8 @@ export type ModemCondition = Readonly<Record<string, string | number | boolean |
 /** The modem of this gateway. Its calls and messages wait for one another; none of them ever rejects. */
 export interface Modem extends AsyncDisposable {
   condition(): ModemCondition;
+  /** How it is once it was opened or could not be, or after so many milliseconds. */
+  opened(withinMs: number): Promise<ModemCondition>;
   call(asked: CallAsked, signal: AbortSignal): Promise<Outcome>;
   sendSms(asked: SmsAsked, signal: AbortSignal): Promise<Outcome>;
 }

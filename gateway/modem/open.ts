@@ -167,6 +167,10 @@ export function openModem({ settings, folder, clock, log, onSms, patience: over 
   const running = keepOpen();
   return {
     condition: () => conditionOf(opened, trouble),
+    async opened(withinMs) {
+      await clock.sleep(withinMs, AbortSignal.any([started.signal, stopping.signal]));
+      return conditionOf(opened, trouble);
+    },
     call: (asked, signal) =>
       use(asked.number, signal, ({ dialogue, abilities }, number, until) => {
         const speaks = settings.voice === "ctts";

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { brief, notifyBench, person, settingsWith, step, TestRoad } from "#test/harness/notify.ts";
 import { type RobotServer, startRobots } from "#test/harness/robots.ts";
 import { tempFolder } from "#test/harness/temp.ts";
+import { until } from "#test/harness/wait.ts";
 import { HOT, testCampus } from "../alarms/testing.ts";
 import { readAll } from "../journal/testing.ts";
 import { countyRoad } from "./county-road.ts";
@@ -110,4 +111,33 @@ it("a damaged ledger is set aside, and alarms are told all the same", async () =
   });
   await own.value(30);
   expect((await own.ledger()).map(brief)).toEqual(["raised 0 guard post accepted"]);
+});
+
+it("settings that cannot come into force leave those of before running, are told, and are tried again; without any the journal waits for nobody", async () => {
+  await using folder = tempFolder();
+  const settings = (...roads: readonly string[]) =>
+    settingsWith(Object.fromEntries(roads.map((id) => [id, "post" as const])), [step(0, "guard", roads)]);
+  const config = { ...testCampus([HOT]), notify: settings("old") };
+  let isBroken = false;
+  const roads = () => {
+    if (isBroken) throw new Error("the disk is full");
+    return new Map([...config.notify.roads.map(({ id }) => id), "new"].map((id) => [id, new TestRoad()]));
+  };
+  await using own = await notifyBench({ folder: folder.path, config, roads, persons: [WANG] });
+  const { notify, alarms, journal } = own;
+  const ids = () => notify.roads().map(({ id }) => id);
+
+  isBroken = true;
+  await expect(own.apply(settings("new"))).rejects.toThrow("the disk is full");
+  expect([ids(), notify.trouble?.detail]).toEqual([["old"], "the disk is full"]);
+  expect(alarms.get("notify-settings")?.active).toBe(true);
+  isBroken = false;
+  await own.pass(30_000);
+  await until("the settings to be in force", () => notify.trouble === null && !alarms.get("notify-settings")?.active);
+  expect(ids()).toEqual(["new"]);
+
+  const cursors = () => journal.status().cursors.map(({ consumer }) => consumer);
+  expect(cursors()).toContain("notify");
+  await own.apply(null);
+  expect(cursors()).not.toContain("notify");
 });

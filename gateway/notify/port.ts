@@ -90,10 +90,11 @@ export interface NotifyParts {
   readonly onCall: OnCall;
   /** Makes the roads of these settings; asked again with each other settings. */
   readonly roads: (settings: NotifySettings) => Promise<ReadonlyMap<string, Road>>;
+  readonly ground: RoadGround;
   readonly makeLink: MakeLink | null;
-  readonly audit: (record: AuditRecord) => Promise<void>;
   /** Absent: no sheets are made. */
   readonly sheetText?: SheetText;
+  readonly audit: (record: AuditRecord) => Promise<void>;
   /** Feeds a consumer from the journal. */
   readonly follow: (consumer: Consumer, from: Position) => RunningConsumer;
   readonly clock: Clock;
@@ -142,6 +143,8 @@ export interface Answer {
 export interface Notify extends AsyncDisposable {
   /** False: campus.yaml has no `notify`. */
   readonly configured: boolean;
+  /** Null: the settings of campus.yaml are in force. */
+  readonly trouble: SettingsTrouble | null;
   roads(): readonly RoadView[];
   calls(): readonly CallView[];
   /** Newest first. */
@@ -159,7 +162,7 @@ export interface Notify extends AsyncDisposable {
   testRule(rule: string, device: string | null, steps: "first" | "all"): Promise<readonly number[]>;
   /** Acknowledges; the same again changes nothing. Throws what `alarms.acknowledge` throws. */
   answered(answer: Answer): Promise<void>;
-  /** A text message came in. Resolves when what it means is durable. */
+  /** A text message came in. Resolves when what it means is durable; throws `not-notifying` while nobody would note it. */
   smsReply(fromPhone: string, text: string): Promise<void>;
   lag(): readonly { readonly consumer: string; readonly entries: number; readonly seconds: number }[];
 }

@@ -26,13 +26,14 @@ export interface NotifyBench extends Bench {
 export interface NotifyBenchOptions {
   readonly folder: string;
   readonly config: CampusConfig;
-  readonly roads: ReadonlyMap<string, Road>;
+  /** A function is asked whenever settings come into force; what it throws keeps them from it. */
+  readonly roads: ReadonlyMap<string, Road> | (() => ReadonlyMap<string, Road>);
   /** Who is on duty at each post, best first. */
   readonly onDuty?: (post: string) => readonly string[];
   readonly persons?: readonly Person[];
   readonly makeLink?: MakeLink | null;
-  readonly clock?: HandClock;
   readonly sheetText?: SheetText;
+  readonly clock?: HandClock;
 }
 
 /** A road that keeps every letter and answers as it is told; `accepted` unless said otherwise. */
@@ -68,8 +69,8 @@ export function settingsWith(
     plans: [{ id: "all", severities: ["critical", "high", "medium", "low"], places: [], steps }],
     link: null,
     proof: null,
-    modem: null,
     sheet: null,
+    modem: null,
     language: "zh-CN",
     ...more,
   };
@@ -115,11 +116,12 @@ export async function notifyBench(options: NotifyBenchOptions): Promise<NotifyBe
       onDuty: options.onDuty ?? (() => persons.map(({ id }) => id)),
       person: (id) => persons.find((one) => one.id === id) ?? null,
     },
-    roads: async () => roads,
+    roads: async () => (typeof roads === "function" ? roads() : roads),
+    ground: { close: async () => undefined, works: async () => undefined },
     makeLink,
+    ...(options.sheetText === undefined ? {} : { sheetText: options.sheetText }),
     audit: async (record) => void audits.push(record),
     follow: (consumer, from) => runConsumer(consumer, { journal, from, clock, log }),
-    ...(options.sheetText === undefined ? {} : { sheetText: options.sheetText }),
     clock,
     log,
     onFailed: (error) => {

@@ -4,11 +4,12 @@ import type { Static } from "../../contract/schema.ts";
 import { principalOf } from "../../kit/http/access.ts";
 import { Problem } from "../../kit/http/problem.ts";
 import { fieldProblem } from "../../kit/http/validation.ts";
-import type { Asker, ConfigProblem, Item, ItemList } from "../config-desk.ts";
+import type { Asker, ConfigProblem, Item, ItemList, Written } from "../config-desk.ts";
 import {
   CHECKED, CONFIG, DEVICE_WRITTEN, IF_MATCH, ITEM, ITEM_BODY, MAYBE_IF_MATCH, NEW_SECRET, NO_QUERY, PLACE_WRITTEN, RULE_WRITTEN, SECRET_QUERY, TEXT_BODY, TRIAL, UNDO_BODY, VERSION, VERSIONS,
 } from "../config-schemas.ts"; // biome-ignore format: a list of forms
 import { type Context, noSuch, remoteOf, requireFreshSignIn } from "../context.ts";
+import { remarkView } from "../remarks.ts";
 import { ID_PARAMS } from "../schemas.ts";
 import { text } from "../texts.ts";
 
@@ -34,6 +35,11 @@ function askerOf(request: FastifyRequest, header: string | undefined, usual?: st
 
 function problemIn(request: FastifyRequest) {
   return ({ path, line, said }: ConfigProblem) => ({ path, ...said(request.language), line });
+}
+
+function writtenView({ language }: FastifyRequest, { version, remarks }: Written) {
+  const said = remarks.map((remark) => remarkView(remark, language));
+  return { version, ...(said.length > 0 && { remarks: said }) };
 }
 
 /** Everything below /config, and POST /devices/test. */
@@ -102,7 +108,10 @@ export function configRoutes(app: FastifyInstance, context: Context): void {
         response: { 200: VERSION },
       },
     },
-    async (request) => await desk.putText(askerOf(request, request.headers["if-match"]), request.body.text),
+    async (request) => {
+      const by = askerOf(request, request.headers["if-match"]);
+      return writtenView(request, await desk.putText(by, request.body.text));
+    },
   );
 
   app.post<{ Body: Static<typeof UNDO_BODY> } & AnyChange>(
@@ -118,8 +127,10 @@ export function configRoutes(app: FastifyInstance, context: Context): void {
         response: { 200: VERSION },
       },
     },
-    async (request) =>
-      await desk.undo(askerOf(request, request.headers["if-match"], desk.running().version), request.body.version),
+    async (request) => {
+      const by = askerOf(request, request.headers["if-match"], desk.running().version);
+      return writtenView(request, await desk.undo(by, request.body.version));
+    },
   );
 
   app.post<Params & AnyChange>(
@@ -222,14 +233,9 @@ function itemRoutes(
       const { id } = request.params;
       const withSecret = request.query.secret === "new";
       if (withSecret) requireFreshSignIn(context, request);
-      const { version, secret } = await desk.putItem(
-        askerOf(request, request.headers["if-match"]),
-        list,
-        id,
-        request.body,
-        withSecret,
-      );
-      return { version, [word]: desk.item(list, id), ...(secret !== null && { secret }) };
+      const put = await desk.putItem(askerOf(request, request.headers["if-match"]), list, id, request.body, withSecret);
+      const { secret } = put;
+      return { ...writtenView(request, put), [word]: desk.item(list, id), ...(secret !== null && { secret }) };
     },
   );
 
@@ -246,6 +252,9 @@ function itemRoutes(
         response: { 200: VERSION },
       },
     },
-    async (request) => await desk.deleteItem(askerOf(request, request.headers["if-match"]), list, request.params.id),
+    async (request) => {
+      const by = askerOf(request, request.headers["if-match"]);
+      return writtenView(request, await desk.deleteItem(by, list, request.params.id));
+    },
   );
 }

@@ -68,6 +68,7 @@ function stateRoutes(app: FastifyInstance, context: Context, desk: NotifyDesk): 
   });
   app.get("/notify/roads", read("listRoads", "Roads to people and how each is", ROADS), async () => ({
     configured: desk.configured,
+    trouble: desk.trouble,
     roads: desk.roads(),
   }));
   app.get(

@@ -78,12 +78,12 @@ export function configDesk<T>({ config, audit, tryDevice }: DeskOptions<T>) {
         made = await make(bytes);
         return made;
       };
-      const { before, next } = await config.change({ version, by: account, make: noted });
+      const { before, next, remarks } = await config.change({ version, by: account, make: noted });
       const { added, removed, changed } = changesOf(before, next);
       const counts = { added: added.length, removed: removed.length, changed: changed.length };
       const told = { ...detail, version: next.version, before: before.version, ...counts };
       await audit({ type: "config.changed", account, remote: by.remote, detail: told });
-      return { version: next.version };
+      return { version: next.version, remarks };
     } catch (error) {
       if (error instanceof ConfigProblems) throw refusedBy(error, at(made));
       throw error;
@@ -143,8 +143,8 @@ export function configDesk<T>({ config, audit, tryDevice }: DeskOptions<T>) {
       if (withSecret && item.driver !== PUSH_DRIVER) throw fieldRefused("/driver", NO_SECRET);
       const made = withSecret ? newSecret() : null;
       const credential = made === null ? {} : { credential: { sha256: made.sha256 } };
-      const { version } = await changeItem(by, list, id, { id, ...item, ...credential }, "put");
-      return { version, secret: made?.secret ?? null };
+      const changed = await changeItem(by, list, id, { id, ...item, ...credential }, "put");
+      return { ...changed, secret: made?.secret ?? null };
     },
 
     deleteItem: (by: Asker, list: ItemList, id: string) => changeItem(by, list, id, null, "delete"),

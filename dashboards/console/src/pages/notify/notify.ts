@@ -14,6 +14,8 @@ const AT_ONCE = 100;
 export interface RoadsAnswer {
   /** False: campus.yaml says nothing about notification. */
   readonly configured: boolean;
+  /** Settings that could not come into force; null: those of campus.yaml are. */
+  readonly trouble: { readonly since: string; readonly code: string; readonly detail: string } | null;
   readonly roads: readonly RoadView[];
 }
 

@@ -28,6 +28,8 @@ export const notifyTexts = defineTexts(
     notSetUp: "还没有设置通知",
     notSetUpHelp: "在 campus.yaml 的 notify 中写明通知方式和升级顺序；没有它，告警只在本页面和大屏上显示。",
     openSettings: "去设置",
+    notInForce: "新的通知设置没有生效",
+    notInForceHelp: "仍按原来的设置通知；网关会自动重试。原因：",
     calls: "正在通知",
     noCalls: "现在没有等人确认的告警",
     step: "已到第 {{n}} 级，共 {{of}} 级",
@@ -92,6 +94,8 @@ export const notifyTexts = defineTexts(
     notSetUpHelp:
       "Say in `notify` of campus.yaml by which roads and in which order people are told; without it alarms are only shown here and on the wall.",
     openSettings: "Open the settings",
+    notInForce: "The new settings of notification are not in force",
+    notInForceHelp: "Those of before are used; it is tried again by itself. Why:",
     calls: "Being called now",
     noCalls: "No alarm waits for anybody now",
     step: "Step {{n}} of {{of}} is reached",
@@ -160,20 +164,20 @@ export const saysTexts = defineTexts(
     acknowledged: "已有人确认",
     digest: "告警汇总",
     proof: "每日自检",
+    sheet: "今日平安",
     test: "测试",
   },
   {
     raised: "Alarm",
-    sheet: "今日平安",
     cleared: "Cleared",
     acknowledged: "Acknowledged",
     digest: "Digest",
     proof: "Daily proof",
+    sheet: "Sheet of the day",
     test: "Test",
   },
 );
 
-    sheet: "Sheet of the day",
 export const kindTexts = defineTexts(
   "notify-kinds",
   {

@@ -1,5 +1,6 @@
 // The configuration as the gateway tells it, and changes of it: each names the version that it was made for.
 import { useQueryClient } from "@tanstack/react-query";
+import { App } from "antd";
 import { useCallback } from "react";
 import type { KeptVersion } from "#gateway/contract/config.ts";
 import { call } from "../../../api/http.ts";
@@ -65,21 +66,26 @@ export async function readItem(list: List, id: string): Promise<Item | null> {
 
 export interface Written {
   readonly version: string;
+  /** What parts of the gateway could not take of it, or take with a fault. */
+  readonly remarks?: readonly { readonly code: string; readonly message: string; readonly remedy: string }[];
   readonly secret?: string;
 }
 
-/** Sends a change for `version`; what it may have touched is asked again. */
+/** Sends a change for `version`; what it may have touched is asked again, and what came of it only with a fault stays on the screen until it is read. */
 export function useWrite() {
   const client = useQueryClient();
+  const { notification } = App.useApp();
   return useCallback(
     async (method: string, path: string, version: string, body?: unknown): Promise<Written> => {
       const headers = { "if-match": `"${version}"` };
       const answer = await call<Written>(method, path, { headers, ...(body === undefined ? {} : { body }) });
       await client.invalidateQueries({ predicate: ({ queryKey: [key] }) => TOUCHED.test(String(key)) });
+      for (const { code, message, remedy } of answer.remarks ?? [])
+        notification.warning({ key: `remark ${code}`, title: message, description: remedy, duration: 0 });
       return answer;
     },
-    [client],
+    [client, notification],
   );
 }
 
-const TOUCHED = /^\/(config|devices|places|status|profiles|audit|alarms)/;
+const TOUCHED = /^\/(config|devices|places|status|profiles|audit|alarms|notify)/;
