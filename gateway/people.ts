@@ -35,6 +35,8 @@ export async function openPeople(parts: PeopleParts): Promise<People> {
   const duty = stack.use(await openDuty({ accounts, journal, config, alarms, clock, log }));
   const links = stack.use(await openLinks({ accounts, journal, config, alarms, folder, clock, log }));
 
+  // A sheet that is due while things are being opened waits for who makes it.
+  const summing = Promise.withResolvers<Afterwards | null>();
   // A message that comes in while things are being opened waits for who understands it.
   const opened = Promise.withResolvers<Notify>();
   let notify: Notify | null = null;
@@ -77,6 +79,7 @@ export async function openPeople(parts: PeopleParts): Promise<People> {
       },
       ground: { close: async () => void (await modem.of(null)), works: () => modem.works() },
       makeLink: (wish) => links.make(wish),
+      sheetText: async (wish) => (await (await summing.promise)?.sheetText(wish)) ?? null,
       audit: (record) => accounts.audit(record),
       follow: (consumer, from) => runConsumer(consumer, { journal, from, clock, log }),
       clock,
@@ -85,6 +88,7 @@ export async function openPeople(parts: PeopleParts): Promise<People> {
     }),
   );
   const told = notify;
+  stack.defer(() => summing.resolve(null));
   opened.resolve(told);
   county = stack.use(await openCounty({ ...parts, links, duty, answered: (answer) => told.answered(answer) }));
   const ledger = {
@@ -108,6 +112,7 @@ export async function openPeople(parts: PeopleParts): Promise<People> {
       log,
     }),
   );
+  summing.resolve(afterwards);
   const all = stack.move();
   return { duty, notify: told, afterwards, county, [Symbol.asyncDispose]: () => all.disposeAsync() };
 }

@@ -130,6 +130,8 @@ notify:
         - { after: 2min, to: it-teacher, by: [call, sms] }
         - { after: 10min, to: leader, by: [call, sms] }
         - { after: 30min, to: vp-safety, by: [sms] }
+  # 今日平安: 早晚各三句话发给带班领导, 节假日也发; 也可以写个人编号 (p-…) / three lines for the leader, morning and evening, holidays too
+  sheet: { to: [leader], by: [sms], morning: "08:15", evening: "22:00" }
 `;
 }
 
