@@ -8,17 +8,20 @@ import { partTexts } from "./texts.ts";
 export function ProblemPanel({ problem, retry }: { readonly problem: ApiProblem; readonly retry?: () => void }) {
   const say = useTexts(partTexts);
   const { body } = problem;
+  const { errors = [] } = body;
+  // How a request is to be written is of no use to whoever filled in a form.
+  const isOfFields = body.code === "bad-request" && errors.length > 0;
   return (
     <Alert
       type={body.status === 403 ? "info" : "error"}
       showIcon
-      title={body.detail}
+      title={isOfFields ? say("someWrong") : body.detail}
       description={
         <>
-          <div>{body.remedy}</div>
-          {body.errors?.map(({ path, message }) => (
-            <div key={`${path} ${message}`}>
-              <code>{path}</code> {message}
+          {isOfFields ? null : <div>{body.remedy}</div>}
+          {errors.map(({ path, message }) => (
+            <div key={`${path} ${message}`} title={path}>
+              {isOfFields ? null : <code>{path}</code>} {message}
             </div>
           ))}
           <small className="quiet">{say("copyCode", { code: body.code })}</small>

@@ -34,7 +34,7 @@ export function OwnDaysForm({ own: { version, ...days }, mayWrite }: Props) {
       try {
         await call("PUT", "/duty/calendar/own", { body, headers: { "if-match": `"${version}"` } });
       } catch (error) {
-        if (error instanceof ApiProblem) showFieldErrors(form, error);
+        if (error instanceof ApiProblem && showFieldErrors(form, error)) return;
         throw error;
       }
       draft.forget();
@@ -71,7 +71,7 @@ function OwnList({ list, title, add: addWord, dates, mayWrite }: (typeof LISTS)[
   const needed = [{ required: true, whitespace: true, message: say("required") }];
   return (
     <Form.List name={list}>
-      {(rows, { add, remove }) => (
+      {(rows, { add, remove }, { errors }) => (
         <fieldset className="duty-own">
           <legend>{say(title)}</legend>
           {rows.map(({ key, name }) => (
@@ -100,6 +100,7 @@ function OwnList({ list, title, add: addWord, dates, mayWrite }: (typeof LISTS)[
               </Form.Item>
             </Flex>
           ))}
+          <Form.ErrorList errors={errors} />
           {mayWrite ? (
             <Button icon={<PlusOutlined />} onClick={() => add({ name: "" })}>
               {say(addWord)}

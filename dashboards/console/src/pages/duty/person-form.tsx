@@ -66,9 +66,10 @@ export function PersonForm({ person, close }: Props) {
           });
       } catch (error) {
         if (error instanceof ApiProblem) {
-          showFieldErrors(form, error);
+          const stands = showFieldErrors(form, error);
           const [first] = fieldErrors(error);
           if (first !== undefined) form.scrollToField(first.name, { block: "center" });
+          if (stands) return;
         }
         throw error;
       }
@@ -100,7 +101,7 @@ export function PersonForm({ person, close }: Props) {
         onValuesChange={() => draft.keep(form.getFieldsValue(true))}
         onFinish={(fields) => void send(fields)}
       >
-        {problem === null || fieldErrors(problem).length > 0 ? null : <ProblemPanel problem={problem} />}
+        {problem === null ? null : <ProblemPanel problem={problem} />}
         <Form.Item
           name="name"
           label={say("name")}
@@ -109,7 +110,7 @@ export function PersonForm({ person, close }: Props) {
           <Input maxLength={MOST_NAME} autoComplete="off" autoFocus />
         </Form.Item>
         <Form.List name="phones">
-          {(rows, { add, remove }) => (
+          {(rows, { add, remove }, { errors }) => (
             <>
               {rows.map(({ key, name }) => (
                 <Flex key={key} gap="small" align="end" className="duty-phone">
@@ -124,6 +125,7 @@ export function PersonForm({ person, close }: Props) {
                   />
                 </Flex>
               ))}
+              <Form.ErrorList errors={errors} />
               <p className="quiet">{say("phonesHelp")}</p>
               {rows.length < MOST_PHONES ? (
                 <Form.Item>

@@ -72,8 +72,8 @@ export function ShiftForm({ shift, roster, posts, toPeople, close }: Props) {
           setBase(await call<RosterView>("GET", "/duty/roster"));
           return setChanged(true);
         }
-        showFieldErrors(form, error, `/shifts/${shifts.indexOf(whole)}`);
-        throw error;
+        if (!showFieldErrors(form, error, `/shifts/${shifts.indexOf(whole)}`)) throw error;
+        return;
       }
       void message.success(say("saved", { name: whole.name }));
       leave();

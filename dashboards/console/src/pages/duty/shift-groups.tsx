@@ -40,7 +40,7 @@ export function ShiftGroups({ people, names }: Props) {
       </Flex>
       <p className="quiet">{say("groupsHelp")}</p>
       <Form.List name={["rotation", "groups"]}>
-        {(rows, { add, remove, move }) => (
+        {(rows, { add, remove, move }, { errors }) => (
           <>
             {rows.map(({ key, name }) => (
               <Flex key={key} gap={4} align="end" className="duty-group">
@@ -63,6 +63,7 @@ export function ShiftGroups({ people, names }: Props) {
                 />
               </Flex>
             ))}
+            <Form.ErrorList errors={errors} />
             <Button icon={<PlusOutlined />} onClick={() => add([])}>
               {say("addGroup")}
             </Button>

@@ -44,6 +44,9 @@ export function SwapDialog({ turn, names, roster, close }: Props) {
   const [persons, setPersons] = useState<readonly string[]>(turn.persons);
   const [comment, setComment] = useState(before?.comment ?? "");
   const known: Names = { ...names, ...Object.fromEntries(people.map(({ id, name }) => [id, name])) };
+  const isSame = persons.length === turn.persons.length && persons.every((id) => turn.persons.includes(id));
+  /** Of a swap that is there its note alone may be changed. */
+  const changesNothing = isSame && (before === undefined || comment.trim() === (before.comment ?? ""));
   const about = { shift: turn.name, day: turn.day };
 
   const undoable = (title: string, back: Wish) => {
@@ -77,7 +80,7 @@ export function SwapDialog({ turn, names, roster, close }: Props) {
       close();
     });
   return (
-    <Confirm title={say("swapTitle", about)} word={say("doSwap")} act={swap} close={close}>
+    <Confirm title={say("swapTitle", about)} word={say("doSwap")} ready={!changesNothing} act={swap} close={close}>
       <Flex vertical gap="small">
         <span className="quiet">{say("swapOnly")}</span>
         <Select
@@ -90,6 +93,11 @@ export function SwapDialog({ turn, names, roster, close }: Props) {
           onChange={setPersons}
         />
         {persons.length === 0 ? <span className="duty-bad">{say("swapNobody")}</span> : null}
+        {changesNothing ? (
+          <span className="quiet" role="status">
+            {say("swapSame", { names: words.persons(turn.persons, known) })}
+          </span>
+        ) : null}
         <Input
           aria-label={say("comment")}
           placeholder={say("comment")}

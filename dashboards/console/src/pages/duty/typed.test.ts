@@ -9,12 +9,14 @@ test("a time is taken as people type it, also with the signs of a Chinese keyboa
     "23:30",
     "07:00",
   ]);
+  const fullWidth = ["７：００", "０７：００", "7点", "７点３０分", "19时05"];
+  expect(fullWidth.map(typedTime)).toEqual(["07:00", "07:00", "07:00", "07:30", "19:05"]);
   expect(["", "7", "half past", "7:5"].map(typedTime)).toEqual(["", "7", "half past", "7:5"]);
 });
 
 test("a day is taken as people type it", () => {
   const wanted = "2026-11-01";
-  expect(["2026/11/1", "2026.11.01", "20261101", "2026年11月1日"].map(typedDay)).toEqual([
+  expect(["2026/11/1", "2026.11.01", "20261101", "２０２６年１１月１日"].map(typedDay)).toEqual([
     wanted,
     wanted,
     wanted,
