@@ -5,15 +5,13 @@ import type { Journal } from "../journal/journal.ts";
 import { happening } from "../journal/record.ts";
 import { messageOf } from "../kit/errors.ts";
 import { all } from "../kit/statements.ts";
-import type { Call } from "./call.ts";
-import type { Core } from "./core.ts";
+import { type Core, firstOf } from "./core.ts";
 import type { FloodGate } from "./flood.ts";
+import { goOn, instead, repeat } from "./instead.ts";
 import type { RoadWatch } from "./road-watch.ts";
-import { type Row, readRow, rowsAbout } from "./rows.ts";
+import { plainRef, type Row, readRow, rowsAbout } from "./rows.ts";
 import { isLast, type Teller } from "./teller.ts";
 
-/** What may be the second of the same waits a moment: a gateway that was just started has other things to do. */
-const REPEAT_AFTER_MS = 2000;
 /** A digest may name a thousand; an entry names so many, and how many there are. */
 const MOST_NAMED = 20;
 /** At start the newest so many are told again, in case the stop came between file and journal, which knows repeats by their key. */
@@ -37,13 +35,13 @@ export class Aftermath {
 
   /** Runs as one input of the engine. */
   after(row: Row): void {
-    const { core, teller, gate, watch, answered } = this.#parts;
+    const { core, gate, watch, answered } = this.#parts;
     watch.note(row);
     this.tell(row);
     if (row.says === "digest" && row.state !== "queued" && !isLast(row))
       gate.gone(row, row.state !== "dropped", core.now());
-    if (row.state === "failed") teller.instead(row);
-    else if (row.state === "unknown") this.#repeat(row);
+    if (row.state === "failed") instead(this.#parts, row);
+    else if (row.state === "unknown") repeat(this.#parts, row);
     else if (row.state === "dropped" && row.code === "held") this.#giveBack(row);
     else if (row.state === "accepted") {
       const kind = core.kindOf(row.road);
@@ -57,7 +55,7 @@ export class Aftermath {
     const { core, journal } = this.#parts;
     const { n, says, alarms, step, post, person, road, code, test, state } = row;
     if (state !== "accepted" && state !== "failed" && state !== "unknown") return;
-    const named = alarms.slice(0, MOST_NAMED);
+    const named = alarms.slice(0, MOST_NAMED).map(plainRef);
     const body = { delivery: n, says, alarms: named, count: alarms.length, step, post, person, road, code, test };
     journal
       .append(happening("event", `notify.${state}`, core.wallNow(), body, { key: `notify:${n}:${state}` }))
@@ -71,7 +69,8 @@ export class Aftermath {
     const { core, answered } = this.#parts;
     const sql = "SELECT * FROM delivery WHERE ended_ms IS NOT NULL ORDER BY n DESC LIMIT ?";
     for (const row of all(core.book.reader, sql, TELL_AGAIN).map(readRow)) this.tell(row);
-    for (const call of core.book.calls.values()) if (call.state === "calling") this.#catchUp(call);
+    // The stop came between the end of a try and what follows from it: the next road, or the repeat.
+    for (const call of core.book.calls.values()) if (call.state === "calling") goOn(this.#parts, call);
     for (const row of [...core.book.open.values()]) {
       if (row.state !== "sent") continue;
       const detail = "the gateway stopped while it was on its way";
@@ -80,47 +79,19 @@ export class Aftermath {
     }
     for (const call of core.book.calls.values()) {
       if (call.state !== "calling") continue;
-      const rows = rowsAbout(core.book.reader, call.alarm, call.occurrence, call.occurrence);
+      const rows = rowsAbout(core.book.reader, call.alarm, firstOf(call), call.occurrence);
       const told = rows.find((row) => row.answered && !row.test);
       const kind = told === undefined ? null : core.kindOf(told.road);
       if (told !== undefined && (kind === "modem-call" || kind === "modem-sms")) answered(told, kind);
     }
   }
 
-  /** The stop came between the end of a try and what follows from it: the next road, or the repeat. */
-  #catchUp({ alarm, occurrence }: Call): void {
-    const { core, teller } = this.#parts;
-    const rows = rowsAbout(core.book.reader, alarm, occurrence, occurrence);
-    const followed = new Set(rows.map(({ insteadOf }) => insteadOf));
-    for (const row of rows) {
-      // Where nobody was to be had, the next step followed in the same breath.
-      const isNobody = row.code === "nobody-on-duty" || row.code === "no-road";
-      if (followed.has(row.n) || isNobody || (row.says !== "raised" && row.says !== "digest")) continue;
-      if (row.state === "failed") teller.instead(row);
-      else if (row.state === "unknown") this.#repeat(row);
-    }
-  }
-
-  /** It may have arrived: once more, marked. What may be the second and was not taken for certain either goes by another road. */
-  #repeat(row: Row): void {
-    const { core, teller } = this.#parts;
-    if (row.says === "proof" || row.test) return;
-    if (row.repeated) {
-      teller.instead(row);
-      return;
-    }
-    const { key, says, alarms, step, post, person, road, n } = row;
-    const made = teller.rowFor(alarms, says, step, { road, post, person }, { repeated: true, insteadOf: n });
-    core.book.add({ ...made, key: `${key}:again`, nextAt: core.now() + REPEAT_AFTER_MS });
-  }
-
-  /** It was held back again before anybody heard of it: set free, by now or later, it begins with this step. */
+  /** It was held back again before anybody heard of it: set free by now it goes on at once, otherwise when it is. */
   #giveBack(row: Row): void {
     const { core } = this.#parts;
     for (const ref of row.alarms) {
       const call = core.callOf(ref);
-      if (call !== null && (call.state === "held" || call.state === "calling") && call.taken > row.step)
-        core.book.putCall({ ...call, taken: row.step });
+      if (call?.state === "calling") goOn(this.#parts, call);
     }
   }
 

@@ -97,9 +97,9 @@ export class Core {
   }
 }
 
-/** The first occurrence that a call is about. */
+/** The first occurrence that a call is about; also when it has calmed down meanwhile: who was told then knows of it. */
 export function firstOf({ occurrence, flapping }: Call): number {
-  return flapping.merged === 0 ? occurrence : (flapping.from ?? occurrence);
+  return flapping.from ?? occurrence;
 }
 
 /** As often the alarm was raised within one call. */

@@ -23,6 +23,8 @@ export interface EngineParts {
   readonly gate: FloodGate;
   /** True for a row that is being sent: it cannot be changed any more. */
   readonly isBusy: (n: number) => boolean;
+  /** An alarm calls people again: its steps that were taken go on where they were. */
+  readonly goOn: (call: Call) => void;
   /** What was saved may be sent. */
   readonly kick: () => void;
   /** Somebody has acknowledged on a console. */
@@ -130,12 +132,18 @@ export class Engine implements AsyncDisposable {
 
   /** Keeps the call, and takes every step that is due: also the next one, while nobody of a step can be told. */
   #perform(told: Told, alarm: Alarm): void {
-    const { core, teller } = this.#parts;
+    const { core, teller, goOn } = this.#parts;
     let { call } = told;
+    const before = core.book.calls.get(call.alarm);
     for (const { says } of told.orders) {
       if (says === "raised") continue;
       const by = says === "answered" ? (alarm.acknowledgements.at(-1)?.by ?? null) : null;
       teller.end(call, says === "answered" ? "acknowledged" : "cleared", by);
+    }
+    if (before !== undefined && before.state !== "calling" && call.state === "calling" && call.taken > 0) {
+      core.book.putCall(call);
+      goOn(call);
+      call = core.book.calls.get(call.alarm) ?? call;
     }
     const steps = core.stepsOf(alarm);
     for (let reached = false; !reached; ) {

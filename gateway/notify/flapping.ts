@@ -11,7 +11,7 @@ export interface Flapping {
   readonly changes: readonly Moment[];
   /** So many raises were taken as one call; 0: it does not come and go. */
   readonly merged: number;
-  /** The occurrence that the call began with. */
+  /** The occurrence that the call began with; null: it never came and went. */
   readonly from: number | null;
   /** Somebody has acknowledged it while it came and went. */
   readonly answered: boolean;
@@ -35,12 +35,13 @@ export function raisedAgain(
   const isSame = before.endedAt !== null && at - before.endedAt < SAME_WITHIN_MS;
   if (!isSame || next.changes.length < CHATTER.changes) return { ...NO_FLAPPING, changes: next.changes };
   const { merged, from, answered } = before.flapping;
-  return { changes: next.changes, merged: merged + 1, from: from ?? before.occurrence, answered, endDue: false };
+  const first = merged > 0 ? (from ?? before.occurrence) : before.occurrence;
+  return { changes: next.changes, merged: merged + 1, from: first, answered, endDue: false };
 }
 
-/** Fewer changes than chatter is made of within the last minute. */
+/** No change within the last minute: whatever is raised now does not belong to it any more. */
 export function hasCalmed({ changes }: Flapping, at: Moment): boolean {
-  return recent(changes, at).length < CHATTER.changes;
+  return recent(changes, at).length === 0;
 }
 
 /** True when a call that is over need not be remembered any more. */

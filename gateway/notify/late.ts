@@ -1,6 +1,6 @@
 // When every road to everybody has failed: it is tried again after a while, by one road after the other, until somebody can know or it is over.
-import type { Core } from "./core.ts";
-import { type AlarmRef, type NewRow, type Row, rowsAbout } from "./rows.ts";
+import { type Core, firstOf } from "./core.ts";
+import { type AlarmRef, isAsking, type NewRow, type Row, rowsAbout } from "./rows.ts";
 
 /** An access router is back within minutes; whoever has no power for a day need not be tried each of them. */
 const FIRST_MS = 5 * 60_000;
@@ -15,10 +15,8 @@ export function untold(core: Core, refs: readonly AlarmRef[]): readonly AlarmRef
     const alarm = core.alarm(ref.id);
     const steps = alarm === null ? 0 : core.stepsOf(alarm).length;
     if (call?.state !== "calling" || steps === 0 || call.taken < steps) return false;
-    return rowsAbout(core.book.reader, ref.id, ref.occurrence, ref.occurrence).every(
-      ({ says, test, state }) =>
-        test || (says !== "raised" && says !== "digest") || state === "failed" || state === "dropped",
-    );
+    const rows = rowsAbout(core.book.reader, ref.id, firstOf(call), call.occurrence);
+    return rows.every((row) => !isAsking(row) || row.state === "failed" || row.state === "dropped");
   });
 }
 

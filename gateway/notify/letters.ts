@@ -6,7 +6,7 @@ import type { Facts } from "./facts.ts";
 import { CALLS } from "./plans.ts";
 import type { MakeLink, OnCall } from "./port.ts";
 import type { Letter, Note, NoteWords } from "./roads/road.ts";
-import type { AlarmRef, Row } from "./rows.ts";
+import { type AlarmRef, plainRef, type Row } from "./rows.ts";
 import { spokenDigest, spokenEnd, spokenProof, spokenRaised } from "./spoken.ts";
 import { type AlarmWords, briefNote, type DigestWords, digestNote, endNote, type Language, type Marks, proofNote, raisedNote } from "./words.ts"; // biome-ignore format: one part
 
@@ -70,7 +70,7 @@ export async function letterOf(row: Row, kind: RoadKind, parts: LetterParts): Pr
     person: row.person,
     to: person === null ? null : { phones: person.phones, mail: person.mail },
     post: row.post,
-    alarm: first?.ref ?? null,
+    alarm: first === undefined ? null : plainRef(first.ref),
     answerable,
     test: row.test,
   };

@@ -2,7 +2,7 @@
 import type { Delivery, DeliveryState, Says } from "../contract/notify.ts";
 import { formatTime } from "../contract/time.ts";
 import type { Database } from "../kit/sqlite.ts";
-import { all, integer, integerOrNull, type Row as SqlRow, text, textOrNull } from "../kit/statements.ts";
+import { all, first, integer, integerOrNull, type Row as SqlRow, text, textOrNull } from "../kit/statements.ts";
 import type { Moment } from "../kit/steady-clock.ts";
 
 export const DELIVERY_TABLE = `
@@ -22,6 +22,19 @@ export const DELIVERY_TABLE = `
 export interface AlarmRef {
   readonly id: string;
   readonly occurrence: number;
+  /** The step that named it, where a digest has alarms of several steps and this one is not of the row's own. */
+  readonly step?: number;
+}
+
+/** What others may see of it. */
+export function plainRef({ id, occurrence }: AlarmRef): { readonly id: string; readonly occurrence: number } {
+  return { id, occurrence };
+}
+
+/** Each alarm once, with its newest step, as a row of `step` keeps them. */
+export function refsAt(step: number, refs: readonly AlarmRef[]): readonly AlarmRef[] {
+  const once = new Map(refs.map((ref) => [`${ref.id}#${ref.occurrence}`, ref]));
+  return [...once.values()].map((ref) => (ref.step === step ? plainRef(ref) : ref));
 }
 
 /** Whom a delivery is for, and by which road. `person` null: a group, a post or the county. */
@@ -108,6 +121,27 @@ export function readRow(row: SqlRow): Row {
   };
 }
 
+/** The step by which a row names an alarm. */
+export function stepOf(row: Pick<Row, "alarms" | "step">, alarm: string): number {
+  return row.alarms.find(({ id }) => id === alarm)?.step ?? row.step;
+}
+
+/** True for what asks somebody for something, and is meant. */
+export function isAsking({ says, test }: Pick<Row, "says" | "test">): boolean {
+  return !test && (says === "raised" || says === "digest");
+}
+
+/** The key under which one more row of this key is written: the same while that was held back before anybody heard of it. */
+export function freeKey(db: Database, { key, says }: Pick<NewRow, "key" | "says">): string {
+  for (let free = key; ; ) {
+    const found = first(db, "SELECT n, state, code FROM delivery WHERE key = ?", free);
+    if (found === undefined) return free;
+    // The alarms that a digest once named find it for ever.
+    if (says !== "digest" && found.state === "dropped" && found.code === "held") return free;
+    free = `${free}:after-${integer(found, "n")}`;
+  }
+}
+
 /** Those that have not ended, oldest first. */
 export function openRows(db: Database): Row[] {
   return all(db, "SELECT * FROM delivery WHERE state IN ('queued', 'sent') ORDER BY n").map(readRow);
@@ -120,23 +154,6 @@ export function rowsAbout(db: Database, alarm: string, from: number, to: number)
   return all(db, sql, alarm, from, to).map(readRow);
 }
 
-/** The newest of a road, newest first. */
-export function newestOf(db: Database, road: string, limit: number): Row[] {
-  return all(db, "SELECT * FROM delivery WHERE road = ? ORDER BY n DESC LIMIT ?", road, limit).map(readRow);
-}
-
-/** A delivery as the contract shows it; `wallOf` tells the time of day of a moment. */
-export function deliveryOf(row: Row, wallOf: (moment: Moment) => number): Delivery {
-  const { key: _key, madeMs, sentMs, endedMs, nextAt, ...rest } = row;
-  const timeOf = (ms: number | null) => (ms === null ? null : formatTime(ms));
-  return {
-    ...rest,
-    madeAt: formatTime(madeMs),
-    sentAt: timeOf(sentMs),
-    endedAt: timeOf(endedMs),
-    nextAt: nextAt === null || rest.state !== "queued" ? null : formatTime(Math.round(wallOf(nextAt))),
-  };
-}
 /** Those whose keys begin so, oldest first. `prefix` ends with a colon. */
 export function rowsUnder(db: Database, prefix: string): Row[] {
   // A semicolon follows the colon.
@@ -144,3 +161,21 @@ export function rowsUnder(db: Database, prefix: string): Row[] {
   return all(db, "SELECT * FROM delivery WHERE key >= ? AND key < ? ORDER BY n", prefix, end).map(readRow);
 }
 
+/** The newest of a road, newest first. */
+export function newestOf(db: Database, road: string, limit: number): Row[] {
+  return all(db, "SELECT * FROM delivery WHERE road = ? ORDER BY n DESC LIMIT ?", road, limit).map(readRow);
+}
+
+/** A delivery as the contract shows it; `wallOf` tells the time of day of a moment. */
+export function deliveryOf(row: Row, wallOf: (moment: Moment) => number): Delivery {
+  const { key: _key, madeMs, sentMs, endedMs, nextAt, alarms, ...rest } = row;
+  const timeOf = (ms: number | null) => (ms === null ? null : formatTime(ms));
+  return {
+    ...rest,
+    alarms: alarms.map(plainRef),
+    madeAt: formatTime(madeMs),
+    sentAt: timeOf(sentMs),
+    endedAt: timeOf(endedMs),
+    nextAt: nextAt === null || rest.state !== "queued" ? null : formatTime(Math.round(wallOf(nextAt))),
+  };
+}

@@ -15,6 +15,7 @@ import { Engine } from "./engine.ts";
 import { Facts } from "./facts.ts";
 import { FloodGate } from "./flood.ts";
 import type { RunningConsumer } from "./follow.ts";
+import { goOn } from "./instead.ts";
 import { handedSince, pageOf, recordsOf } from "./pages.ts";
 import type { Answer, CallView, DeliveryWish, NotifyParts } from "./port.ts";
 import { Proof } from "./proof.ts";
@@ -71,6 +72,7 @@ export class Running implements AsyncDisposable {
       teller,
       gate,
       isBusy: (n) => dispatcher.isBusy(n),
+      goOn: (call) => goOn({ core, teller }, call),
       kick: () => dispatcher.kick(),
       acknowledged: (alarm, seq) => answers.console(alarm, seq),
       slowly: () => {

@@ -1,12 +1,11 @@
-// Whom a step tells, who hears of the end, and which road is next when one has failed: every answer is rows of the ledger.
+// Whom a step tells, alone or in a digest, and who hears of the end: every answer is rows of the ledger.
 import { type Alarm, isDanger } from "../contract/alarms.ts";
 import { type PlanStep, REACHES } from "../contract/notify.ts";
-import { type Call, hurry } from "./call.ts";
+import type { Call } from "./call.ts";
 import { type Core, firstOf } from "./core.ts";
 import type { FloodGate } from "./flood.ts";
-import { tryLate, untold } from "./late.ts";
 import { CALLS, roadsOf, targetsBy } from "./plans.ts";
-import { type AlarmRef, type NewRow, type Row, rowsAbout, type Target, targetKey } from "./rows.ts";
+import { type AlarmRef, freeKey, isAsking, type NewRow, type Row, refsAt, rowsAbout, stepOf, type Target, targetKey } from "./rows.ts"; // biome-ignore format: one part
 
 /** Who is at the county is not our business: no persons are looked for there. */
 const COUNTY = "county";
@@ -62,7 +61,7 @@ export class Teller {
     return {
       key: `${about}:${says}:${step}:${targetKey(target)}`,
       says,
-      alarms: refs,
+      alarms: refsAt(step, refs),
       step,
       road,
       post,
@@ -93,15 +92,24 @@ export class Teller {
       });
       core.book.add({ ...row, key: `${row.key}:${code}` });
     }
-    const alone = alarm.point !== null && isDanger(alarm.point);
-    const { flood } = core.parts.alarms.desk.pace();
-    for (const target of targets) {
-      // Nobody is woken by the county's list, and each of its alarms is marked by itself.
-      if (alone || step.to === COUNTY || this.#gate.admit(target, ref, flood, core.now()) === "alone")
-        core.book.add(this.rowFor([ref], "raised", i, target));
-      else this.#gather(target, i, [ref]);
-    }
+    for (const target of targets) this.tell(ref, alarm, i, target);
     return !nobody && targets.length > 0;
+  }
+
+  /** A row for a target, or a place in the digest that it gets. `after`: the row that did not reach whom it was for. */
+  tell(ref: AlarmRef, alarm: Alarm, i: number, target: Target, after: Row | null = null): void {
+    const core = this.#core;
+    // Nobody is woken by the county's list, and each of its alarms is marked by itself.
+    const alone = target.post === COUNTY || (alarm.point !== null && isDanger(alarm.point));
+    const flood = after?.says === "digest" || core.parts.alarms.desk.pace().flood;
+    if (!alone && this.#gate.admit(target, ref, flood, core.now()) === "digest") {
+      this.#gather(target, i, { ...ref, step: i });
+      return;
+    }
+    const row = this.rowFor([ref], "raised", i, target);
+    const key = after === null ? row.key : freeKey(core.book.reader, row);
+    const insteadOf = after === null ? null : key === after.key ? after.insteadOf : after.n;
+    core.book.add({ ...row, key, insteadOf });
   }
 
   /** The first road that reaches anybody. */
@@ -119,9 +127,9 @@ export class Teller {
     return roadsOf(step, this.#core.night).filter((road) => this.#core.kindOf(road) !== null);
   }
 
-  #gather(target: Target, step: number, refs: readonly AlarmRef[]): void {
+  #gather(target: Target, step: number, ref: AlarmRef): void {
     const gathered = this.#gathered.get(targetKey(target)) ?? { target, step, refs: [] };
-    gathered.refs.push(...refs);
+    gathered.refs.push(ref);
     this.#gathered.set(targetKey(target), gathered);
   }
 
@@ -139,8 +147,12 @@ export class Teller {
           isSame(row, target) &&
           !isLast(row),
       );
-      if (waiting !== undefined) core.book.grow(waiting.n, [...waiting.alarms, ...refs], dueAt);
-      else core.book.add(this.rowFor(refs, "digest", step, target, { nextAt: dueAt }));
+      if (waiting !== undefined) {
+        core.book.grow(waiting.n, refsAt(waiting.step, [...waiting.alarms, ...refs]), dueAt);
+        continue;
+      }
+      const row = this.rowFor(refs, "digest", step, target, { nextAt: dueAt });
+      core.book.add({ ...row, key: freeKey(core.book.reader, row) });
     }
     this.#gathered.clear();
   }
@@ -149,11 +161,7 @@ export class Teller {
   joined(rows: readonly Row[]): void {
     const [first] = rows;
     if (first === undefined) return;
-    const refs = [
-      ...new Map(
-        rows.flatMap(({ alarms }) => alarms.map((ref) => [`${ref.id}#${ref.occurrence}`, ref] as const)),
-      ).values(),
-    ];
+    const refs = rows.flatMap(({ alarms, step }) => alarms.map((ref) => ({ step, ...ref })));
     const row = this.rowFor(refs, "digest", first.step, first, { insteadOf: first.n });
     const asks = first.says === "raised";
     this.#core.book.add({ ...row, key: asks ? `${row.key}${JOINED}${first.n}` : `${row.key}:${first.n}${LAST}` });
@@ -162,7 +170,7 @@ export class Teller {
   /** A flood is over for somebody. */
   last(target: Target, refs: readonly AlarmRef[]): void {
     const row = this.rowFor(refs, "digest", 0, target);
-    this.#core.book.add({ ...row, key: `${row.key}${LAST}` });
+    this.#core.book.add({ ...row, key: asLast(row.key) });
   }
 
   /** Whoever was told of an alarm hears its end, each once. `by`: who has acknowledged, and knows. */
@@ -180,7 +188,7 @@ export class Teller {
     const [road] = this.endRoads(row);
     if (road === undefined) return;
     const target = { road, post: row.post, person: row.person };
-    const made = this.rowFor([{ id: call.alarm, occurrence: call.occurrence }], says, row.step, target);
+    const made = this.rowFor([{ id: call.alarm, occurrence: call.occurrence }], says, stepOf(row, call.alarm), target);
     // One for each person, whichever road it goes by.
     const whom = row.person ?? `${row.post}:${road}`;
     this.#core.book.add({ ...made, key: `${call.alarm}:${call.occurrence}:${says}:${whom}` });
@@ -192,7 +200,7 @@ export class Teller {
     if (row.person === null) return [row.road];
     const [ref] = row.alarms;
     const alarm = ref === undefined ? null : core.alarm(ref.id);
-    const step = alarm === null ? undefined : core.stepsOf(alarm)[row.step];
+    const step = alarm === null ? undefined : core.stepsOf(alarm)[stepOf(row, alarm.id)];
     const candidates = [
       row.road,
       ...(step === undefined ? [] : this.chainOf(step)),
@@ -208,74 +216,19 @@ export class Teller {
   /** Deliveries by which somebody knows, or may know, of an alarm. */
   toldOf(call: Call): readonly Row[] {
     return rowsAbout(this.#core.book.reader, call.alarm, firstOf(call), call.occurrence).filter(
-      ({ says, test, state }) =>
-        !test && (says === "raised" || says === "digest") && (state === "accepted" || state === "unknown"),
+      (row) => isAsking(row) && (row.state === "accepted" || row.state === "unknown"),
     );
-  }
-
-  /** The next road for whom a delivery did not reach; without one, and when nobody else of the step can know, the next step is due. */
-  instead(row: Row): void {
-    if (row.says === "cleared" || row.says === "acknowledged") this.#insteadForEnd(row);
-    else if ((row.says === "raised" || row.says === "digest") && !isLast(row) && !row.test) this.#insteadForStep(row);
-  }
-
-  #insteadForStep(row: Row): void {
-    const calling = row.alarms.filter((ref) => this.#core.callOf(ref)?.state === "calling");
-    const [ref] = calling;
-    const alarm = ref === undefined ? null : this.#core.alarm(ref.id);
-    if (ref === undefined || alarm === null) return;
-    const step = this.#core.stepsOf(alarm)[row.step];
-    const tried = new Set(this.#rowsOfStep(ref, row.step).map(targetKey));
-    const onDuty = row.person === null ? this.#core.parts.onCall.onDuty(row.post ?? "") : [row.person];
-    const chain = step === undefined ? [] : this.chainOf(step);
-    for (const road of chain) {
-      const kind = this.#core.kindOf(road);
-      const all = kind === null ? [] : targetsBy(kind, road, row.post ?? "", onDuty);
-      const fresh = all.filter((target) => !tried.has(targetKey(target)));
-      if (fresh.length === 0) continue;
-      for (const target of fresh)
-        this.#core.book.add(this.rowFor(calling, row.says, row.step, target, { insteadOf: row.n }));
-      return;
-    }
-    for (const one of calling) this.#hurry(one, row.step);
-    const refs = untold(this.#core, calling);
-    if (refs.length === 0) return;
-    const isGroup = (road: string) => REACHES[this.#core.kindOf(road) ?? "post"] !== "person";
-    const roads = chain.filter((road) => isGroup(road) === (row.person === null));
-    const again = this.rowFor(refs, row.says, row.step, row, { insteadOf: row.n });
-    this.#core.book.add(tryLate(this.#core, row, roads, again));
-  }
-
-  #insteadForEnd(row: Row): void {
-    if (row.person === null) return;
-    const tried = new Set(row.alarms.flatMap((ref) => this.#rowsOfEnd(ref, row)).map(({ road }) => road));
-    const road = this.endRoads(row).find((id) => !tried.has(id));
-    if (road === undefined) return;
-    const target = { road, post: row.post, person: row.person };
-    this.#core.book.add(this.rowFor(row.alarms, row.says, row.step, target, { insteadOf: row.n }));
-  }
-
-  #hurry(ref: AlarmRef, step: number): void {
-    const call = this.#core.callOf(ref);
-    const alarm = call === null ? null : this.#core.alarm(call.alarm);
-    if (call === null || alarm === null || call.state !== "calling") return;
-    const mayKnow = this.#rowsOfStep(ref, step).some(({ state }) => state !== "failed" && state !== "dropped");
-    if (!mayKnow && call.taken === step + 1)
-      this.#core.book.putCall(hurry(call, this.#core.stepsOf(alarm), this.#core.now()));
-  }
-
-  #rowsOfStep({ id, occurrence }: AlarmRef, step: number): readonly Row[] {
-    return rowsAbout(this.#core.book.reader, id, occurrence, occurrence).filter((row) => row.step === step && !row.test && (row.says === "raised" || row.says === "digest")); // biome-ignore format: one question
-  }
-
-  #rowsOfEnd({ id, occurrence }: AlarmRef, { says, person }: Row): readonly Row[] {
-    return rowsAbout(this.#core.book.reader, id, occurrence, occurrence).filter((row) => row.says === says && row.person === person); // biome-ignore format: one question
   }
 }
 
 /** The digest that ends a flood, or tells several ends. */
 export function isLast({ key }: Pick<Row, "key">): boolean {
   return key.endsWith(LAST);
+}
+
+/** The key of such a digest. */
+export function asLast(key: string): string {
+  return `${key}${LAST}`;
 }
 
 function isSame(row: Target, target: Target): boolean {

@@ -1,7 +1,7 @@
 // Alarms that went through all steps and that nobody can know of: nobody was on duty, or the last road failed while nobody was to be called.
 // As soon as somebody is on duty they are told.
 import type { Call } from "./call.ts";
-import type { Core } from "./core.ts";
+import { type Core, firstOf } from "./core.ts";
 import { untold } from "./late.ts";
 import { targetsBy } from "./plans.ts";
 import { type Row, rowsAbout } from "./rows.ts";
@@ -30,12 +30,13 @@ export class Unheard {
     for (const call of this.#core.book.calls.values()) this.#tell(call);
   }
 
-  #tell({ alarm: id, occurrence }: Call): void {
+  #tell(call: Call): void {
     const core = this.#core;
+    const { alarm: id, occurrence } = call;
     const ref = { id, occurrence };
     const alarm = core.alarm(id);
     if (alarm === null || untold(core, [ref]).length === 0) return;
-    const rows = rowsAbout(core.book.reader, id, occurrence, occurrence).filter(({ test }) => !test);
+    const rows = rowsAbout(core.book.reader, id, firstOf(call), occurrence).filter(({ test }) => !test);
     if (rows.some((row) => this.#isFresh(row))) return;
     for (const [i, step] of core.stepsOf(alarm).entries()) {
       const onDuty = core.parts.onCall.onDuty(step.to);
