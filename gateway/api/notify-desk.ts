@@ -39,7 +39,19 @@ export interface NotifyDesk {
   calls(): readonly NotifyCall[];
   /** Newest first. */
   deliveries(wish: DeliveryWish): { readonly deliveries: readonly Delivery[]; readonly next: number | null };
-  /** Throws GatewayErrors `not-notifying`, `not-found`, `nobody-to-tell`; so does `testRule`. */
-  testRoad(road: string, to: { readonly person: string | null; readonly post: string | null }): Promise<number>;
-  testRule(rule: string, device: string | null, steps: "first" | "all"): Promise<readonly number[]>;
+  /**
+   * `noted` is called when it can be sent, and waited for before it is. Throws GatewayErrors `not-notifying`, `not-found`, `nobody-to-tell`,
+   * `tested-enough`; so does `testRule`.
+   */
+  testRoad(
+    road: string,
+    to: { readonly person: string | null; readonly post: string | null },
+    noted: () => Promise<void>,
+  ): Promise<number>;
+  testRule(
+    rule: string,
+    device: string | null,
+    steps: "first" | "all",
+    noted: () => Promise<void>,
+  ): Promise<readonly number[]>;
 }

@@ -95,6 +95,9 @@ export const PROBLEMS: ProblemKinds = new Map<string, ProblemKind>([
   ["slow-down", kind(429,
     ["Too many requests", "There were too many requests, failed sign-ins or streams in a short time.", "Wait as long as `Retry-After` says (seconds), then try again."],
     ["请求过于频繁", "短时间内请求、登录失败或数据流过多。", "请等待 `Retry-After` 所示的秒数后重试。"])],
+  ["tested-enough", kind(429,
+    ["Tested often enough", "This road has told the same person, post or group several tests within a short time.", "Look at the results of those before; the next test is possible at the time that `detail` names, and after `Retry-After` seconds."],
+    ["测试过于频繁", "短时间内已用该通知方式向同一人、岗位或群发送过多次测试。", "请先查看之前测试的结果；`detail` 写明何时可以再测，`Retry-After` 为需等待的秒数。"])],
   ["internal-error", kind(500,
     ["Inner error", "The gateway failed to answer; the cause is in its log under the number in `incident`.", "Try again; if it stays, give the number in `incident` to whoever runs the gateway."],
     ["内部错误", "网关未能回答；原因记录在日志中，编号见 `incident`。", "请重试；若仍失败，请将 `incident` 中的编号告知网关管理员。"])],
@@ -126,8 +129,9 @@ export function translate(thrown: unknown): Problem | null {
     if (isDutyText(key))
       return new Problem(thrown.code, { cause: thrown, detail: (language) => dutyText(language, key, values) });
   }
-  const retryAfterMs = "retryAfterMs" in thrown && typeof thrown.retryAfterMs === "number" ? thrown.retryAfterMs : null;
-  const headers = retryAfterMs === null ? {} : { "retry-after": String(Math.max(1, Math.ceil(retryAfterMs / 1000))) };
+  if (thrown.code === "tested-enough" && words !== null)
+    return new Problem(thrown.code, { cause: thrown, headers: patienceOf(thrown), detail: (language) => text(language, "testedEnough", words.values) }); // biome-ignore format: one row
+  const headers = patienceOf(thrown);
   // A failed sign-in never says what was wrong; of a wrong wish the part's own words are more exact than the code's.
   if (thrown.code !== "bad-request" && thrown.code !== "not-permitted")
     return new Problem(thrown.code, { cause: thrown, headers });
@@ -137,6 +141,12 @@ export function translate(thrown: unknown): Problem | null {
     detail: (language) => refusalIn(language, thrown)?.detail ?? kind.cause[language],
     remedy: (language) => refusalIn(language, thrown)?.remedy ?? kind.remedy[language],
   });
+}
+
+/** When to come again, as a header; none when the error does not say. */
+function patienceOf(thrown: GatewayError): Readonly<Record<string, string>> {
+  const ms = "retryAfterMs" in thrown && typeof thrown.retryAfterMs === "number" ? thrown.retryAfterMs : null;
+  return ms === null ? {} : { "retry-after": String(Math.max(1, Math.ceil(ms / 1000))) };
 }
 
 /** What the configuration's own errors become: a wrong field is named, a file that cannot be changed or written says why. */

@@ -141,14 +141,16 @@ describe("a test", () => {
     await using folder = tempFolder();
     const { roads, bench } = open(folder.path);
     await using own = await bench;
-    await own.notify.testRule("hot", null, "first");
+    await own.notify.testRule("hot", null, "first", async () => undefined);
     const ledger = await own.ledger();
     expect(ledger.map((row) => `${brief(row)} ${row.test}`)).toEqual(["raised 0 guard post accepted true"]);
     expect(roads.post.texts[0]).toMatch(/^这是测试/);
     await own.go(5 * MINUTE);
     expect(own.alarms.list("all")).toEqual([]);
     expect(await own.ledger()).toHaveLength(1);
-    await expect(own.notify.testRule("none", null, "first")).rejects.toMatchObject({ code: "not-found" });
+    await expect(own.notify.testRule("none", null, "first", async () => undefined)).rejects.toMatchObject({
+      code: "not-found",
+    });
   });
 
   it("is possible only while campus.yaml has roads; without them nothing is told and nothing fails", async () => {
@@ -158,7 +160,9 @@ describe("a test", () => {
     await own.apply(null);
     await own.value(30);
     expect(roads.post.letters).toEqual([]);
-    await expect(own.notify.testRoad("post", { person: null, post: "guard" })).rejects.toMatchObject({
+    await expect(
+      own.notify.testRoad("post", { person: null, post: "guard" }, async () => undefined),
+    ).rejects.toMatchObject({
       code: "not-notifying",
     });
   });

@@ -63,7 +63,7 @@ export async function letterOf(row: Row, kind: RoadKind, parts: LetterParts): Pr
     says: row.says,
     note: { ...note, phones: phonesFor(row, kind, parts) },
     spoken,
-    words: wordsOf(shown.first, campus, facts.shown(row.madeMs), link?.token ?? ""),
+    words: wordsOf(row, shown.first, { campus, now: facts.shown(row.madeMs), code: link?.token ?? "" }, language),
     severity:
       alarms.map(({ alarm }) => alarm.severity).sort((a, b) => SEVERITIES.indexOf(a) - SEVERITIES.indexOf(b))[0] ??
       "low",
@@ -163,7 +163,24 @@ function phonesFor(row: Row, kind: RoadKind, { onCall }: LetterParts): readonly 
   return onCall.onDuty(row.post).flatMap((id) => onCall.person(id)?.phones.slice(0, 1) ?? []);
 }
 
-function wordsOf(first: AlarmWords | null, campus: string, now: string, code: string): NoteWords {
+interface Around {
+  readonly campus: string;
+  readonly now: string;
+  readonly code: string;
+}
+
+/** For approved templates, which have no room for a mark: what is a test says so in the words that every template has one of. */
+function wordsOf(
+  { says, test }: Row,
+  first: AlarmWords | null,
+  { campus, now, code }: Around,
+  language: Language,
+): NoteWords {
+  const en = language === "en";
+  const isTest = test || says === "test";
+  const mark = isTest ? (en ? "Test " : "测试 ") : "";
+  const nothing = en ? "nothing is to be done" : "无需处理";
+  const proof = en ? "the duty road works" : "值班通知正常";
   return {
     campus,
     alarm: first?.what ?? "",

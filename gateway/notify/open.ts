@@ -97,8 +97,8 @@ export async function openNotify(parts: NotifyParts): Promise<Notify> {
     records: (fromMs, toMs) => running?.records(fromMs, toMs) ?? [],
     stepOf: (delivery) => running?.stepOf(delivery) ?? 0,
     handed: (road, person, sinceMs) => running?.handed(road, person, sinceMs) ?? { all: 0, person: 0 },
-    testRoad: async (road, to) => await awake().testRoad(road, to),
-    testRule: async (rule, device, steps) => await awake().testRule(rule, device, steps),
+    testRoad: async (...asked) => await awake().testRoad(...asked),
+    testRule: async (...asked) => await awake().testRule(...asked),
     answered: async (answer) => {
       if (running !== null) return await running.answered(answer);
       const { person, alarm, occurrence, comment } = answer;

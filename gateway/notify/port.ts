@@ -156,10 +156,22 @@ export interface Notify extends AsyncDisposable {
   stepOf(delivery: number): number;
   /** Deliveries handed to a road since then: all, and those for a person (0 for null). What a budget refused is not counted. */
   handed(road: string, person: string | null, sinceMs: number): { readonly all: number; readonly person: number };
-  /** Sends a note marked as test; gives its number. Throws GatewayErrors `not-notifying`, `not-found`, `nobody-to-tell`. */
-  testRoad(road: string, to: { readonly person: string | null; readonly post: string | null }): Promise<number>;
-  /** Plays what an alarm of a rule would tell, marked as test. Throws GatewayErrors `not-notifying`, `not-found`, `nobody-to-tell`. */
-  testRule(rule: string, device: string | null, steps: "first" | "all"): Promise<readonly number[]>;
+  /**
+   * Sends a note marked as test; gives its number. `noted` resolves when it is written down who wants it, before it is sent.
+   * Throws GatewayErrors `not-notifying`, `not-found`, `nobody-to-tell`, `tested-enough`; so does `testRule`.
+   */
+  testRoad(
+    road: string,
+    to: { readonly person: string | null; readonly post: string | null },
+    noted: () => Promise<void>,
+  ): Promise<number>;
+  /** Plays what an alarm of a rule would tell, marked as test. */
+  testRule(
+    rule: string,
+    device: string | null,
+    steps: "first" | "all",
+    noted: () => Promise<void>,
+  ): Promise<readonly number[]>;
   /** Acknowledges; the same again changes nothing. Throws what `alarms.acknowledge` throws. */
   answered(answer: Answer): Promise<void>;
   /** A text message came in. Resolves when what it means is durable; throws `not-notifying` while nobody would note it. */

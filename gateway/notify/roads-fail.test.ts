@@ -12,6 +12,7 @@ import { failed } from "./roads/road.ts";
 const WANG = person("p-wang", "王甲", "19900000001");
 const LI = person("p-li", "李乙", "19900000002");
 const MINUTE = 60_000;
+const GUARD = { id: "guard", name: "门卫室", place: null, covered: "sometimes", signOnWithinMs: null } as const;
 const no = (code: string, again = false) => failed(code, "said no", again);
 
 function plan(more: Partial<NotifySettings> = {}): NotifySettings {
@@ -31,7 +32,7 @@ function open(
   const roads = { post: new TestRoad(), call: new TestRoad(), sms: new TestRoad() };
   const bench = notifyBench({
     folder,
-    config: { ...testCampus([HOT]), notify },
+    config: { ...testCampus([HOT]), duty: { posts: [GUARD] }, notify },
     roads: new Map(Object.entries(roads)),
     persons: [WANG, LI],
     onDuty: (post) => onDuty[post] ?? [],
@@ -135,7 +136,7 @@ describe("a road that does not take it", () => {
     expect(about.map(brief)).toEqual(["raised 0 guard post accepted"]);
     expect(own.notify.roads().find(({ id }) => id === "sms")?.state).toBe("failing");
     roads.sms.answer = new TestRoad().answer;
-    await own.notify.testRoad("sms", { person: "p-wang", post: null });
+    await own.notify.testRoad("sms", { person: "p-wang", post: null }, async () => undefined);
     await own.ledger();
     await until("the alarm to end", () => own.alarms.get("road-failed.sms")?.active === false);
   });
@@ -203,7 +204,7 @@ describe("a gateway that was killed", () => {
         if (when === "queued") {
           // The road's pace is used up, so the delivery waits.
           Object.defineProperty(roads.post, "pace", { value: { notes: 1, perMs: 1e9 } });
-          await own.notify.testRoad("post", { person: null, post: "guard" });
+          await own.notify.testRoad("post", { person: null, post: "guard" }, async () => undefined);
           await own.ledger();
         }
         await own.value(30);

@@ -17,7 +17,7 @@ import { FloodGate } from "./flood.ts";
 import type { RunningConsumer } from "./follow.ts";
 import { goOn } from "./instead.ts";
 import { handedSince, pageOf, recordsOf } from "./pages.ts";
-import type { Answer, CallView, DeliveryWish, NotifyParts } from "./port.ts";
+import type { Answer, CallView, DeliveryWish, Notify, NotifyParts } from "./port.ts";
 import { Proof } from "./proof.ts";
 import { RoadWatch } from "./road-watch.ts";
 import type { Road } from "./roads/road.ts";
@@ -191,12 +191,12 @@ export class Running implements AsyncDisposable {
     return handedSince(this.#core.book.reader, road, person, sinceMs);
   }
 
-  testRoad(road: string, to: { readonly person: string | null; readonly post: string | null }): Promise<number> {
-    return testRoad({ core: this.#core, engine: this.#engine, teller: this.#teller }, road, to);
+  testRoad(...asked: Parameters<Notify["testRoad"]>): Promise<number> {
+    return testRoad({ core: this.#core, engine: this.#engine, teller: this.#teller }, ...asked);
   }
 
-  testRule(rule: string, device: string | null, steps: "first" | "all"): Promise<readonly number[]> {
-    return testRule({ core: this.#core, engine: this.#engine, teller: this.#teller }, rule, device, steps);
+  testRule(...asked: Parameters<Notify["testRule"]>): Promise<readonly number[]> {
+    return testRule({ core: this.#core, engine: this.#engine, teller: this.#teller }, ...asked);
   }
 
   answered(answer: Answer): Promise<void> {

@@ -10,6 +10,7 @@ import type { Engine } from "./engine.ts";
 import { targetsBy } from "./plans.ts";
 import type { NewRow, Target } from "./rows.ts";
 import type { Teller } from "./teller.ts";
+import { requirePace } from "./trial-pace.ts";
 
 /** What is only being tested has no occurrence. */
 export const TESTED = 0;
@@ -20,31 +21,47 @@ export interface TrialParts {
   readonly teller: Teller;
 }
 
-/** One note by a road, to a person, or to who is on duty at a post. Throws GatewayErrors `not-found`, `nobody-to-tell`. */
+/** Resolves when it is written down who tests what: before anything is sent. */
+export type Noted = () => Promise<void>;
+
+/** One note by a road, to a person, or to who is on duty at a post. Throws GatewayErrors `not-found`, `nobody-to-tell`, `tested-enough`. */
 export async function testRoad(
   { core, engine, teller }: TrialParts,
   road: string,
   to: { readonly person: string | null; readonly post: string | null },
+  noted: Noted,
 ): Promise<number> {
   const kind = core.kindOf(road);
   if (kind === null)
     throw new GatewayError("not-found", `there is no road ${road}`, "Choose one of GET /notify/roads.");
+  if (to.post !== null && !core.parts.facts.campus.duty.posts.some(({ id }) => id === to.post))
+    throw new GatewayError("not-found", `there is no post ${to.post}`, "Choose one of GET /duty/now.");
   const post = to.post ?? core.settings.proof?.to ?? null;
   const person = to.person ?? (post === null ? null : (core.parts.onCall.onDuty(post)[0] ?? null));
   const isKnown = person !== null && core.parts.onCall.person(person) !== null;
   if (REACHES[kind] === "person" && !isKnown) throw nobody(road);
-  const target: Target = { road, post: post, person: REACHES[kind] === "person" ? person : null };
-  const [n] = await engine.added(() => core.book.add(testRow(teller, [], "test", 0, target)));
+  if (REACHES[kind] === "post" && post === null) throw nobody(road);
+  const target: Target = { road, post, person: REACHES[kind] === "person" ? person : null };
+  requirePace(core, [target]);
+  await noted();
+  const [n] = await engine.added(() => {
+    requirePace(core, [target]);
+    core.book.add(testRow(teller, [], "test", 0, target));
+  });
   if (n === undefined) throw nobody(road);
   return n;
 }
 
-/** Plays the first step of an alarm of this rule, or all of them at their times. Throws `not-found`, `nobody-to-tell`. */
+/**
+ * Plays the first step of an alarm of this rule, or all of them at their times, also while quiet times or maintenance would hold the alarm.
+ * Throws `not-found`, `nobody-to-tell`, `tested-enough`.
+ */
 export async function testRule(
   { core, engine, teller }: TrialParts,
   rule: string,
   device: string | null,
   steps: "first" | "all",
+  noted: Noted,
 ): Promise<readonly number[]> {
   const found = testedBy(core, rule, device);
   if (found === null)
@@ -61,7 +78,10 @@ export async function testRule(
       rows.push({ ...testRow(teller, [{ id: found.id, occurrence: TESTED }], "raised", i, target), nextAt });
   }
   if (rows.length === 0) throw nobody(rule);
+  requirePace(core, rows);
+  await noted();
   return await engine.added(() => {
+    requirePace(core, rows);
     for (const row of rows) core.book.add(row);
   });
 }

@@ -181,12 +181,9 @@ function testRoutes(app: FastifyInstance, context: Context, desk: NotifyDesk): v
       const { id } = request.params;
       requireWhole(request, id);
       const { person = null, post = null } = request.body;
-      const delivery = await desk.testRoad(id, { person, post });
-      await accounts.audit({
-        type: "notify.road-tested",
-        ...byOf(request),
-        detail: { road: id, person, post, delivery },
-      });
+      const detail = { road: id, person, post };
+      const noted = () => accounts.audit({ type: "notify.road-tested", ...byOf(request), detail });
+      const delivery = await desk.testRoad(id, { person, post }, noted);
       return reply.code(202).send({ delivery });
     },
   );
@@ -198,8 +195,9 @@ function testRoutes(app: FastifyInstance, context: Context, desk: NotifyDesk): v
       const { id } = request.params;
       requireWhole(request, id);
       const { device = null, steps = "first" } = request.body;
-      const deliveries = await desk.testRule(id, device, steps);
-      await accounts.audit({ type: "notify.rule-tested", ...byOf(request), detail: { rule: id, device, steps } });
+      const detail = { rule: id, device, steps };
+      const noted = () => accounts.audit({ type: "notify.rule-tested", ...byOf(request), detail });
+      const deliveries = await desk.testRule(id, device, steps, noted);
       return reply.code(202).send({ deliveries });
     },
   );

@@ -29,7 +29,8 @@ export const rulesTexts = defineTexts(
     test: "测试通知",
     testTitle: "测试“{{name}}”的通知",
     testNow: "发出测试",
-    testWhat: "按升级顺序发出标有【测试】的通知，不产生告警，也不计入统计。电话会真的响铃。",
+    testWhat:
+      "按升级顺序发出标有【测试】的通知，不产生告警，也不计入统计；计划维护、停电和假期内也照常发出，县级平台不会收到。电话会真的响铃。",
     testFirst: "只发第一级",
     testAll: "各级按各自的时间都发",
     tested: "已发出 {{n}} 条测试通知。",
@@ -141,7 +142,7 @@ export const rulesTexts = defineTexts(
     testTitle: "Test what “{{name}}” tells",
     testNow: "Send the test",
     testWhat:
-      "Tells what an alarm of this rule would tell, marked TEST. It raises no alarm and counts in no figure. A telephone really rings.",
+      "Tells what an alarm of this rule would tell, marked TEST. It raises no alarm and counts in no figure; maintenance, planned power-offs and holidays do not hold it back, and the county is left out. A telephone really rings.",
     testFirst: "The first step only",
     testAll: "All steps, each at its time",
     tested: "{{n}} test messages are on their way.",
