@@ -5,7 +5,7 @@ import { messageOf } from "../kit/errors.ts";
 import type { Dialogue } from "./at/dialogue.ts";
 import { type Reply, saidBy } from "./at/reply.ts";
 import { type CallEvents, callEvents } from "./call-events.ts";
-import { type CallAsked, failed, type Outcome } from "./modem.ts";
+import { type CallAsked, failed, type Outcome, UNWANTED } from "./modem.ts";
 import { type CallState, callStateOf } from "./network.ts";
 import type { Patience } from "./patience.ts";
 import { longestMs, pieces, speakCommand } from "./speech.ts";
@@ -34,7 +34,7 @@ export async function placeCall(line: CallLine, asked: CallAsked, signal: AbortS
   const dialled = await dialogue.command(`ATD${asked.number};`, { timeoutMs: DIAL_MS });
   if (dialled.is === "refused") return refused(saidBy(dialled));
   using events = callEvents(dialogue, clock, signal);
-  const taken = await waitTaken(line, events, signal);
+  const taken = await waitTaken(line, events, signal, asked.unwanted);
   if (taken !== "taken") {
     await hangUp(line, events);
     return taken;
@@ -52,7 +52,12 @@ function refused(said: string): Outcome {
   return failed("call-refused", `the modem could not dial: ${said}`, true, AGAIN_MS);
 }
 
-async function waitTaken({ dialogue, clock, patience }: CallLine, events: CallEvents, signal: AbortSignal) {
+async function waitTaken(
+  { dialogue, clock, patience }: CallLine,
+  events: CallEvents,
+  signal: AbortSignal,
+  unwanted: AbortSignal | undefined,
+) {
   const endMs = clock.monotonic() + patience.ringMs;
   let hasBegun = false;
   let hasRung = false;
@@ -64,6 +69,7 @@ async function waitTaken({ dialogue, clock, patience }: CallLine, events: CallEv
     hasBegun ||= event?.is === "begun";
     const state: CallState = callStateOf(await dialogue.command("AT+CLCC"));
     if (state === "active" || (state === "unknown" && hasBegun)) return "taken";
+    if (unwanted?.aborted) return failed(UNWANTED, "nobody needs to be called any more", false);
     hasRung ||= state === "ringing";
     lost = state === "none" ? lost + 1 : 0;
     if (lost > 1) return await notTaken("no-carrier", hasRung, dialogue);

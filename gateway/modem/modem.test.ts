@@ -140,6 +140,28 @@ describe("a call", () => {
     expect(sim.calls[0]).toMatchObject({ ended: "us" });
   });
 
+  it("that nobody needs any more is hung up while it rings, and the one that waits for its turn is not dialled", async () => {
+    sim.person(IT_TEACHER, { does: "rings" });
+    const acknowledged = new AbortController();
+    const modem = open();
+    const asked = { number: IT_TEACHER, text: WORDS, answerable: true, unwanted: acknowledged.signal };
+    const both = Promise.all([modem.call(asked, never), modem.call({ ...asked, number: "13900000002" }, never)]);
+    await until("the ringing", () => sim.calls.length === 1);
+    acknowledged.abort("answered");
+    expect(await both).toMatchObject([{ code: "unwanted" }, { code: "unwanted" }]);
+    expect(sim.calls).toMatchObject([{ number: IT_TEACHER, ended: "us" }]);
+  });
+
+  it("that is spoken goes on although nobody needs it any more: the person has taken it", async () => {
+    sim.person(IT_TEACHER, { does: "answers", presses: [{ key: "1" }] });
+    const acknowledged = new AbortController();
+    const unwanted = acknowledged.signal;
+    const calling = open().call({ number: IT_TEACHER, text: WORDS, answerable: true, unwanted }, never);
+    await until("the words", () => sim.calls[0]?.heard.length === 1);
+    acknowledged.abort("answered");
+    expect(await calling).toMatchObject({ is: "accepted", answered: true });
+  });
+
   it("by a modem without a voice only rings, and acknowledges nothing", async () => {
     sim.person(IT_TEACHER, { does: "answers", presses: [{ key: "1", heard: 0 }] });
     expect(await call(open({ voice: "none" }))).toEqual(HEARD);

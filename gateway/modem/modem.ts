@@ -24,7 +24,12 @@ export interface CallAsked {
   readonly answerable: boolean;
   /** Spoken once when "1" was pressed; absent: nothing. */
   readonly thanks?: string;
+  /** Aborts when nobody needs to be called any more: it is not dialled, and is hung up while it rings. Once it is taken it goes on. */
+  readonly unwanted?: AbortSignal;
 }
+
+/** Code of a call that nobody needs any more. */
+export const UNWANTED = "unwanted";
 
 export interface SmsAsked {
   readonly number: string;

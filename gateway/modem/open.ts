@@ -9,7 +9,7 @@ import { openSerialPort } from "../kit/serial/port.ts";
 import { type Dialogue, openDialogue } from "./at/dialogue.ts";
 import { placeCall } from "./call.ts";
 import { emptyInbox } from "./inbox.ts";
-import { failed, type Modem, type ModemCondition, type Outcome, type ReceivedSms } from "./modem.ts";
+import { failed, type Modem, type ModemCondition, type Outcome, type ReceivedSms, UNWANTED } from "./modem.ts";
 import { isRegistered } from "./network.ts";
 import { dialable, masked } from "./numbers.ts";
 import { PATIENCE, type Patience } from "./patience.ts";
@@ -141,13 +141,18 @@ export function openModem({ settings, folder, clock, log, onSms, patience: over 
     number: string,
     signal: AbortSignal,
     work: (now: Opened, to: string, signal: AbortSignal) => Promise<Outcome>,
+    unwanted: AbortSignal = signal,
   ): Promise<Outcome> {
     const to = dialable(number);
     if (to === null) return failed("no-number", `${masked(number)} is no number that can be dialled`, false);
     const until = AbortSignal.any([signal, stopping.signal]);
-    if (!started.signal.aborted) await clock.sleep(patience.startMs, AbortSignal.any([until, started.signal]));
-    using turn = await takeTurn(until);
-    if (turn === null) return failed("stopped", "the gateway stops", true);
+    const untilBegun = AbortSignal.any([until, unwanted]);
+    if (!started.signal.aborted) await clock.sleep(patience.startMs, AbortSignal.any([untilBegun, started.signal]));
+    using turn = await takeTurn(untilBegun);
+    if (turn === null)
+      return unwanted.aborted && !until.aborted
+        ? failed(UNWANTED, "nobody needs to be called any more", false)
+        : failed("stopped", "the gateway stops", true);
     const now = opened;
     if (now === null)
       return failed(trouble?.code ?? "modem-starting", trouble?.detail ?? "the modem is not open yet", true, AGAIN_MS);
@@ -172,11 +177,17 @@ export function openModem({ settings, folder, clock, log, onSms, patience: over 
       return conditionOf(opened, trouble);
     },
     call: (asked, signal) =>
-      use(asked.number, signal, ({ dialogue, abilities }, number, until) => {
-        const speaks = settings.voice === "ctts";
-        if (speaks && !abilities.speaks) log.warn({ model: abilities.model }, "the modem cannot speak: it only rings");
-        return placeCall({ dialogue, clock, patience, speaks }, { ...asked, number }, until);
-      }),
+      use(
+        asked.number,
+        signal,
+        ({ dialogue, abilities }, number, until) => {
+          const speaks = settings.voice === "ctts";
+          if (speaks && !abilities.speaks)
+            log.warn({ model: abilities.model }, "the modem cannot speak: it only rings");
+          return placeCall({ dialogue, clock, patience, speaks }, { ...asked, number }, until);
+        },
+        asked.unwanted,
+      ),
     sendSms: (asked, signal) =>
       use(asked.number, signal, ({ dialogue }, number) => {
         reference = (reference + 1) % 256;

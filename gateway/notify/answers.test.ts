@@ -5,7 +5,7 @@ import { tempFolder } from "#test/harness/temp.ts";
 import { until } from "#test/harness/wait.ts";
 import { HOT, testCampus, testDevice } from "../alarms/testing.ts";
 import { readAll } from "../journal/testing.ts";
-import { accepted } from "./roads/road.ts";
+import { accepted, failed } from "./roads/road.ts";
 
 const ID = "hot.mr1-th.temperature";
 const WANG = person("p-wang", "王甲", "+86 199 0000 0001");
@@ -72,6 +72,28 @@ describe("an answer", () => {
     ]);
     await own.notify.smsReply("+8619900000002", " 收到。");
     expect(own.alarms.get(ID)?.acknowledgements.map(({ by }) => by)).toEqual(["p-li"]);
+  });
+});
+
+describe("an acknowledgement on the console", () => {
+  it("ends the ringing: what has not been taken is dropped with that word, and nobody else is told in its place", async () => {
+    await using folder = tempFolder();
+    const { roads, bench } = open(folder.path);
+    await using own = await bench;
+    roads.call.answer = async ({ unwanted }) => {
+      await own.alarms.acknowledge("guard", ID, { occurrence: 1, comment: null });
+      await until("the hanging up", () => {
+        own.clock.pass(250);
+        return unwanted?.aborted;
+      });
+      return failed("unwanted", "", false);
+    };
+    await own.value(30);
+    await own.go(3 * MINUTE);
+    expect((await own.ledger()).map(brief)).toEqual([
+      "raised 0 guard post accepted",
+      "raised 1 p-wang call dropped answered",
+    ]);
   });
 });
 

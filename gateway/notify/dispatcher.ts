@@ -1,24 +1,23 @@
-// Sends what is queued: one lane for each road, one letter at a time, at the road's own pace. That a letter is on its way is on disk before the
-// road is asked, and what is known afterwards before anything follows from it.
+// Sends what is queued: one lane for each road, one letter at a time, at the road's own pace; a post's screen orders its letters itself. That a
+// letter is on its way is on disk before the road is asked, and what is known afterwards before anything follows from it.
 import { NOT_HAD, REACHES, type RoadKind } from "../contract/notify.ts";
 import type { Clock } from "../kit/clock.ts";
 import { messageOf } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import type { Moment, SteadyClock } from "../kit/steady-clock.ts";
 import type { Book } from "./book.ts";
+import { LedgerPen } from "./ledger-pen.ts";
+import { type Carried, OnTheWay } from "./on-the-way.ts";
 import { failed, type Letter, type Outcome, type Road } from "./roads/road.ts";
-import type { Row } from "./rows.ts";
+import type { Change, Row } from "./rows.ts";
 import type { SendingWindow } from "./window.ts";
 
 /** Tries of one delivery by one road, and for how long at most. */
 const MOST_TRIES = 3;
 const PATIENCE_MS = 120_000;
 const FIRST_BACKOFF_MS = 3000;
-/** Each of a person's telephones rings, is spoken into, and waits for a key. */
-const CALL_MS = 420_000;
-const LETTER_MS = 60_000;
-/** Whoever does not even heed that it is over is left behind so long after. */
-const DEAF_MS = 1000;
+/** Letters at one post's screen: what waits its turn there must not keep what is worse from it. */
+const AT_A_POST = 16;
 /** What is on its way when the gateway stops may take so long. */
 const STOP_MS = 2000;
 
@@ -33,6 +32,8 @@ export interface DispatcherParts {
   readonly road: (id: string) => { readonly kind: RoadKind; readonly road: Road | null } | null;
   readonly windowOf: (road: string) => SendingWindow;
   readonly verdict: (row: Row) => Promise<Verdict>;
+  /** Why it is not worth saying any more; null: it is. */
+  readonly unwanted: (row: Row) => string | null;
   /** Smaller is sent first. */
   readonly rank: (row: Row) => number;
   /** Rows for the same target that waited for the road's pace: they become one. */
@@ -47,7 +48,9 @@ export interface DispatcherParts {
 
 export class Dispatcher implements AsyncDisposable {
   readonly #parts: DispatcherParts;
-  readonly #lanes = new Map<string, Promise<void>>();
+  readonly #pen: LedgerPen;
+  readonly #onTheWay: OnTheWay;
+  readonly #lanes = new Map<string, Set<Promise<void>>>();
   readonly #busy = new Set<number>();
   /** Rows that found their road's pace used up. */
   readonly #paced = new Set<number>();
@@ -57,6 +60,8 @@ export class Dispatcher implements AsyncDisposable {
 
   constructor(parts: DispatcherParts) {
     this.#parts = parts;
+    this.#pen = new LedgerPen(parts);
+    this.#onTheWay = new OnTheWay(parts);
   }
 
   /** True while a row is being written or sent: it cannot be changed any more. */
@@ -67,14 +72,20 @@ export class Dispatcher implements AsyncDisposable {
   /** Starts every lane that has something to do now. */
   kick(): void {
     if (this.#stopping) return;
-    for (const { road, state } of this.#parts.book.open.values()) {
-      if (state !== "queued" || this.#lanes.has(road)) continue;
-      const lane = this.#run(road)
+    this.#onTheWay.look();
+    if (this.#pen.rests) return;
+    for (const row of this.#parts.book.open.values()) {
+      if (row.state !== "queued" || this.#busy.has(row.n)) continue;
+      const lane = this.#laneOf(row);
+      const running = this.#lanes.get(lane) ?? new Set();
+      if (running.size >= (this.#isAtPost(row) ? AT_A_POST : 1)) continue;
+      this.#lanes.set(lane, running);
+      const run = this.#run(row.road, lane)
         .catch((error: unknown) =>
-          this.#parts.log.error({ road, err: error }, "sending went astray; it is tried again"),
+          this.#parts.log.error({ road: row.road, err: error }, "sending went astray; it is tried again"),
         )
-        .finally(() => this.#lanes.delete(road));
-      this.#lanes.set(road, lane);
+        .finally(() => running.delete(run));
+      running.add(run);
     }
   }
 
@@ -82,13 +93,22 @@ export class Dispatcher implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#stopping = true;
     const timer = this.#parts.clock.after(STOP_MS, () => this.#closing.abort());
-    await Promise.all(this.#lanes.values());
+    await Promise.all([...this.#lanes.values()].flatMap((running) => [...running]));
     timer[Symbol.dispose]();
   }
 
-  async #run(road: string): Promise<void> {
-    while (!this.#stopping) {
-      const row = await this.#next(road);
+  /** One post must not hold up another; all else that goes by a road goes one after the other. */
+  #laneOf(row: Row): string {
+    return this.#isAtPost(row) ? `${row.road}:${row.post}` : row.road;
+  }
+
+  #isAtPost({ road }: Row): boolean {
+    return this.#parts.road(road)?.kind === "post";
+  }
+
+  async #run(road: string, lane: string): Promise<void> {
+    while (!this.#stopping && !this.#pen.rests) {
+      const row = await this.#next(road, lane);
       if (row === null) return;
       try {
         await this.#try(row);
@@ -100,11 +120,16 @@ export class Dispatcher implements AsyncDisposable {
   }
 
   /** The most urgent row that may go now; null: none. */
-  async #next(id: string): Promise<Row | null> {
+  async #next(id: string, lane: string): Promise<Row | null> {
     const { book, time, rank, road, windowOf, join } = this.#parts;
     const now = time.now();
     const due = [...book.open.values()].filter(
-      (row) => row.road === id && row.state === "queued" && (row.nextAt ?? 0) <= now,
+      (row) =>
+        row.road === id &&
+        row.state === "queued" &&
+        (row.nextAt ?? 0) <= now &&
+        !this.#busy.has(row.n) &&
+        this.#laneOf(row) === lane,
     );
     if (due.length === 0) return null;
     due.sort((a, b) => rank(a) - rank(b) || a.n - b.n);
@@ -122,9 +147,16 @@ export class Dispatcher implements AsyncDisposable {
       (row) => this.#paced.has(row.n) && isJoinable(row) && isSameTarget(row, first) && isEnd(row) === isEnd(first),
     );
     if (!isJoinable(first) || together.length < 2) return this.#claimed(first);
-    await join(together);
-    for (const { n } of together) this.#paced.delete(n);
-    return await this.#next(id);
+    for (const row of together) this.#claimed(row);
+    try {
+      await join(together);
+    } finally {
+      for (const { n } of together) {
+        this.#busy.delete(n);
+        this.#paced.delete(n);
+      }
+    }
+    return await this.#next(id, lane);
   }
 
   /** From here on nothing is added to it. */
@@ -134,7 +166,7 @@ export class Dispatcher implements AsyncDisposable {
   }
 
   async #try(row: Row): Promise<void> {
-    const { book, clock, time, road, windowOf, after } = this.#parts;
+    const { clock, time, road, windowOf } = this.#parts;
     const found = road(row.road);
     if (found === null || found.road === null) {
       const why = found === null ? "no such road is configured" : "the road cannot be set up";
@@ -143,18 +175,17 @@ export class Dispatcher implements AsyncDisposable {
     if ((this.#pausedUntil.get(row.road) ?? 0) > time.now())
       return await this.#end(row, failed("paused", "the road wants peace for longer than this can wait", false));
     const wish = await this.#verdict(row);
-    if (wish.is === "drop") {
-      const dropped = await book.change(row, { state: "dropped", code: wish.code, endedMs: clock.now(), nextAt: null });
-      return after(dropped);
-    }
+    if (wish.is === "drop") return await this.#end(row, { is: "dropped", code: wish.code });
     if (wish.is !== "send") return await this.#end(row, wish);
     if (this.#stopping) return;
-    const sent = await book.change(row, { state: "sent", tries: row.tries + 1, sentMs: clock.now() });
+    const sent = await this.#pen.once(row, { state: "sent", tries: row.tries + 1, sentMs: clock.now() });
+    // It waits with all others, and is looked at afresh.
+    if (sent === null) return;
     windowOf(row.road).sent(time.now());
-    const outcome = await this.#send(found.kind, found.road, wish.letter);
+    const carried = await this.#onTheWay.carry(sent, found.kind, found.road, wish.letter, this.#closing.signal);
     // Stopped while it was on its way: nobody knows, and the next start says so.
-    if (this.#closing.signal.aborted && outcome.is === "unknown") return;
-    await this.#end(sent, outcome);
+    if (this.#closing.signal.aborted && carried.is === "unknown") return;
+    await this.#end(sent, carried);
   }
 
   /** What cannot be written must not keep all that comes after it on this road: another road is next. */
@@ -167,49 +198,29 @@ export class Dispatcher implements AsyncDisposable {
     }
   }
 
-  /** Asks the road; whatever it does, there is an outcome. */
-  async #send(kind: RoadKind, road: Road, letter: Letter): Promise<Outcome> {
-    const { clock, log } = this.#parts;
-    const late = new AbortController();
-    // A text message waits for the call that the same modem has under way.
-    const patience = kind === "modem-call" || kind === "http-voice" || kind === "modem-sms" ? CALL_MS : LETTER_MS;
-    const timers = [clock.after(patience, () => late.abort())];
-    const signal = AbortSignal.any([late.signal, this.#closing.signal]);
-    const deaf = new Promise<Outcome>((resolve) => {
-      const left = () => timers.push(clock.after(DEAF_MS, () => resolve({ is: "unknown", detail: "no answer" })));
-      if (signal.aborted) left();
-      else signal.addEventListener("abort", left, { once: true });
-    });
-    try {
-      return await Promise.race([road.send(letter, signal), deaf]);
-    } catch (error) {
-      log.error({ n: letter.n, err: error }, "a road broke while it sent; others go on");
-      return failed("road-broken", messageOf(error), false);
-    } finally {
-      for (const timer of timers) timer[Symbol.dispose]();
-    }
+  /** Nothing follows from it, and nothing else goes by this lane, before it is on disk. */
+  async #end(row: Row, carried: Carried): Promise<void> {
+    const written = await this.#pen.certainly(row, this.#changeBy(row, carried), this.#closing.signal);
+    if (written !== null) this.#parts.after(written);
   }
 
-  async #end(row: Row, outcome: Outcome): Promise<void> {
-    const { book, clock, after } = this.#parts;
-    const endedMs = clock.now();
-    if (outcome.is === "accepted") {
-      const { reference: detail, answered } = outcome;
-      after(await book.change(row, { state: "accepted", endedMs, nextAt: null, code: null, detail, answered }));
-      return;
+  #changeBy(row: Row, carried: Carried): Partial<Omit<Change, "n">> {
+    const ended = { endedMs: this.#parts.clock.now(), nextAt: null };
+    switch (carried.is) {
+      case "accepted":
+        return { ...ended, state: "accepted", code: null, detail: carried.reference, answered: carried.answered };
+      case "unknown":
+        return { ...ended, state: "unknown", code: "no-answer-known", detail: carried.detail };
+      case "dropped":
+        return { ...ended, state: "dropped", code: carried.code };
+      case "failed": {
+        const { code, detail } = carried;
+        const nextAt = this.#againAt(row, carried);
+        return nextAt === null
+          ? { ...ended, state: "failed", code, detail }
+          : { state: "queued", endedMs: null, nextAt, code, detail };
+      }
     }
-    if (outcome.is === "unknown") {
-      const { detail } = outcome;
-      after(await book.change(row, { state: "unknown", endedMs, nextAt: null, code: "no-answer-known", detail }));
-      return;
-    }
-    const { code, detail } = outcome;
-    const nextAt = this.#againAt(row, outcome);
-    const change =
-      nextAt === null
-        ? { state: "failed" as const, endedMs, nextAt }
-        : { state: "queued" as const, endedMs: null, nextAt };
-    after(await book.change(row, { ...change, code, detail }));
   }
 
   /** When a failed try is repeated; null: the next road is better. */

@@ -40,7 +40,7 @@ export function verdicts({ core, answers, makeLink: make, sheet }: VerdictParts)
   };
   return async (row) => {
     if (row.says === "sheet") return await sheet(row);
-    const code = row.test ? null : unwanted(core, row);
+    const code = unwanted(core, row);
     if (code !== null) return { is: "drop", code };
     const kind = core.kindOf(row.road);
     if (kind === null) return { is: "drop", code: "no-road" };
@@ -61,7 +61,8 @@ export function verdicts({ core, answers, makeLink: make, sheet }: VerdictParts)
 }
 
 /** Why it is not worth saying any more; null: it is. */
-function unwanted(core: Core, row: Row): string | null {
+export function unwanted(core: Core, row: Row): string | null {
+  if (row.test) return null;
   const states = row.alarms.map((ref) => core.callOf(ref)?.state ?? "over");
   switch (row.says) {
     case "raised":

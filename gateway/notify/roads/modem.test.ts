@@ -46,3 +46,15 @@ test("a message that may have arrived is not sent to the next telephone too", as
   expect(await modemSmsRoad(modem).send(letterOf({ to: TWO }), never)).toEqual(unknown);
   expect(asked).toEqual([{ number: "13900000001", text: "【严重】市电中断\n网络中心机房 · 02:10" }]);
 });
+
+test("nobody's next telephone rings once somebody has acknowledged", async () => {
+  const { modem, asked } = modemOf(BUSY, accepted());
+  const acknowledged = new AbortController();
+  const call: RoadModem["call"] = (what, signal) => {
+    acknowledged.abort("answered");
+    return modem.call(what, signal);
+  };
+  const letter = letterOf({ to: TWO, unwanted: acknowledged.signal });
+  expect(await modemCallRoad({ ...modem, call }, "en").send(letter, never)).toMatchObject({ code: "unwanted" });
+  expect(asked).toHaveLength(1);
+});

@@ -1,12 +1,18 @@
 // The two roads of a 4G modem: it calls and speaks, or it sends a message; who is reached acknowledges by "1" in either.
-import { accepted, failed, type Letter, type Outcome, type Road } from "./road.ts";
+import { accepted, failed, type Letter, type Outcome, type Road, UNWANTED } from "./road.ts";
 import { bodyText, oneLine } from "./text.ts";
 
 /** The modem as roads use it; gateway/modem has it. */
 export interface RoadModem {
   condition(): Readonly<Record<string, string | number | boolean | null>>;
   call(
-    asked: { readonly number: string; readonly text: string; readonly answerable: boolean; readonly thanks?: string },
+    asked: {
+      readonly number: string;
+      readonly text: string;
+      readonly answerable: boolean;
+      readonly thanks?: string;
+      readonly unwanted?: AbortSignal;
+    },
     signal: AbortSignal,
   ): Promise<Outcome>;
   sendSms(asked: { readonly number: string; readonly text: string }, signal: AbortSignal): Promise<Outcome>;
@@ -33,7 +39,8 @@ export function modemCallRoad(modem: RoadModem, language: Language): Road {
       untilTaken(letter, signal, (number) => {
         const said = oneLine(letter.spoken[language] ?? bodyText(letter.note));
         const text = letter.answerable ? `${said} ${press}` : said;
-        return modem.call({ number, text, answerable: letter.answerable, thanks }, signal);
+        const { answerable, unwanted } = letter;
+        return modem.call({ number, text, answerable, thanks, ...(unwanted && { unwanted }) }, signal);
       }),
     condition: () => modem.condition(),
   };
@@ -53,12 +60,13 @@ export function modemSmsRoad(modem: RoadModem): Road {
 }
 
 async function untilTaken(
-  { to }: Letter,
+  { to, unwanted }: Letter,
   signal: AbortSignal,
   tell: (number: string) => Promise<Outcome>,
 ): Promise<Outcome> {
   let last = failed("no-number", "the person has no telephone number", false);
   for (const number of to?.phones ?? []) {
+    if (unwanted?.aborted) return failed(UNWANTED, "nobody needs to be called any more", false);
     if (signal.aborted) return last;
     last = await tell(number);
     if (last.is !== "failed") return last.is === "accepted" ? accepted(last.reference, last.answered) : last;

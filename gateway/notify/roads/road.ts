@@ -40,6 +40,8 @@ export interface Letter {
   /** True: who is reached may acknowledge by the same road ("press 1"). */
   readonly answerable: boolean;
   readonly test: boolean;
+  /** Aborts when it is not worth saying any more: a telephone that still rings is let go, and no further one is tried. Absent: never. */
+  readonly unwanted?: AbortSignal;
 }
 
 /**
@@ -58,6 +60,9 @@ export type Outcome =
       readonly afterMs: number;
     }
   | { readonly is: "unknown"; readonly detail: string };
+
+/** Code of a road that left off because the letter was not worth saying any more. */
+export const UNWANTED = "unwanted";
 
 /** So many letters in so long a time; more are taken as an offence by whoever runs the road. */
 export interface Pace {
