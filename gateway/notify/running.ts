@@ -27,7 +27,7 @@ import type { NotifyWrites } from "./store.ts";
 import { Teller } from "./teller.ts";
 import { testRoad, testRule } from "./trial.ts";
 import { Unheard } from "./unheard.ts";
-import { rankOf, verdicts } from "./verdict.ts";
+import { rankOf, unwanted, verdicts } from "./verdict.ts";
 import { SendingWindow } from "./window.ts";
 
 const FORGET_EVERY_MS = 3_600_000;
@@ -104,6 +104,7 @@ export class Running implements AsyncDisposable {
       },
       windowOf: (road) => this.#windowOf(road),
       verdict: verdicts({ core, answers, makeLink: parts.makeLink, sheet: (row) => sheets.verdict(row) }),
+      unwanted: (row) => unwanted(core, row),
       rank: (row) => rankOf(core, row),
       // One for the other, or neither: a stop in between would tell both.
       join: (rows) =>
