@@ -76,3 +76,25 @@ test("a repair is told by its number, what it is about and who acted; what its t
     detail: "报修单 261122-2 · 设备 board-15 · 由 zhang",
   });
 });
+
+test("what the gateway tells of its posts, persons and roads is said by their names; a person whose name may not be read is left out", () => {
+  const sent = { says: "raised", post: "it", person: "p-it-1", road: "call", alarms: [], code: null };
+  const failed = entry({ type: "notify.failed", device: null, body: sent });
+  const called: Readonly<Record<string, string>> = { it: "信息技术教师", "p-it-1": "张老师", call: "4G 电话" };
+  const of = (id: string) => called[id] ?? null;
+  const names = { post: of, person: of, road: of, shift: of, alarm: of };
+  expect(entryWords(failed, { ...zh, names }).detail).toBe("告警 · 信息技术教师 · 张老师 · 4G 电话");
+  const nobody = { ...names, person: () => null };
+  expect(entryWords(failed, { ...zh, names: nobody }).detail).toBe("告警 · 信息技术教师 · 4G 电话");
+  const answered = entry({ type: "notify.answered", device: null, body: { person: "p-it-1", road: "modem-sms" } });
+  expect(entryWords(answered, { ...zh, names }).detail).toBe("张老师 · 回复短信确认");
+  const missed = entry({ type: "duty.missed", device: null, body: { post: "it", shift: "it-1", day: "2026-11-23" } });
+  const shifts = { ...names, shift: () => "早班" };
+  expect(entryWords(missed, { ...zh, names: shifts }).detail).toBe("信息技术教师 · 班次 早班 · 日期 2026-11-23");
+});
+
+test("what a device calls a post or a person is its own word", () => {
+  const names = { post: () => "门卫室", person: () => null, road: () => null, shift: () => null, alarm: () => null };
+  const opened = entry({ type: "door.opened", body: { data: { post: "guard" } } });
+  expect(entryWords(opened, { ...zh, names }).detail).toBe("岗位 guard");
+});

@@ -4,6 +4,7 @@ import type { Device, Profile } from "../api/types.ts";
 import type { Language } from "../i18n/texts.ts";
 import { argsText } from "./args.ts";
 import { dataText } from "./event-data.ts";
+import type { EventNames } from "./event-names.ts";
 import { commandName, pointName } from "./points.ts";
 import { quantityText } from "./quantity.ts";
 import { codeWord, typeWord, wordOr } from "./speech.ts";
@@ -21,6 +22,8 @@ export interface Known {
   readonly language: Language;
   readonly devices: ReadonlyMap<string, Device>;
   readonly profiles: ReadonlyMap<string, Profile>;
+  /** Absent: what the gateway's own entries name is said by its ids. */
+  readonly names?: EventNames;
 }
 
 const POINTS_SHOWN = 4;
@@ -39,7 +42,7 @@ function detailOf(entry: Entry, known: Known): string {
     case "reading":
       return readingText(entry, known);
     case "event":
-      return eventText(asBody(body.data ?? body), type, known.language);
+      return eventText(asBody(body.data ?? body), type, known);
     case "state":
       return stateText(body, type, known.language);
     case "command":
@@ -78,11 +81,11 @@ function valueText({ value, unit, reason }: PointValue, language: Language): str
   return quantityText(value, unit, word("yes"), word("no"));
 }
 
-function eventText(data: Body, type: string | null, language: Language): string {
+function eventText(data: Body, type: string | null, { language, names }: Known): string {
   const { reason, ...rest } = data;
   const domain = type?.split(".")[0];
   const why = typeof reason === "string" ? codeWord(reason, language, domain) : "";
-  return joined([why, dataText(rest, language, domain)]);
+  return joined([why, dataText(rest, language, domain, names)]);
 }
 
 function stateText(body: Body, type: string | null, language: Language): string {

@@ -1,5 +1,6 @@
 // What a device says beside the type of its event, in words: usual keys and values are said in words, all others as they are.
 import { defineTexts, type Language } from "../i18n/texts.ts";
+import { type EventNames, isNamedKey } from "./event-names.ts";
 import { wordOr } from "./speech.ts";
 
 const keyTexts = defineTexts(
@@ -72,13 +73,19 @@ const valueTexts = defineTexts(
     "mode.hold-open": "常开",
     "mode.locked": "常闭",
     "firmware.simulated": "模拟",
-    "says.raised": "报警",
+    "says.raised": "告警",
     "says.cleared": "已恢复",
     "says.acknowledged": "已有人确认",
-    "says.digest": "报警汇总",
+    "says.digest": "告警汇总",
     "says.proof": "每日自检",
     "says.sheet": "今日平安",
     "says.test": "测试",
+    "post.county": "县级平台",
+    "road.console": "在本系统确认",
+    "road.link": "通过链接确认",
+    "road.modem-call": "接电话按键确认",
+    "road.modem-sms": "回复短信确认",
+    "road.county": "由县级平台确认",
     "verdict.real": "真实",
     "verdict.false": "误报",
     "verdict.test": "测试",
@@ -103,6 +110,12 @@ const valueTexts = defineTexts(
     "says.proof": "daily proof",
     "says.sheet": "sheet of the day",
     "says.test": "test",
+    "post.county": "county platform",
+    "road.console": "acknowledged here",
+    "road.link": "acknowledged by link",
+    "road.modem-call": "acknowledged by a key in the call",
+    "road.modem-sms": "acknowledged by SMS",
+    "road.county": "acknowledged by the county",
     "verdict.real": "real",
     "verdict.false": "false",
     "verdict.test": "test",
@@ -119,16 +132,36 @@ const SAID: Readonly<Record<string, readonly string[]>> = {
   handling: ["verdict", "alarm", "ticket", "by"],
 };
 
-/** `进 · 门 east · 市电供电`; `domain` is the part of the type before its dot. */
-export function dataText(data: Readonly<Record<string, unknown>>, language: Language, domain = ""): string {
+/** These names say by themselves what they are of. */
+const PLAIN_NAMES = new Set(["post", "person", "road", "alarm"]);
+
+/**
+ * `进 · 门 east · 市电供电`; `domain` is the part of the type before its dot. `names`: what the ids of the gateway's own entries are called;
+ * without it they are said as ids. A person whose name may not be read is left out.
+ */
+export function dataText(
+  data: Readonly<Record<string, unknown>>,
+  language: Language,
+  domain = "",
+  names?: EventNames,
+): string {
   const said = Object.hasOwn(SAID, domain) ? SAID[domain] : undefined;
   const shown = said === undefined ? Object.entries(data) : said.map((key) => [key, data[key]] as const);
   return shown
     .filter(([key, value]) => value !== null && value !== undefined && value !== "" && !NOT_REPEATED.has(key))
     .map(([key, value]) => {
-      const said = typeof value === "object" ? JSON.stringify(value) : String(value);
-      const known = wordOr(valueTexts, language, `${key}.${said}`);
-      return known ?? `${wordOr(keyTexts, language, key) ?? key} ${said}`;
+      const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+      return partText(key, text, language, said === undefined ? undefined : names);
     })
+    .filter((part) => part !== null)
     .join(" · ");
+}
+
+function partText(key: string, text: string, language: Language, names: EventNames | undefined): string | null {
+  const keyed = (shown: string) => `${wordOr(keyTexts, language, key) ?? key} ${shown}`;
+  const word = () => wordOr(valueTexts, language, `${key}.${text}`);
+  if (names === undefined || !isNamedKey(key)) return word() ?? keyed(text);
+  const name = names[key](text);
+  if (name !== null) return PLAIN_NAMES.has(key) ? name : keyed(name);
+  return word() ?? (key === "person" ? null : keyed(text));
 }

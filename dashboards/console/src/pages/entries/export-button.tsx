@@ -3,6 +3,7 @@ import { DownloadOutlined } from "@ant-design/icons";
 import { App, Button, Dropdown } from "antd";
 import { useRef, useState } from "react";
 import type { Entry } from "#gateway/contract/entry.ts";
+import { useEventNames } from "../../api/event-names.ts";
 import { ApiProblem } from "../../api/http.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { gatewayNow } from "../../live/clock.ts";
@@ -72,7 +73,7 @@ export function ExportButton({ question }: { readonly question: string | null })
 function useTable(): (entries: readonly Entry[]) => (string | number | null)[][] {
   const say = useTexts(entriesTexts);
   const kind = useTexts(kindTexts);
-  const known = useKnown();
+  const known = { ...useKnown(), names: useEventNames("all") };
   return (entries) => {
     const head = [
       ...[
