@@ -107,7 +107,7 @@ test("nobody knows for which day a counter went on over a long silence", () => {
 });
 
 test("a UPS lasts as long as its charge falls, and on mains as long as it would have lasted the last time", () => {
-  const machine = machineOf("runtime", { reserve: 10, oldest: MINUTE });
+  const machine = machineOf("runtime", { reserve: 10, short: 10, oldest: MINUTE });
   const at = (minutes: number, charge: number, battery: boolean) =>
     take(machine, minutes * MINUTE, { charge, "on-battery": battery }).runtime;
   expect(at(0, 100, false)).toMatchObject({ quality: "bad", reason: "never" });
@@ -115,6 +115,20 @@ test("a UPS lasts as long as its charge falls, and on mains as long as it would 
   expect(at(3, 96, true)).toBe(43);
   expect(at(5, 90, true)).toBe(32);
   expect(at(6, 95, false)).toEqual({ value: 34, quality: "uncertain", reason: "never" });
+});
+
+test("power is about to end only on battery: a UPS that lasts but minutes is no danger while the mains are there", () => {
+  const machine = machineOf("runtime", { reserve: 10, short: 10, oldest: MINUTE });
+  const at = (minutes: number, charge: number | typeof BAD, battery: boolean | typeof BAD) =>
+    take(machine, minutes * MINUTE, { charge, "on-battery": battery }).ending;
+  expect(at(0, 100, false)).toBe(false);
+  expect(at(1, 100, true)).toMatchObject({ value: null, reason: "never" });
+  expect([at(2, 88, true), at(3, 76, true)]).toEqual([true, true]);
+  expect(at(4, BAD, true)).toMatchObject({ value: null });
+  expect([at(5, 76, false), at(6, 100, false)]).toEqual([false, false]);
+  expect(at(7, BAD, false)).toBe(false);
+  expect(at(8, 100, true)).toEqual({ value: true, quality: "uncertain", reason: "never" });
+  expect(at(9, 100, BAD)).toMatchObject({ value: null });
 });
 
 test("an air conditioner has stopped when its air is hardly cooler, or no current flows, for so long; it is never more than inferred", () => {
@@ -143,6 +157,7 @@ test.each([...KINDS.keys()])("what %s saves lets it go on as if nothing had been
     oldest: 60 * MINUTE,
     least: 1,
     reserve: 10,
+    short: 10,
     difference: 3,
     current: 0.5,
     for: 5 * MINUTE,
