@@ -11,7 +11,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 const CHINESE = {
-  month: "月份", until: "统计至", alarms: "告警", severity: "级别", raised: "次数", acknowledged: "已确认", inTime: "按时确认率", handled: "已处置",
+  month: "月份", until: "统计至", since: "记录始于", alarms: "告警", severity: "级别", raised: "次数", acknowledged: "已确认", inTime: "按时确认率", handled: "已处置",
   ackMedian: "确认中位(分)", ackP90: "确认九成(分)", handleMedian: "处置中位(分)", clearMedian: "恢复中位(分)", quiet: "维护或搁置中", tests: "测试",
   real: "真实", false: "误报", none: "未处置", noisy: "多发规则", rule: "规则", share: "占比", falseShare: "误报率", brief: "一分钟内恢复",
   duty: "值班", due: "应值班(小时)", uncovered: "缺班(小时)", shifts: "应上岗班次", missed: "未上岗班次", asked: "查岗", answered: "应答",
@@ -22,7 +22,7 @@ const CHINESE = {
 }; // biome-ignore format: a dictionary
 
 const ENGLISH: Readonly<Record<keyof typeof CHINESE, string>> = {
-  month: "Month", until: "Until", alarms: "Alarms", severity: "Severity", raised: "Raised", acknowledged: "Acknowledged", inTime: "In time", handled: "Handled",
+  month: "Month", until: "Until", since: "Records since", alarms: "Alarms", severity: "Severity", raised: "Raised", acknowledged: "Acknowledged", inTime: "In time", handled: "Handled",
   ackMedian: "Acknowledged, median (min)", ackP90: "Acknowledged, 90% (min)", handleMedian: "Handled, median (min)", clearMedian: "Cleared, median (min)",
   quiet: "In maintenance or shelved", tests: "Tests", real: "Real", false: "False", none: "Not handled", noisy: "Noisy rules", rule: "Rule", share: "Share",
   falseShare: "False of handled", brief: "Over within a minute", duty: "Duty", due: "Due (h)", uncovered: "Uncovered (h)", shifts: "Shifts to sign on to",
@@ -41,7 +41,7 @@ export interface TableNames {
 export function monthTable(sheet: MonthSheet, language: Language, names: TableNames): string {
   const say = language === "en" ? ENGLISH : CHINESE;
   const blocks = [
-    [[say.month, sheet.month], ...(sheet.complete ? [] : [[say.until, names.time(sheet.to)]])],
+    [[say.month, sheet.month], ...recordRows(sheet, say, names)],
     alarmRows(sheet, say),
     noisyRows(sheet, say),
     dutyRows(sheet, say),
@@ -53,6 +53,14 @@ export function monthTable(sheet: MonthSheet, language: Language, names: TableNa
 }
 
 type Words = typeof ENGLISH;
+
+/** Of which time the figures are, where it is not the whole month. */
+function recordRows({ complete, to, recordsFrom }: MonthSheet, say: Words, { time }: TableNames): Row[] {
+  return [
+    ...(complete ? [] : [[say.until, time(to)]]),
+    ...(recordsFrom === null ? [] : [[say.since, time(recordsFrom)]]),
+  ];
+}
 
 function alarmRows({ figures }: MonthSheet, say: Words): Row[] {
   const { bySeverity, byVerdict, quiet, tests, raised } = figures;

@@ -66,13 +66,17 @@ function alarmCounts(given: readonly SheetAlarm[]): AlarmCounts {
 function dutyLine(duty: DutyRecord | null, say: Words, names: LineNames): string {
   // Where no post is set up and nobody is planned, there is nothing to have been missed.
   if (duty === null || (duty.turns.length === 0 && duty.dueMs === 0)) return say.noRoster;
-  const byPost = Map.groupBy(duty.turns, ({ post }) => post);
-  const people = [...byPost].map(([post, turns]) => {
-    const known = [...new Set(turns.flatMap(({ person }) => (person === null ? [] : (names.person(person) ?? []))))];
-    return say.atPost(names.post(post), known);
-  });
+  const peopleOf = (turns: DutyRecord["turns"]) =>
+    [...Map.groupBy(turns, ({ post }) => post)].map(([post, own]) => {
+      const known = [...new Set(own.flatMap(({ person }) => (person === null ? [] : (names.person(person) ?? []))))];
+      return say.atPost(names.post(post), known);
+    });
+  const held = duty.turns.filter(({ person }) => person !== null);
+  // Who signed on was there; of posts at which nobody signs on only the plan is known.
+  const there = peopleOf(held.filter(({ signedOnAt }) => signedOnAt !== null));
+  const planned = peopleOf(held.filter(({ awaited, signedOnAt }) => !awaited && signedOnAt === null));
   const { missed, uncoveredMs, spotChecks } = duty;
-  return say.duty(people, { missed, uncoveredHours: Math.ceil(uncoveredMs / HOUR_MS), ...spotChecks });
+  return say.duty(there, planned, { missed, uncoveredHours: Math.ceil(uncoveredMs / HOUR_MS), ...spotChecks });
 }
 
 function openLine({ devices, standing, tickets }: Facts, say: Words, names: LineNames): string {
@@ -90,7 +94,8 @@ interface Words {
   readonly alarms: (part: DayPart, counts: AlarmCounts) => string;
   readonly atPost: (post: string, people: readonly string[]) => string;
   readonly duty: (
-    posts: readonly string[],
+    there: readonly string[],
+    planned: readonly string[],
     was: {
       readonly missed: number;
       readonly uncoveredHours: number;
@@ -124,11 +129,13 @@ const CHINESE: Words = {
     return `${when} ${all} 条告警：${verdicts}；${seen}${tests}。`;
   },
   atPost: (post, people) => (people.length === 0 ? post : `${people.join("、")}（${post}）`),
-  duty(posts, { missed, uncoveredHours, asked, answered }) {
+  duty(there, planned, { missed, uncoveredHours, asked, answered }) {
     const checks =
       asked === 0 ? "未查岗" : `查岗 ${asked} 次，${asked === answered ? "均应答" : `${asked - answered} 次未应答`}`;
     const faults = some([missed > 0 && `${missed} 班未上岗`, uncoveredHours > 0 && `${uncoveredHours} 小时无人值班`]);
-    return `值班：${[posts.length === 0 ? "无人" : posts.join("、"), checks, ...faults].join("；")}。`;
+    const signedOn = there.length > 0 && `${there.join("、")}上岗`;
+    const people = some([signedOn, planned.length > 0 && `按排班 ${planned.join("、")}`]);
+    return `值班：${[...(people.length === 0 ? ["无人上岗"] : people), checks, ...faults].join("；")}。`;
   },
   devices({ all, normal, more, tickets }, named) {
     const list = named.length === 0 ? "" : `未了：${named.join("、")}${more > 0 ? `等 ${named.length + more} 台` : ""}`;
@@ -160,14 +167,16 @@ const ENGLISH: Words = {
     return `${all} alarm${all > 1 ? "s" : ""} during the ${when}: ${verdicts}; ${seen}${tests}.`;
   },
   atPost: (post, people) => (people.length === 0 ? post : `${people.join(", ")} (${post})`),
-  duty(posts, { missed, uncoveredHours, asked, answered }) {
+  duty(there, planned, { missed, uncoveredHours, asked, answered }) {
     const rest = asked === answered ? "all answered" : `${asked - answered} not answered`;
     const checks = asked === 0 ? "no spot check" : `${asked} spot check${asked > 1 ? "s" : ""}, ${rest}`;
     const faults = some([
       missed > 0 && `${missed} shift${missed > 1 ? "s" : ""} nobody signed on to`,
       uncoveredHours > 0 && `${uncoveredHours} h without anybody`,
     ]);
-    return `On duty: ${[posts.length === 0 ? "nobody" : posts.join(", "), checks, ...faults].join("; ")}.`;
+    const signedOn = there.length > 0 && `${there.join(", ")} signed on`;
+    const people = some([signedOn, planned.length > 0 && `planned ${planned.join(", ")}`]);
+    return `On duty: ${[...(people.length === 0 ? ["nobody signed on"] : people), checks, ...faults].join("; ")}.`;
   },
   devices({ all, normal, more, tickets }, named) {
     const list = named.length === 0 ? "" : `still open: ${named.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;

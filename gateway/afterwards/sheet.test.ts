@@ -16,9 +16,9 @@ const alarm = (verdict: SheetAlarm["verdict"], tookMs: number | null): SheetAlar
 }); // biome-ignore format: one alarm
 const DUTY: DutyRecord = {
   turns: [
-    { post: "gate", person: "p-1", from: "", to: "", signedOnAt: null },
-    { post: "leader", person: "p-2", from: "", to: "", signedOnAt: null },
-    { post: "gate", person: "p-1", from: "", to: "", signedOnAt: null },
+    { post: "gate", person: "p-1", from: "", to: "", awaited: true, signedOnAt: "2026-12-01T14:58:00.000Z" },
+    { post: "leader", person: "p-2", from: "", to: "", awaited: false, signedOnAt: null },
+    { post: "gate", person: "p-1", from: "", to: "", awaited: true, signedOnAt: null },
   ],
   dueMs: 0,
   uncoveredMs: 0,
@@ -55,7 +55,7 @@ describe("the three lines", () => {
     const facts = { ...QUIET, alarms, duty: DUTY, devices, standing, tickets: [ticket] };
     expect(sheetLines(facts, "zh-CN", NAMES)).toEqual([
       "夜间 3 条告警：2 条真实，1 条误报；2 分钟内全部确认。",
-      "值班：周戊（门卫室）、校领导甲（带班领导）；查岗 1 次，均应答。",
+      "值班：周戊（门卫室）上岗；按排班 校领导甲（带班领导）；查岗 1 次，均应答。",
       "设备 44 台，43 台正常；未了：二号录像机；报修未完成 1 件。",
     ]);
   });
@@ -84,6 +84,18 @@ describe("the three lines", () => {
     expect(people).toContain("查岗 3 次，2 次未应答；1 班未上岗；2 小时无人值班。");
   });
 
+  test("accuse nobody of a post at which nobody signs on, and name nobody who was not there", () => {
+    const turn = { post: "gate", person: "p-1", from: "", to: "", awaited: true, signedOnAt: null };
+    const missed = { ...DUTY, turns: [turn], missed: 1 };
+    expect(sheetLines({ ...QUIET, duty: missed }, "zh-CN", NAMES)[1]).toBe(
+      "值班：无人上岗；查岗 1 次，均应答；1 班未上岗。",
+    );
+    const planned = { ...DUTY, turns: [{ ...turn, awaited: false }] };
+    expect(sheetLines({ ...QUIET, duty: planned }, "en", NAMES)[1]).toBe(
+      "On duty: planned 周戊 (门卫室); 1 spot check, all answered.",
+    );
+  });
+
   test("count a test apart, and a campus without posts has no roster to be missed", () => {
     const nobody = { ...DUTY, turns: [], spotChecks: { asked: 0, answered: 0 } };
     const facts = { ...QUIET, alarms: [alarm("test", null), alarm("real", 1)], duty: nobody };
@@ -98,7 +110,7 @@ describe("the three lines", () => {
 
   test("name posts only to whoever may not read names", () => {
     const [, people] = sheetLines({ ...QUIET, duty: DUTY }, "zh-CN", { ...NAMES, person: () => null });
-    expect(people).toBe("值班：门卫室、带班领导；查岗 1 次，均应答。");
+    expect(people).toBe("值班：门卫室上岗；按排班 带班领导；查岗 1 次，均应答。");
   });
 });
 
@@ -147,6 +159,7 @@ test("the month's table opens right in a spreadsheet, and no name in it becomes 
     from: "2026-11-30T16:00:00.000Z",
     to: "2026-12-31T16:00:00.000Z",
     complete: true,
+    recordsFrom: null,
     figures: {
       from: "", to: "", raised: 3, quiet: 1, tests: 1, byVerdict: { real: 1, false: 1, test: 1, none: 1 }, perDay: [],
       bySeverity: [{ severity: "high", ...none, raised: 3, acknowledged: 2, due: 2, inTime: 1, toAcknowledge: { medianMs: 90_000, p90Ms: 120_000 } }],

@@ -1,10 +1,10 @@
 // Makes the sheets of a day and of a month from what is kept: nothing is stored for them, so a late finding is in the sheet of its day.
 import type { PastRaise } from "../contract/alarm-past.ts";
-import type { DayPart, DaySheet, MonthSheet, SheetAlarm } from "../contract/sheets.ts";
+import type { DayPart, DaySheet, DutyRecord, MonthSheet, SheetAlarm } from "../contract/sheets.ts";
 import type { Ticket } from "../contract/tickets.ts";
 import { formatTime } from "../contract/time.ts";
 import type { Language } from "../kit/i18n.ts";
-import type { CampusDays } from "./campus-days.ts";
+import type { CampusDays, Range } from "./campus-days.ts";
 import type { Handlings } from "./handlings.ts";
 import type { AfterwardsParts } from "./parts.ts";
 import type { Afterwards, SheetAsker } from "./port.ts";
@@ -58,18 +58,25 @@ export function sheetMaker(parts: SheetParts): Pick<Afterwards, "day" | "month">
     };
   }
 
-  const sinceMs = () => parts.recordsSince?.() ?? Number.NEGATIVE_INFINITY;
+  /** The moment from which on there are records, for a time that began before; null: for all of it. */
+  function recordsFrom(fromMs: number): number | null {
+    const sinceMs = parts.recordsSince?.() ?? null;
+    return sinceMs === null || sinceMs <= fromMs ? null : sinceMs;
+  }
 
-  /** The time from which on there are records, for a part of the day that began before; null: for all of it. */
-  function recordsFrom(fromMs: number, language: Language): string | null {
-    const since = sinceMs();
-    if (since <= fromMs) return null;
+  /** Nobody is accused of anything in a time without records. */
+  async function dutyOf(fromMs: number, toMs: number): Promise<DutyRecord | null> {
+    const known = Math.max(fromMs, recordsFrom(fromMs) ?? fromMs);
+    return duty === null || known >= toMs ? null : await duty.record(known, toMs);
+  }
+
+  function shown(ms: number, language: Language): string {
     const form = new Intl.DateTimeFormat(language === "en" ? "en-GB" : "zh-CN", {
       timeZone: config.current.campus.timezone,
       dateStyle: "short",
       timeStyle: "short",
     });
-    return form.format(since);
+    return form.format(ms);
   }
 
   async function day(wanted: string, part: DayPart, asker: SheetAsker, signal: AbortSignal) {
@@ -85,7 +92,7 @@ export function sheetMaker(parts: SheetParts): Pick<Afterwards, "day" | "month">
     const facts = {
       part,
       alarms: span.raises.map(sheetAlarm),
-      duty: (await duty?.record(fromMs, toMs)) ?? null,
+      duty: await dutyOf(fromMs, toMs),
       devices: {
         all: known.length,
         normal: known.filter(({ id }) => !troubled.has(id)).length,
@@ -94,14 +101,27 @@ export function sheetMaker(parts: SheetParts): Pick<Afterwards, "day" | "month">
       standing: span.active.map(sheetAlarm),
       tickets: asker.tickets ? openTickets(toMs) : [],
     };
-    const since = recordsFrom(fromMs, asker.language);
+    const sinceMs = recordsFrom(fromMs);
+    const since = sinceMs === null ? null : shown(sinceMs, asker.language);
     const lines = sheetLines(
-      { ...facts, since, isBefore: since !== null && sinceMs() >= toMs },
+      { ...facts, since, isBefore: sinceMs !== null && sinceMs >= toMs },
       asker.language,
       namesFor(asker),
     );
-    const times = { from: formatTime(fromMs), to: formatTime(toMs), complete: toMs === range.toMs };
+    const times = timesOf(range, toMs);
     return { day: wanted, ...times, ...facts, lines };
+  }
+
+  /** What a sheet says of its time. */
+  function timesOf(range: Range, toMs: number) {
+    const { fromMs } = range;
+    const recordsFromMs = recordsFrom(fromMs);
+    return {
+      from: formatTime(fromMs),
+      to: formatTime(toMs),
+      complete: toMs === range.toMs,
+      recordsFrom: recordsFromMs === null ? null : formatTime(recordsFromMs),
+    };
   }
 
   async function month(wanted: string, asker: SheetAsker, signal: AbortSignal): Promise<MonthSheet | "none" | null> {
@@ -118,15 +138,13 @@ export function sheetMaker(parts: SheetParts): Pick<Afterwards, "day" | "month">
     if (counted === null || span === null) return null;
     const known = new Set(devicesOf(asker).map(({ id }) => id));
     const away = span.away.filter(({ device }) => known.has(device));
-    const allMs = known.size * Math.max(0, toMs - Math.max(fromMs, sinceMs()));
+    const allMs = known.size * Math.max(0, toMs - (recordsFrom(fromMs) ?? fromMs));
     const awayMs = away.reduce((sum, one) => sum + one.awayMs, 0);
     return {
       month: wanted,
-      from: formatTime(fromMs),
-      to: formatTime(toMs),
-      complete: toMs === range.toMs,
+      ...timesOf(range, toMs),
       figures: counted,
-      duty: (await duty?.record(fromMs, toMs)) ?? null,
+      duty: await dutyOf(fromMs, toMs),
       roads: (await ledger?.roads(fromMs, toMs)) ?? [],
       availability: { share: allMs === 0 ? 1 : 1 - awayMs / allMs, away },
       tickets: asker.tickets ? tickets.figures(wanted, () => true) : null,

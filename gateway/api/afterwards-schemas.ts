@@ -130,6 +130,7 @@ const DUTY = Type.Union([
         person: TEXT_OR_NULL,
         from: TIME,
         to: TIME,
+        awaited: Type.Boolean({ description: "False: nobody has to sign on at the post" }),
         signedOnAt: TIME_OR_NULL,
       }),
     ),
@@ -142,7 +143,15 @@ const DUTY = Type.Union([
   Type.Null(),
 ]);
 
-const SPAN = { from: TIME, to: TIME, complete: Type.Boolean({ description: "False: it is not over yet" }) };
+const SPAN = {
+  from: TIME,
+  to: TIME,
+  complete: Type.Boolean({ description: "False: it is not over yet" }),
+  recordsFrom: Type.Union([TIME, Type.Null()], {
+    description:
+      "Records begin only then, and nothing is reckoned of the time before; null: there are some of all of it",
+  }),
+};
 
 export const DAY_SHEET = Type.Object({
   day: Type.String(),

@@ -17,7 +17,9 @@ export interface TurnOnDuty {
   readonly person: string | null;
   readonly from: string;
   readonly to: string;
-  /** Null: nobody signed on, or nobody had to. */
+  /** False: nobody has to sign on at the post. */
+  readonly awaited: boolean;
+  /** Null: nobody signed on. */
   readonly signedOnAt: string | null;
 }
 
@@ -66,9 +68,11 @@ export interface DaySheet {
   /** The end of the part, or now when that is earlier: `complete` is false then. */
   readonly to: string;
   readonly complete: boolean;
+  /** Records begin only then, and of the time before nothing is reckoned; null: there are some of all of it. */
+  readonly recordsFrom: string | null;
   readonly lines: readonly [alarms: string, duty: string, devices: string];
   readonly alarms: readonly SheetAlarm[];
-  /** Null: no roster is kept. */
+  /** Null: no roster is kept, or there are no records. */
   readonly duty: DutyRecord | null;
   readonly devices: { readonly all: number; readonly normal: number; readonly troubled: readonly string[] };
   /** Open at the end: alarms of before that last, and repairs. */
@@ -83,6 +87,8 @@ export interface MonthSheet {
   readonly from: string;
   readonly to: string;
   readonly complete: boolean;
+  /** As of a day's sheet. */
+  readonly recordsFrom: string | null;
   readonly figures: AlarmFigures;
   /** Null: no roster is kept. */
   readonly duty: DutyRecord | null;

@@ -18,6 +18,7 @@ import { type Documents, inTurn } from "./documents.ts";
 import type { DutyFacts } from "./facts.ts";
 import { openPersons } from "./persons/book.ts";
 import { type DutyRecord, recordOf } from "./record.ts";
+import { openRoll } from "./roll/book.ts";
 import { openRoster } from "./roster/book.ts";
 import { campusTime } from "./roster/campus-time.ts";
 import { whereNamed } from "./roster/check.ts";
@@ -64,6 +65,8 @@ export interface Duty extends AsyncDisposable {
 }
 
 const ANSWER_WITHIN_MS = 5 * 60_000;
+/** How soon after midnight a day is kept: until then nobody changes it but by the desk, which keeps it before. */
+const ROLL_EVERY_MS = 600_000;
 
 /** Reads everything from campus.db and begins to watch. */
 export async function openDuty(parts: DutyParts): Promise<Duty> {
@@ -99,6 +102,15 @@ export async function openDuty(parts: DutyParts): Promise<Duty> {
   const postName = (id: string) => posts().find((post) => post.id === id)?.name ?? id;
   const unanswered = (post: string, isActive: boolean, atMs = clock.now()): Promise<void> =>
     alarms.own(unansweredAlarm(post, postName(post), time().shown(atMs)), isActive);
+
+  const roll = openRoll(facts, store);
+  const lookAtRoll = (): Promise<void> =>
+    roll.look().catch((error: unknown) => log.warn({ reason: messageOf(error) }, "the turns of a day were not kept"));
+  await lookAtRoll();
+  let rolling = Promise.resolve();
+  const rolled = clock.every(ROLL_EVERY_MS, () => {
+    rolling = lookAtRoll();
+  });
 
   const kept = keptAnnouncements({ store, clock, log });
   const consoles = openConsoles({ clock, alarm: (id) => alarms.get(id), kept });
@@ -145,6 +157,7 @@ export async function openDuty(parts: DutyParts): Promise<Duty> {
     ...peopleDesk({ persons, hasAccount, named, turn }),
     ...rosterDesk({
       facts,
+      roll,
       hasPerson,
       names,
       onSwapped: ({ account }, { shift, day, persons: who }) =>
@@ -188,11 +201,14 @@ export async function openDuty(parts: DutyParts): Promise<Duty> {
       const { check } = await checks.open({ by, post, withinMs: withinMs ?? ANSWER_WITHIN_MS, key }, "county");
       return { id: check.id };
     },
-    record: (fromMs, toMs) => Promise.resolve(recordOf(facts, checks.list(Number.POSITIVE_INFINITY), fromMs, toMs)),
+    record: (fromMs, toMs) =>
+      Promise.resolve(recordOf(facts, roll, checks.list(Number.POSITIVE_INFINITY), fromMs, toMs)),
     async [Symbol.asyncDispose]() {
       applied[Symbol.dispose]();
       checks[Symbol.dispose]();
       consoles[Symbol.dispose]();
+      rolled[Symbol.dispose]();
+      await rolling;
       await watching[Symbol.asyncDispose]();
       await kept.settled();
     },

@@ -1,7 +1,7 @@
 // What came of the roster over a time: whose turns there were, who signed on and when, hours without anybody, spot checks. For sheets.
 import { formatTime } from "../contract/time.ts";
-import { type DutyFacts, rosterFacts } from "./facts.ts";
-import { gapsIn, turnsIn } from "./roster/turns.ts";
+import type { DutyFacts } from "./facts.ts";
+import type { Roll } from "./roll/book.ts";
 import { EARLY_MS } from "./sign-on/attendance.ts";
 import type { KeptCheck } from "./spot-check/book.ts";
 
@@ -12,7 +12,9 @@ export interface DutyRecord {
     readonly person: string | null;
     readonly from: string;
     readonly to: string;
-    /** Null: nobody signed on, or nobody had to. */
+    /** False: nobody had to sign on at the post. */
+    readonly awaited: boolean;
+    /** Null: nobody signed on. */
     readonly signedOnAt: string | null;
   }[];
   /** Of posts that must always be covered. */
@@ -24,24 +26,22 @@ export interface DutyRecord {
   readonly spotChecks: { readonly asked: number; readonly answered: number };
 }
 
-/** The record of `[fromMs, toMs)`, as the roster says now; turns are told with those that began before. */
+/** The record of `[fromMs, toMs)`, as the roster said then; turns are told with those that began before. */
 export function recordOf(
   facts: DutyFacts,
+  roll: Roll,
   checks: readonly KeptCheck[],
   fromMs: number,
   toMs: number,
   mostTurns = 5000,
 ): DutyRecord {
   const { signOns, time } = facts;
-  const roster = rosterFacts(facts);
   const days = [time().dayOf(fromMs - 2 * EARLY_MS), time().dayOf(toMs)] as const;
   const log = signOns.log(...days);
   const told = log.flatMap((day) => day.signOns);
-  const always = facts.posts().flatMap(({ id, covered }) => (covered === "always" ? [id] : []));
-  const gaps = gapsIn(roster, always, fromMs, toMs);
-  const turns = turnsIn(roster, fromMs, toMs);
-  const waited = new Set(facts.posts().flatMap(({ id, signOnWithinMs }) => (signOnWithinMs === null ? [] : [id])));
-  const due = turns.filter(({ post, persons }) => waited.has(post) && persons.length > 0);
+  const { dueMs, gaps } = roll.coverage(fromMs, toMs);
+  const turns = roll.turns(fromMs, toMs);
+  const due = turns.filter((turn) => turn.persons.length > 0 && roll.isWaited(turn));
   const isMissed = new Set(
     log.flatMap(({ missed }) => missed.map(({ post, shift, day }) => `${post} ${shift} ${day}`)),
   );
@@ -56,14 +56,15 @@ export function recordOf(
           );
           const { post } = turn;
           const signedOnAt = signOn === undefined ? null : formatTime(signOn.atMs);
-          return { post, person, from: formatTime(turn.fromMs), to: formatTime(turn.toMs), signedOnAt };
+          const awaited = roll.isWaited(turn);
+          return { post, person, from: formatTime(turn.fromMs), to: formatTime(turn.toMs), awaited, signedOnAt };
         }),
       ),
       ...gaps.map(({ post, fromMs: from, toMs: to }) => {
-        return { post, person: null, from: formatTime(from), to: formatTime(to), signedOnAt: null };
+        return { post, person: null, from: formatTime(from), to: formatTime(to), awaited: false, signedOnAt: null };
       }),
     ].slice(0, mostTurns),
-    dueMs: always.length * (toMs - fromMs),
+    dueMs,
     uncoveredMs: gaps.reduce((sum, gap) => sum + gap.toMs - gap.fromMs, 0),
     shifts: due.length,
     missed: due.filter(({ post, shift, day }) => isMissed.has(`${post} ${shift} ${day}`)).length,

@@ -27,11 +27,10 @@ export function onDutyAt(facts: DutyFacts, post: string, hasPerson: (id: string)
   return reachedAt(post, facts.roster.current, running, signOn, { nowMs, isTrusted }).filter(hasPerson);
 }
 
-export function turnView({ roster }: DutyFacts, turn: Turn): TurnView {
-  const { shift, post, day, fromMs, toMs, persons, isSwapped } = turn;
+export function turnView({ shift, name, post, day, fromMs, toMs, persons, isSwapped }: Turn): TurnView {
   return {
     shift,
-    name: roster.current.shifts.find(({ id }) => id === shift)?.name ?? shift,
+    name,
     post,
     day,
     from: formatTime(fromMs),
@@ -75,8 +74,8 @@ export function postView(parts: ViewParts, post: PostSettings, hasPerson: (id: s
     place,
     covered,
     signOnWithin: signOnWithinMs === null ? null : formatDuration(signOnWithinMs),
-    turns: running.map((turn) => turnView(facts, turn)),
-    next: next === undefined ? null : turnView(facts, next),
+    turns: running.map(turnView),
+    next: next === undefined ? null : turnView(next),
     rostered,
     signedOn:
       signOn === null

@@ -14,16 +14,18 @@ import type { HolidayYear } from "../calendar/calendar.ts";
 import { checkOwnDays, checkYear } from "../calendar/check.ts";
 import type { By, inTurn } from "../documents.ts";
 import { type DutyFacts, rosterFacts } from "../facts.ts";
+import type { Roll } from "../roll/book.ts";
 import { addDays, daysBetween } from "../roster/campus-time.ts";
 import { checkShifts, checkSwap } from "../roster/check.ts";
 import type { Swap } from "../roster/roster.ts";
-import { gapsIn, turnsIn } from "../roster/turns.ts";
+import { gapsIn } from "../roster/turns.ts";
 import { dayView, turnView } from "../views.ts";
 import { GAP_AHEAD_MS } from "../watch.ts";
 import type { Refused } from "./people.ts";
 
 export interface RosterParts {
   readonly facts: DutyFacts;
+  readonly roll: Roll;
   readonly hasPerson: (id: string) => boolean;
   readonly names: (ids: Iterable<string>) => Readonly<Record<string, string>>;
   readonly onSwapped: (by: By, swap: Swap) => void;
@@ -31,7 +33,7 @@ export interface RosterParts {
 }
 
 /** The part of the desk that is about the roster. */
-export function rosterDesk({ facts, hasPerson, names, onSwapped, turn }: RosterParts) {
+export function rosterDesk({ facts, roll, hasPerson, names, onSwapped, turn }: RosterParts) {
   const { roster, calendar, clock, time } = facts;
   const today = () => time().dayOf(clock.now());
   const known = { hasPerson, hasPost: (id: string) => facts.posts().some((post) => post.id === id) };
@@ -56,24 +58,34 @@ export function rosterDesk({ facts, hasPerson, names, onSwapped, turn }: RosterP
     putRoster: (by: By, version: number, shifts: readonly Shift[]): Promise<Refused | null> =>
       turn(async () => {
         const no = refused(checkShifts(shifts, known, roster.current.shifts));
-        if (no === null) await roster.putShifts(by, version, shifts);
-        return no;
+        if (no !== null) return no;
+        await roll.keep();
+        await roster.putShifts(by, version, shifts);
+        return null;
       }),
     swap: (by: By, swap: Swap & { readonly comment: string | null }): Promise<Refused | null> =>
       turn(async () => {
         const no = refused(checkSwap(rosterFacts(facts), swap, known));
         if (no !== null) return no;
+        await roll.keep();
         await roster.putSwap(by, swap);
+        await roll.corrected(swap.shift, swap.day);
         onSwapped(by, swap);
         return null;
       }),
-    removeSwap: (by: By, shift: string, day: string) => turn(() => roster.removeSwap(by, shift, day)),
+    removeSwap: (by: By, shift: string, day: string) =>
+      turn(async () => {
+        await roll.keep();
+        const isRemoved = await roster.removeSwap(by, shift, day);
+        if (isRemoved) await roll.corrected(shift, day);
+        return isRemoved;
+      }),
     turns(fromMs: number, toMs: number, post: string | null, named: boolean): TurnsView {
-      const turns = turnsIn(rosterFacts(facts), fromMs, toMs, post);
+      const turns = roll.turns(fromMs, toMs, post);
       const first = time().dayOf(fromMs);
       const count = daysBetween(first, time().dayOf(Math.max(fromMs, toMs - 1))) + 1;
       return {
-        turns: turns.map((one) => turnView(facts, one)),
+        turns: turns.map(turnView),
         days: Array.from({ length: count }, (_, n) => dayView(facts, addDays(first, n))),
         names: named ? names(turns.flatMap(({ persons }) => persons)) : {},
       };
@@ -94,14 +106,18 @@ export function rosterDesk({ facts, hasPerson, names, onSwapped, turn }: RosterP
     importYear: (by: By, year: HolidayYear): Promise<Refused | null> =>
       turn(async () => {
         const no = refused(checkYear(year, calendar.shipped));
-        if (no === null) await calendar.importYear(by, year);
-        return no;
+        if (no !== null) return no;
+        await roll.keep();
+        await calendar.importYear(by, year);
+        return null;
       }),
     putOwnDays: (by: By, version: number, own: OwnDays): Promise<Refused | null> =>
       turn(async () => {
         const no = refused(checkOwnDays(own));
-        if (no === null) await calendar.putOwn(by, version, own);
-        return no;
+        if (no !== null) return no;
+        await roll.keep();
+        await calendar.putOwn(by, version, own);
+        return null;
       }),
   };
 }

@@ -19,6 +19,8 @@ export interface Roster {
 /** One shift of one day. */
 export interface Turn {
   readonly shift: string;
+  /** The shift's name. */
+  readonly name: string;
   readonly post: string;
   readonly day: string;
   readonly fromMs: number;

@@ -39,17 +39,20 @@ export function onDuty(facts: RosterFacts, post: string, ms: number): readonly s
 
 /** The hours in `[fromMs, toMs)` in which a post has nobody, for each of these posts. */
 export function gapsIn(facts: RosterFacts, posts: readonly string[], fromMs: number, toMs: number): readonly Gap[] {
-  return posts.flatMap((post) => {
-    const gaps: Gap[] = [];
-    let coveredTo = fromMs;
-    for (const turn of turnsIn(facts, fromMs, toMs, post)) {
-      if (turn.persons.length === 0) continue;
-      if (turn.fromMs > coveredTo) gaps.push({ post, fromMs: coveredTo, toMs: turn.fromMs });
-      coveredTo = Math.max(coveredTo, turn.toMs);
-    }
-    if (coveredTo < toMs) gaps.push({ post, fromMs: coveredTo, toMs });
-    return gaps;
-  });
+  return posts.flatMap((post) => gapsOf(turnsIn(facts, fromMs, toMs, post), post, fromMs, toMs));
+}
+
+/** The same for one post, of turns that are at hand, oldest first. */
+export function gapsOf(turns: readonly Turn[], post: string, fromMs: number, toMs: number): readonly Gap[] {
+  const gaps: Gap[] = [];
+  let coveredTo = fromMs;
+  for (const turn of turns) {
+    if (turn.post !== post || turn.persons.length === 0 || turn.toMs <= coveredTo || turn.fromMs >= toMs) continue;
+    if (turn.fromMs > coveredTo) gaps.push({ post, fromMs: coveredTo, toMs: turn.fromMs });
+    coveredTo = turn.toMs;
+  }
+  if (coveredTo < toMs) gaps.push({ post, fromMs: coveredTo, toMs });
+  return gaps;
 }
 
 function isOn(calendar: Calendar, days: ShiftDays, day: string): boolean {
@@ -63,6 +66,7 @@ function turnOf({ roster, time }: RosterFacts, shift: Shift, day: string): Turn 
   const endDay = shift.to > shift.from ? day : addDays(day, 1);
   return {
     shift: shift.id,
+    name: shift.name,
     post: shift.post,
     day,
     fromMs: time.momentOf(day, shift.from),

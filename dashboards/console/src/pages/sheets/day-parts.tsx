@@ -63,7 +63,7 @@ export function AlarmsPart({ alarms }: { readonly alarms: readonly SheetAlarm[] 
   );
 }
 
-export function DutyPart({ duty }: { readonly duty: DutyRecord | null }) {
+export function DutyPart({ duty, hasRecords }: { readonly duty: DutyRecord | null; readonly hasRecords: boolean }) {
   const say = useTexts(sheetTexts);
   const turns = duty?.turns ?? [];
   const names = useStoryNames(turns.map(({ person }) => ({ by: person })));
@@ -73,7 +73,7 @@ export function DutyPart({ duty }: { readonly duty: DutyRecord | null }) {
   return (
     <Section title={say("duty")}>
       {turns.length === 0 ? (
-        <p className="quiet">{say("noRoster")}</p>
+        <p className="quiet">{say(hasRecords ? "noRoster" : "noRecords")}</p>
       ) : (
         <div className="sheet-wide">
           <table className="sheet-table">
@@ -86,14 +86,14 @@ export function DutyPart({ duty }: { readonly duty: DutyRecord | null }) {
               </tr>
             </thead>
             <tbody>
-              {turns.map(({ post, person, from, to, signedOnAt }) => (
+              {turns.map(({ post, person, from, to, awaited, signedOnAt }) => (
                 <tr key={`${post} ${person} ${from}`}>
                   <td>{posts?.find(({ id }) => id === post)?.name ?? post}</td>
                   <td>{person === null ? "—" : names.person(person)}</td>
                   <td>
                     {timeOf(from)}–{timeOf(to)}
                   </td>
-                  <td>{signedOnAt === null ? say("notSignedOn") : timeOf(signedOnAt)}</td>
+                  <td>{signedOnAt !== null ? timeOf(signedOnAt) : awaited ? say("notSignedOn") : say("notAwaited")}</td>
                 </tr>
               ))}
             </tbody>

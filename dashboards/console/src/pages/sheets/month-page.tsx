@@ -70,6 +70,12 @@ function Sheet({ sheet }: { readonly sheet: MonthSheet }) {
       {sheet.complete ? null : (
         <Alert type="info" title={say("until", { time: stampText(Date.parse(sheet.to)).slice(0, 16) })} />
       )}
+      {sheet.recordsFrom === null ? null : (
+        <Alert
+          type="warning"
+          title={say("recordsFrom", { time: stampText(Date.parse(sheet.recordsFrom)).slice(0, 16) })}
+        />
+      )}
       <div className="figures-counts">
         <Statistic title={figures("raised")} value={raised} />
         <Statistic title={figures("real")} value={byVerdict.real} />

@@ -94,7 +94,10 @@ function Sheet({ sheet }: { readonly sheet: DaySheet }) {
         ))}
       </ol>
       <AlarmsPart alarms={sheet.alarms} />
-      <DutyPart duty={sheet.duty} />
+      <DutyPart
+        duty={sheet.duty}
+        hasRecords={sheet.recordsFrom === null || Date.parse(sheet.recordsFrom) < Date.parse(sheet.to)}
+      />
       <OpenPart sheet={sheet} />
       <Signature />
     </article>
