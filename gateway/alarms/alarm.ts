@@ -41,6 +41,8 @@ export interface AlarmState {
   readonly point: string | null;
   /** How often it was raised; 0: never, and then nobody sees it. */
   readonly occurrence: number;
+  /** How often it was raised before it was forgotten once. */
+  readonly formerly?: number;
   readonly severity: Severity;
   readonly text: Readonly<Record<string, string>>;
   readonly active: boolean;

@@ -3,7 +3,8 @@ import type { AlarmRule, CampusConfig } from "../config/campus.ts";
 import type { Reading } from "../journal/record.ts";
 import { acknowledge } from "./actions.ts";
 import type { AlarmState, Moment } from "./alarm.ts";
-import { AlarmBook, type Plan } from "./book.ts";
+import { AlarmBook } from "./book.ts";
+import type { Plan } from "./book-words.ts";
 import { bad, HOT, PROFILES, readingOf, testCampus, testDevice } from "./testing.ts";
 import type { Output } from "./view.ts";
 import { watchesOf } from "./watches.ts";
@@ -206,7 +207,7 @@ test("an alarm whose rule is gone stays until somebody has seen it, and is forgo
   book.saved(ended);
   const act = { by: "admin", occurrence: 1, comment: null, at: 3000, atMs: 3000 };
   expect(book.act("at-once.mr1-th.temperature", (state) => acknowledge(state, act))?.state.acknowledged).toBe(true);
-  expect(book.draft().gone).toEqual(["at-once.mr1-th.temperature"]);
+  expect(book.draft().gone).toEqual(new Map([["at-once.mr1-th.temperature", 1]]));
   expect(book.act("at-once.mr1-th.temperature", (state) => acknowledge(state, act))).toBeNull();
 });
 

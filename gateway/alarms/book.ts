@@ -2,8 +2,10 @@
 import { type Happening, LATE_AFTER_MS, type Reading, type StoredValue } from "../journal/record.ts";
 import { end } from "./actions.ts";
 import { type AlarmState, dueOf, type Moment, needsSomebody, type Step } from "./alarm.ts";
+import type { Acted, Draft, Plan } from "./book-words.ts";
 import { DueQueue } from "./due-queue.ts";
 import { afterTime, afterValue, conditionText, listening, newAlarm, type Seen } from "./evaluate.ts";
+import type { Former } from "./former.ts";
 import { afterOwn, OWN_CONDITION, type OwnAlarm } from "./own.ts";
 import type { PresentOf } from "./present.ts";
 import type { Held } from "./quiet.ts";
@@ -13,28 +15,6 @@ import { outputOf } from "./view.ts";
 import { WatchIndex } from "./watch-index.ts";
 import type { Watch } from "./watches.ts";
 
-/** What a save must hold; handed back when it is on disk. */
-export interface Draft {
-  readonly alarms: readonly AlarmState[];
-  readonly gone: readonly string[];
-  readonly outputs: readonly NumberedOutput[];
-}
-
-/** What is watched now, and why an alarm that is not watched any more ends. */
-export interface Plan {
-  readonly watches: ReadonlyMap<string, Watch>;
-  readonly reasonGone: (state: AlarmState) => string;
-  /** True: the device answers now; of one that never did nobody expects it. */
-  readonly isOnline: (device: string) => boolean;
-  readonly present: PresentOf;
-}
-
-/** A change that can be taken back until it is saved; false: it is saved, or was changed again. */
-export interface Acted {
-  readonly state: AlarmState;
-  undo(): boolean;
-}
-
 /** Reasons of `device.offline` that somebody meant. */
 const MEANT: ReadonlySet<string> = new Set(["disabled", "removed"]);
 
@@ -42,7 +22,9 @@ export class AlarmBook {
   readonly #states = new Map<string, AlarmState>();
   readonly #due = new DueQueue();
   readonly #dirty = new Set<string>();
-  readonly #gone = new Set<string>();
+  /** Forgotten since the last save, with their last occurrence, and all that ever were. */
+  readonly #gone = new Map<string, number>();
+  readonly #former: Map<string, number>;
   #outputs: NumberedOutput[] = [];
   #watches: ReadonlyMap<string, Watch> = new Map();
   #index = new WatchIndex(new Map());
@@ -59,7 +41,9 @@ export class AlarmBook {
     readonly seq: number;
     readonly turn: number;
     readonly lastNumber: number;
+    readonly former?: Former;
   }) {
+    this.#former = new Map(from.former);
     this.#epoch = from.epoch;
     this.seq = from.seq;
     this.turn = from.turn;
@@ -121,9 +105,9 @@ export class AlarmBook {
       const state = this.#states.get(id);
       const { is } = rule.condition;
       if (is === "offline" && device !== null && state === undefined && isOnline(device))
-        this.#put(newAlarm(id, rule, device));
+        this.#put(this.#new(id, rule, device));
       if (is !== "noData" || !expected || state?.active === true || (state?.pending ?? null) !== null) continue;
-      this.#put(listening(rule, state ?? newAlarm(id, rule, device), at));
+      this.#put(listening(rule, state ?? this.#new(id, rule, device), at));
     }
     const seen = { at, wallMs, seq: this.seq, value: true, unit: "1", late: false };
     for (const [link, devices] of this.#index.links()) this.#judgeLink(link, devices, seen, key);
@@ -153,7 +137,7 @@ export class AlarmBook {
     if (watch === undefined || (isOffline && MEANT.has(String(body.reason)))) return;
     // Whoever never answered is not missed.
     if (isOffline && !this.#states.has(watch.id)) return;
-    if (!this.#states.has(watch.id)) this.#put(newAlarm(watch.id, watch.rule, device));
+    if (!this.#states.has(watch.id)) this.#put(this.#new(watch.id, watch.rule, device));
     const seen: Seen = { at, wallMs: receivedMs, seq, value: isOffline, unit: "1", late: false };
     const key = this.#entryKey(seq);
     this.#judge(watch, seen, key);
@@ -178,7 +162,7 @@ export class AlarmBook {
   /** The gateway says how one of its own stands; saying the same again changes nothing. */
   own(own: OwnAlarm, isActive: boolean, atMs: number): void {
     const before = this.#states.get(own.id);
-    const step = afterOwn(own, before, isActive, atMs);
+    const step = afterOwn(own, before, isActive, atMs, this.#former.get(own.id));
     if (step !== null) this.#accept(step, this.#turnKey());
   }
 
@@ -207,13 +191,13 @@ export class AlarmBook {
   /** What is not saved yet. */
   draft(): Draft {
     const alarms = [...this.#dirty].flatMap((id) => this.#states.get(id) ?? []);
-    return { alarms, gone: [...this.#gone], outputs: [...this.#outputs] };
+    return { alarms, gone: new Map(this.#gone), outputs: [...this.#outputs] };
   }
 
   /** The draft is on disk. */
   saved({ alarms, gone, outputs }: Draft): void {
     for (const state of alarms) if (this.#states.get(state.id) === state) this.#dirty.delete(state.id);
-    for (const id of gone) this.#gone.delete(id);
+    for (const id of gone.keys()) this.#gone.delete(id);
     const last = outputs.at(-1)?.n ?? 0;
     this.#outputs = this.#outputs.filter(({ n }) => n > last);
   }
@@ -221,7 +205,7 @@ export class AlarmBook {
   #judge({ id, rule, device }: Watch, seen: Seen, key: () => string): void {
     let before = this.#states.get(id);
     if (before === undefined) {
-      before = newAlarm(id, rule, device);
+      before = this.#new(id, rule, device);
       this.#states.set(id, before);
     }
     const step = afterValue(rule, before, seen);
@@ -250,14 +234,14 @@ export class AlarmBook {
     for (const told of step.told) this.#tell(told, key());
     if (next !== null) this.#put({ ...step.state, condition: conditionText(next.rule) });
     else if (keep) this.#put(step.state);
-    else this.#forget(state.id);
+    else this.#forget(state);
   }
 
   #accept(step: Step, key: () => string): void {
     this.#put(step.state);
     for (const told of step.told) this.#tell(told, key());
     // Nobody watches it and nobody has to see it any more.
-    if (!this.#watches.has(step.state.id) && !needsSomebody(step.state)) this.#forget(step.state.id);
+    if (!this.#watches.has(step.state.id) && !needsSomebody(step.state)) this.#forget(step.state);
   }
 
   #put(state: AlarmState): void {
@@ -268,10 +252,16 @@ export class AlarmBook {
     if (due !== null) this.#due.add(state.id, due);
   }
 
-  #forget(id: string): void {
+  #new(id: string, rule: Watch["rule"], device: string | null): AlarmState {
+    return newAlarm(id, rule, device, this.#former.get(id));
+  }
+
+  #forget({ id, occurrence, formerly = 0 }: AlarmState): void {
     this.#states.delete(id);
     this.#dirty.delete(id);
-    this.#gone.add(id);
+    const last = Math.max(occurrence, formerly);
+    this.#former.set(id, last);
+    this.#gone.set(id, last);
   }
 
   #tell(told: Step["told"][number], key: string): void {

@@ -37,14 +37,15 @@ type Ground = Pick<Seen, "wallMs"> & {
   readonly unit: string | null;
 };
 
-/** An alarm that was never raised. */
-export function newAlarm(id: string, rule: RuleAt, device: string | null): AlarmState {
+/** An alarm that was never raised, or not since it was forgotten. */
+export function newAlarm(id: string, rule: RuleAt, device: string | null, formerly = 0): AlarmState {
   return {
     id,
     rule: rule.id,
     device,
     point: rule.point,
     occurrence: 0,
+    ...(formerly > 0 ? { formerly } : {}),
     severity: rule.severity,
     text: rule.text,
     active: false,
@@ -177,7 +178,7 @@ function raise(rule: RuleAt, before: AlarmState, { wallMs, seq, value, unit }: G
   const isOfPoint = rule.condition.is !== "offline";
   const state: AlarmState = {
     ...before,
-    occurrence: before.occurrence + 1,
+    occurrence: Math.max(before.occurrence, before.formerly ?? 0) + 1,
     severity: rule.severity,
     text: rule.text,
     active: true,

@@ -1,7 +1,8 @@
 // Devices and links that do not answer, and what they explain.
 import { expect, test } from "vitest";
 import type { AlarmRule, CampusConfig, DeviceConfig } from "../config/campus.ts";
-import { AlarmBook, type Plan } from "./book.ts";
+import { AlarmBook } from "./book.ts";
+import type { Plan } from "./book-words.ts";
 import { bad, HOT, PROFILES, readingOf, stateOf, testCampus, testDevice } from "./testing.ts";
 import { watchesOf } from "./watches.ts";
 

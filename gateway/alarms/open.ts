@@ -9,13 +9,15 @@ import { SteadyClock } from "../kit/steady-clock.ts";
 import { openStore, type Store } from "../kit/store-worker.ts";
 import { type Act, acknowledge, reset, shelve, unshelve } from "./actions.ts";
 import type { AlarmState, Moment, Step } from "./alarm.ts";
-import { AlarmBook, type Plan } from "./book.ts";
+import { AlarmBook } from "./book.ts";
+import type { Plan } from "./book-words.ts";
 import { Desk } from "./desk.ts";
+import { formerIn } from "./former.ts";
 import type { OwnAlarm } from "./own.ts";
 import type { Alarms, AlarmsOptions, AlarmWish } from "./port.ts";
 import { presentIn } from "./present.ts";
 import { ShownAlarms } from "./shown.ts";
-import { type AlarmWrites, readSaved } from "./store.ts";
+import { type AlarmWrites, readSaved, type Saved } from "./store.ts";
 import { Teller } from "./teller.ts";
 import { watchedText, watchesOf } from "./watches.ts";
 
@@ -32,8 +34,12 @@ const MOST_RIPE = 100;
 /** Opens state.db and goes on where the run before ended. Throws GatewayErrors of the store. */
 export async function openAlarms(options: AlarmsOptions): Promise<Alarms> {
   const store = await openState(options);
-  const engine = new AlarmEngine(options, store);
+  const saved = readSaved(store.reader);
   try {
+    // A state.db that was set aside knew how often each was raised; the journal tells of it.
+    const former = saved.place === null ? await formerIn(options.journal) : saved.former;
+    if (saved.place === null) await store.write("keepFormer", former, () => undefined);
+    const engine = new AlarmEngine(options, store, { ...saved, former });
     await engine.begin();
     return engine;
   } catch (error) {
@@ -78,9 +84,8 @@ class AlarmEngine implements Alarms {
   /** Time may go on to each of these moments when every entry up to its `seq` has been taken. */
   #ripe: { readonly at: Moment; readonly seq: number }[] = [];
 
-  constructor(options: AlarmsOptions, store: Store<AlarmWrites>) {
+  constructor(options: AlarmsOptions, store: Store<AlarmWrites>, { place, alarms, former, outputs, quiet }: Saved) {
     const { journal, clock } = options;
-    const { place, alarms, outputs, quiet } = readSaved(store.reader);
     // Without a past of its own it begins now: alarms of a time that is over would help nobody. With another journal it begins with that.
     const known = place === null || (place.epoch === journal.epoch && place.seq <= journal.head);
     this.from = { epoch: journal.epoch, seq: known ? (place?.seq ?? journal.head) : 0 };
@@ -93,6 +98,7 @@ class AlarmEngine implements Alarms {
       seq: this.from.seq,
       turn: place?.turn ?? 0,
       lastNumber: outputs.at(-1)?.n ?? 0,
+      former,
     });
     for (const state of alarms) this.#unshown.set(state.id, state);
     this.desk = new Desk(options, store, { book: this.#book, shown: this.#shown, saved: quiet });
@@ -279,7 +285,7 @@ class AlarmEngine implements Alarms {
       this.#savedSeq = seq;
       teller.saved(past, draft.outputs);
       for (const state of draft.alarms) this.#unshown.set(state.id, state);
-      for (const id of draft.gone) this.#unshown.set(id, null);
+      for (const id of draft.gone.keys()) this.#unshown.set(id, null);
     });
     this.desk.told(await teller.tell());
     for (const [id, state] of this.#unshown) this.#shown.set(id, state);

@@ -11,12 +11,13 @@ export interface OwnAlarm {
   readonly text: Readonly<Record<string, string>>;
 }
 
-/** The alarm after somebody said how it stands; null: nothing new. */
+/** The alarm after somebody said how it stands; null: nothing new. `formerly`: how often it was raised before it was forgotten. */
 export function afterOwn(
   { id, severity, text }: OwnAlarm,
   before: AlarmState | undefined,
   isActive: boolean,
   atMs: number,
+  formerly = 0,
 ): Step | null {
   if ((before?.active ?? false) === isActive) return null;
   if (before !== undefined && !isActive) {
@@ -28,7 +29,7 @@ export function afterOwn(
     rule: id,
     device: null,
     point: null,
-    occurrence: (before?.occurrence ?? 0) + 1,
+    occurrence: (before?.occurrence ?? formerly) + 1,
     severity,
     text,
     active: true,

@@ -6,6 +6,7 @@ import { all, first, integer, run, text } from "../kit/statements.ts";
 import type { Anchor } from "../kit/steady-clock.ts";
 import type { StoreModule } from "../kit/store-worker.ts";
 import type { AlarmState } from "./alarm.ts";
+import { FORMER_TABLE, type Former, putFormer, readFormer } from "./former.ts";
 import { dropWindow, MAINTENANCE_TABLE, putQuiet, putWindow, readWindows, type SavedWindows } from "./maintenance.ts";
 import { OCCURRENCE_TABLE, type Recorded, recordTold } from "./occurrences.ts";
 import type { Output } from "./view.ts";
@@ -26,6 +27,7 @@ const MIGRATIONS: readonly Migration[] = [
     run: (db) => db.exec("ALTER TABLE alarm_position ADD COLUMN watched TEXT NOT NULL DEFAULT ''"),
   },
   { name: "alarm-past", run: (db) => db.exec(`${OCCURRENCE_TABLE} ${MAINTENANCE_TABLE}`) },
+  { name: "alarm-former", run: (db) => db.exec(FORMER_TABLE) },
 ];
 
 /** Up to where the journal was followed, and when that was. */
@@ -47,7 +49,7 @@ export interface NumberedOutput {
 export interface Save {
   readonly place: Place;
   readonly alarms: readonly AlarmState[];
-  readonly gone: readonly string[];
+  readonly gone: Former;
   /** To be told. */
   readonly outputs: readonly NumberedOutput[];
   /** Everything up to this number has been told. */
@@ -58,7 +60,8 @@ export interface Save {
 
 function save(db: Database, { place, alarms, gone, outputs, toldTo, told }: Save): null {
   for (const alarm of alarms) run(db, "INSERT OR REPLACE INTO alarm VALUES (?, ?)", alarm.id, JSON.stringify(alarm));
-  for (const id of gone) run(db, "DELETE FROM alarm WHERE id = ?", id);
+  for (const id of gone.keys()) run(db, "DELETE FROM alarm WHERE id = ?", id);
+  putFormer(db, gone);
   for (const { n, output } of outputs) run(db, "INSERT INTO alarm_output VALUES (?, ?)", n, JSON.stringify(output));
   // What leaves the list of what is to be told enters the past with it: once, whenever a kill comes.
   run(db, "DELETE FROM alarm_output WHERE n <= ?", toldTo);
@@ -77,7 +80,12 @@ function save(db: Database, { place, alarms, gone, outputs, toldTo, told }: Save
   return null;
 }
 
-const WRITES = { save, putWindow, putQuiet, dropWindow };
+function keepFormer(db: Database, former: Former): null {
+  putFormer(db, former);
+  return null;
+}
+
+const WRITES = { save, keepFormer, putWindow, putQuiet, dropWindow };
 export type AlarmWrites = typeof WRITES;
 
 export const store: StoreModule = {
@@ -91,6 +99,7 @@ export interface Saved {
   /** Null: nothing was ever saved. */
   readonly place: Place | null;
   readonly alarms: readonly AlarmState[];
+  readonly former: Former;
   /** What may not have been told. */
   readonly outputs: readonly NumberedOutput[];
   /** Maintenance and quiet times, by id. */
@@ -117,6 +126,7 @@ export function readSaved(db: Database): Saved {
       n: integer(line, "n"),
       output: JSON.parse(text(line, "body")) as Output,
     })),
+    former: readFormer(db),
     quiet: readWindows(db),
   };
 }
