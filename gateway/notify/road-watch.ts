@@ -3,6 +3,7 @@ import { NOT_HAD, type RoadView } from "../contract/notify.ts";
 import { formatTime } from "../contract/time.ts";
 import { messageOf } from "../kit/errors.ts";
 import { all, integer, text } from "../kit/statements.ts";
+import { cannotWork, troubleOf } from "./cannot-work.ts";
 import type { Core } from "./core.ts";
 import { CALLS, ROAD_FAILED } from "./plans.ts";
 import type { Road } from "./roads/road.ts";
@@ -13,6 +14,10 @@ const FAILING = 3;
 /** Looked at from the run before. */
 const LOOK_BACK = 20;
 const PROOF_MS = 26 * 3_600_000;
+/** A modem that starts anew, or a file that is being replaced, is no trouble yet. */
+const MENDS_ITSELF_MS = 120_000;
+/** The person could not be had, but was reached: the road lives. */
+const REACHED: ReadonlySet<string> = new Set(["busy", "no-answer", "declined", "sound-off", "not-heard"]);
 
 interface Known {
   failures: number;
@@ -22,6 +27,10 @@ interface Known {
   isProven: boolean;
   lastProofMs: number | null;
   lostProofMs: number | null;
+  /** Since when the road itself says that it cannot work; on the clock of `core.now`. */
+  unableSince: number | null;
+  /** It fails because it cannot work, not because others refuse. */
+  isUnable: boolean;
 }
 
 export class RoadWatch {
@@ -68,10 +77,25 @@ export class RoadWatch {
     if (known === undefined || row.state === "dropped") return;
     const before = known.failures >= FAILING;
     noteIn(known, row);
-    const now = known.failures >= FAILING;
-    if (before === now) return;
-    known.sinceMs = this.#core.wallNow();
-    this.#tell(row.road, now, row.detail ?? row.code ?? "");
+    if (before !== known.failures >= FAILING) this.#turned(row.road, known, row.detail ?? row.code ?? "");
+  }
+
+  /** What cannot work is an alarm before anybody has to be told by it, and none any more once it can; looked at every few seconds. */
+  look(roadOf: (id: string) => Road | null): void {
+    const now = this.#core.now();
+    for (const [id, known] of this.#known) {
+      const trouble = troubleOf(roadOf(id));
+      known.unableSince = trouble === null ? null : (known.unableSince ?? now);
+      const isFailing = known.failures >= FAILING;
+      if (trouble !== null && !isFailing && known.unableSince !== null && now - known.unableSince >= MENDS_ITSELF_MS) {
+        known.failures = FAILING;
+        known.isUnable = true;
+        this.#turned(id, known, trouble);
+      } else if (trouble === null && isFailing && known.isUnable && roadOf(id)?.condition !== undefined) {
+        Object.assign(known, { failures: 0, isUnable: false, isProven: false });
+        this.#turned(id, known, "");
+      }
+    }
   }
 
   view(id: string, road: Road | null): RoadView | null {
@@ -80,7 +104,8 @@ export class RoadWatch {
     if (configured === undefined) return null;
     const known = this.#known.get(id) ?? fresh();
     const timeOf = (ms: number | null) => (ms === null ? null : formatTime(ms));
-    const state = known.failures >= FAILING || road === null ? "failing" : known.isProven ? "ready" : "unproven";
+    const isFailing = known.failures >= FAILING || road === null || troubleOf(road) !== null;
+    const state = isFailing ? "failing" : known.isProven ? "ready" : "unproven";
     const isProved = settings.proof !== null && !CALLS.has(configured.kind) && configured.kind !== "county";
     const proof = !isProved ? {} : { provenAt: timeOf(known.lastProofMs), proofMissing: this.#lacksProof(known) };
     return {
@@ -106,6 +131,11 @@ export class RoadWatch {
     return lastProofMs !== null && lastProofMs < this.#core.wallNow() - PROOF_MS;
   }
 
+  #turned(road: string, known: Known, why: string): void {
+    known.sinceMs = this.#core.wallNow();
+    this.#tell(road, known.failures >= FAILING, why);
+  }
+
   #tell(road: string, isFailing: boolean, why: string): void {
     const { parts, settings } = this.#core;
     const name = settings.roads.find(({ id }) => id === road)?.name ?? road;
@@ -124,21 +154,32 @@ export class RoadWatch {
 }
 
 function fresh(): Known {
-  return { failures: 0, sinceMs: null, lastAcceptedMs: null, lastFailure: null, isProven: false, lastProofMs: null, lostProofMs: null }; // biome-ignore format: one row
+  return {
+    failures: 0,
+    sinceMs: null,
+    lastAcceptedMs: null,
+    lastFailure: null,
+    isProven: false,
+    lastProofMs: null,
+    lostProofMs: null,
+    unableSince: null,
+    isUnable: false,
+  };
 }
 
 function noteIn(known: Known, row: Row): void {
   const { state, code, detail, says } = row;
   const atMs = row.endedMs ?? row.sentMs ?? row.madeMs;
   if (state === "accepted") {
-    Object.assign(known, { failures: 0, lastAcceptedMs: atMs, isProven: true });
+    Object.assign(known, { failures: 0, lastAcceptedMs: atMs, isProven: true, isUnable: false });
     if (says === "proof") known.lastProofMs = row.madeMs;
     return;
   }
   if (says === "proof" && (state === "failed" || state === "unknown")) known.lostProofMs = row.madeMs;
   if (code === null || state === "dropped" || state === "sent") return;
   known.lastFailure = { at: formatTime(atMs), code, detail: detail ?? "" };
-  known.isProven = true;
+  if (REACHED.has(code)) known.isProven = true;
   if (NOT_HAD.some((word) => word === code)) return;
-  known.failures = code === "not-set-up" ? Math.max(FAILING, known.failures + 1) : known.failures + 1;
+  known.isUnable = cannotWork(code);
+  known.failures = known.isUnable ? Math.max(FAILING, known.failures + 1) : known.failures + 1;
 }
