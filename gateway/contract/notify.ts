@@ -52,15 +52,18 @@ export type DeliveryState = (typeof DELIVERY_STATES)[number];
 export const SAYS = ["raised", "cleared", "acknowledged", "digest", "proof", "test", "sheet"] as const;
 export type Says = (typeof SAYS)[number];
 
-/** Codes by which a road tells that it works and that it was the called person who could not be had: they do not make it a failing road. */
+/** Codes by which a road tells that it works, but the person could not be had or it has had its fill: they do not make it a failing road. */
 export const NOT_HAD = [
   "busy",
   "no-answer",
   "declined",
   "nobody-there",
   "sound-off",
+  "not-heard",
   "no-number",
   "nobody-on-duty",
+  "paced",
+  "budget",
 ] as const;
 
 /** One line of the ledger. */
@@ -109,7 +112,6 @@ export interface RoadView {
   readonly condition: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** How somebody has answered an alarm. */
 /** Kinds of roads that can carry a sheet: what is read quietly. Telephones ring, posts say it aloud, a template was approved for alarms. */
 export const SHEET_KINDS: readonly RoadKind[] = ["modem-sms", "smtp", "dingtalk", "wecom", "feishu"];
 
@@ -124,6 +126,7 @@ export interface SheetSettings {
   readonly eveningMinute: number;
 }
 
+/** How somebody has answered an alarm. */
 export const ANSWER_ROADS = ["console", "link", "modem-call", "modem-sms", "county"] as const;
 export type AnswerRoad = (typeof ANSWER_ROADS)[number];
 
@@ -137,9 +140,9 @@ export interface NotifySettings {
   readonly link: { readonly url: string; readonly forMs: number } | null;
   /** When and to whom each road proves daily that it lives; null: it does not. */
   readonly proof: { readonly minute: number; readonly to: string } | null;
-  readonly modem: ModemSettings | null;
   /** Null: the sheets are only on the console. */
   readonly sheet: SheetSettings | null;
+  readonly modem: ModemSettings | null;
   /** Languages of what is sent. */
   readonly language: "zh-CN" | "en";
 }

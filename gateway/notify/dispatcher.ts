@@ -6,7 +6,6 @@ import { messageOf } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import type { Moment, SteadyClock } from "../kit/steady-clock.ts";
 import type { Book } from "./book.ts";
-import { cannotWork } from "./cannot-work.ts";
 import { LedgerPen } from "./ledger-pen.ts";
 import { type Carried, OnTheWay } from "./on-the-way.ts";
 import { failed, type Letter, type Outcome, type Road } from "./roads/road.ts";
@@ -17,6 +16,8 @@ import type { SendingWindow } from "./window.ts";
 const MOST_TRIES = 3;
 const PATIENCE_MS = 120_000;
 const FIRST_BACKOFF_MS = 3000;
+/** What is about danger, or critical, waits so long for a road's pace while another road stands free. */
+const URGENT_PATIENCE_MS = 5000;
 /** Letters at one post's screen: what waits its turn there must not keep what is worse from it. */
 const AT_A_POST = 16;
 /** What is on its way when the gateway stops may take so long. */
@@ -39,6 +40,8 @@ export interface DispatcherParts {
   readonly rank: (row: Row) => number;
   /** Rows for the same target that waited for the road's pace: they become one. */
   readonly join: (rows: readonly Row[]) => Promise<void>;
+  /** True when another road reaches whom it is for. */
+  readonly hasOther: (row: Row) => boolean;
   /** Its last letters were not taken: another road is better than a second try. */
   readonly isFailing: (road: string) => boolean;
   /** A try has ended and stands so in the ledger. */
@@ -122,7 +125,7 @@ export class Dispatcher implements AsyncDisposable {
 
   /** The most urgent row that may go now; null: none. */
   async #next(id: string, lane: string): Promise<Row | null> {
-    const { book, time, rank, road, windowOf, join } = this.#parts;
+    const { book, time, rank, road, windowOf, join, hasOther } = this.#parts;
     const now = time.now();
     const due = [...book.open.values()].filter(
       (row) =>
@@ -140,9 +143,11 @@ export class Dispatcher implements AsyncDisposable {
     if (found === null || found.road === null) return this.#claimed(first);
     const pausedMs = (this.#pausedUntil.get(id) ?? 0) - now;
     if (pausedMs > 0) return pausedMs > PATIENCE_MS ? this.#claimed(first) : null;
-    if (windowOf(id).waitMs(found.road.pace, now) > 0) {
+    const waitMs = windowOf(id).waitMs(found.road.pace, now);
+    if (waitMs > 0) {
       for (const { n } of due) this.#paced.add(n);
-      return null;
+      const other = due.find((row) => waitMs > (rank(row) <= 0 ? URGENT_PATIENCE_MS : PATIENCE_MS) && hasOther(row));
+      return other === undefined ? null : this.#claimed(other);
     }
     const together = due.filter(
       (row) => this.#paced.has(row.n) && isJoinable(row) && isSameTarget(row, first) && isEnd(row) === isEnd(first),
@@ -175,6 +180,11 @@ export class Dispatcher implements AsyncDisposable {
     }
     if ((this.#pausedUntil.get(row.road) ?? 0) > time.now())
       return await this.#end(row, failed("paused", "the road wants peace for longer than this can wait", false));
+    if (windowOf(row.road).waitMs(found.road.pace, time.now()) > 0)
+      return await this.#end(
+        row,
+        failed("paced", "the road has had its fill for now, and another one stands free", false),
+      );
     const wish = await this.#verdict(row);
     if (wish.is === "drop") return await this.#end(row, { is: "dropped", code: wish.code });
     if (wish.is !== "send") return await this.#end(row, wish);
@@ -229,7 +239,6 @@ export class Dispatcher implements AsyncDisposable {
     const { road, time, clock, random, isFailing } = this.#parts;
     const kind = road(row.road)?.kind ?? null;
     const now = time.now();
-    if (cannotWork(code)) return null;
     // A group's service wants peace from all of us, a person's number from this person's letters.
     if (afterMs > 0 && kind !== null && REACHES[kind] !== "person") this.#pausedUntil.set(row.road, now + afterMs);
     // A telephone that cannot be reached now is not waited for: a message by another road is there when it can be again.

@@ -16,6 +16,7 @@ import { Facts } from "./facts.ts";
 import { FloodGate } from "./flood.ts";
 import type { RunningConsumer } from "./follow.ts";
 import { goOn } from "./instead.ts";
+import { hasOtherRoad } from "./other-road.ts";
 import { handedSince, pageOf, recordsOf } from "./pages.ts";
 import type { Answer, CallView, DeliveryWish, Notify, NotifyParts } from "./port.ts";
 import { Proof } from "./proof.ts";
@@ -79,7 +80,6 @@ export class Running implements AsyncDisposable {
         proof.look();
         sheets.look();
         unheard.look();
-        watch.look((id) => this.#roads.get(id) ?? null);
       },
     });
     const aftermath = new Aftermath({
@@ -113,6 +113,7 @@ export class Running implements AsyncDisposable {
           teller.joined(rows);
           for (const row of rows) book.drop(row, "joined", clock.now());
         }),
+      hasOther: (row) => hasOtherRoad(core, teller, row),
       isFailing: (road) => watch.isFailing(road),
       after: (row) => engine.soon(() => aftermath.after(row)),
       random: Math.random,
