@@ -3,14 +3,15 @@ import { expect, it } from "vitest";
 import { brief, type NotifyBench, notifyBench, person, settingsWith, step, TestRoad } from "#test/harness/notify.ts";
 import { tempFolder } from "#test/harness/temp.ts";
 import { HOT, testCampus } from "../alarms/testing.ts";
+import { accepted, failed } from "./roads/road.ts";
 
 const WANG = person("p-wang", "王甲", "19900000001");
 
-function open(folder: string) {
+function open(folder: string, sms = new TestRoad()) {
   return notifyBench({
     folder,
     config: { ...testCampus([HOT]), notify: settingsWith({ sms: "modem-sms" }, [step(0, "it", ["sms"])]) },
-    roads: new Map([["sms", new TestRoad()]]),
+    roads: new Map([["sms", sms]]),
     persons: [WANG],
   });
 }
@@ -49,4 +50,23 @@ it("calm while it stands, and over later: whoever was told hears the end once, a
   await own.go(5 * 60_000);
   await own.value(20);
   expect((await briefs(own)).slice(2)).toEqual(["raised 0 p-wang sms accepted #2", "cleared 0 p-wang sms accepted #4"]);
+});
+
+it("an end that comes late to its road is not said of an alarm that is there again; the end of that is", async () => {
+  await using folder = tempFolder();
+  const sms = new TestRoad();
+  sms.answer = ({ says }) => (says === "cleared" ? failed("cms-42", "wants peace", true, 60_000) : accepted());
+  await using own = await open(folder.path, sms);
+  await changes(own, 2, 40_000);
+  await own.value(30);
+  await own.ledger();
+  sms.answer = new TestRoad().answer;
+  await own.go(2 * 60_000);
+  await own.value(20);
+  expect(await briefs(own)).toEqual([
+    "raised 0 p-wang sms accepted #1",
+    "cleared 0 p-wang sms dropped raised-again #1",
+    "raised 0 p-wang sms accepted #2",
+    "cleared 0 p-wang sms accepted #2",
+  ]);
 });

@@ -2,16 +2,15 @@
 import type { Alarm } from "../contract/alarms.ts";
 import { SEVERITIES } from "../contract/alarms.ts";
 import type { NotifySettings, RoadKind } from "../contract/notify.ts";
+import { digestOf, linkedBy, type Named, openOf } from "./digests.ts";
 import type { Facts } from "./facts.ts";
 import { CALLS } from "./plans.ts";
 import type { MakeLink, OnCall } from "./port.ts";
 import type { Letter, Note, NoteWords } from "./roads/road.ts";
 import { type AlarmRef, plainRef, type Row } from "./rows.ts";
 import { spokenDigest, spokenEnd, spokenProof, spokenRaised } from "./spoken.ts";
-import { type AlarmWords, briefNote, type DigestWords, digestNote, endNote, type Language, type Marks, proofNote, raisedNote } from "./words.ts"; // biome-ignore format: one part
-
-/** Alarms that a digest names by themselves. */
-const WORST = 5;
+import { isLast } from "./teller.ts";
+import { type AlarmWords, briefNote, digestNote, endNote, firstOfMany, type Language, type Marks, proofNote, raisedNote } from "./words.ts"; // biome-ignore format: one part
 
 export interface LetterParts {
   readonly settings: NotifySettings;
@@ -33,7 +32,10 @@ export function codeOf(n: number): number {
 }
 
 /** The letter; null: what it is about is gone. */
-export async function letterOf(row: Row, kind: RoadKind, parts: LetterParts): Promise<Letter | null> {
+export async function letterOf(asked: Row, kind: RoadKind, parts: LetterParts): Promise<Letter | null> {
+  // One alarm is no crowd: a digest that names no other is written as its note.
+  const isAlone = asked.says === "digest" && asked.alarms.length === 1 && !isLast(asked);
+  const row: Row = isAlone ? { ...asked, says: "raised" } : asked;
   const { settings, facts, onCall } = parts;
   const { language } = settings;
   const alarms = row.alarms.flatMap((ref) => {
@@ -43,8 +45,9 @@ export async function letterOf(row: Row, kind: RoadKind, parts: LetterParts): Pr
   const [first] = alarms;
   if (first === undefined && row.alarms.length > 0) return null;
   const person = row.person === null ? null : onCall.person(row.person);
-  const asks = row.says === "raised" || (row.says === "digest" && !row.key.endsWith(":last"));
-  const link = asks && first !== undefined ? await linkFor(row, kind, first.ref, parts) : null;
+  const asks = row.says === "raised" || (row.says === "digest" && !isLast(row));
+  const links = asks ? await linksFor(row, kind, alarms, parts) : null;
+  const link = [...(links?.values() ?? [])][0] ?? null;
   const answerable = asks && !row.test && row.person !== null && (kind === "modem-call" || kind === "modem-sms");
   const reply = answerable && kind === "modem-sms" ? replyText(row, parts.hasOthers(row), language) : null;
   const toldPosts =
@@ -53,7 +56,8 @@ export async function letterOf(row: Row, kind: RoadKind, parts: LetterParts): Pr
       : parts.toldPosts(first.ref, row).map((post) => facts.postName(post));
   const campus = facts.campus.campus.name;
   const marks: Marks = { test: row.test, repeated: row.repeated, campus, toldPosts, reply, link: link?.url ?? null };
-  const said = (as: Language) => sayingOf(row, kind, alarms, marks, parts, as);
+  const urls = links === null ? null : new Map([...links].map(([id, { url }]) => [id, url]));
+  const said = (as: Language) => sayingOf(row, kind, alarms, urls, marks, parts, as);
   const shown = said(language);
   const spoken = { "zh-CN": said("zh-CN").spoken, en: said("en").spoken };
   const isHeard = CALLS.has(kind) || kind === "post";
@@ -85,7 +89,8 @@ interface Saying {
 function sayingOf(
   row: Row,
   kind: RoadKind,
-  alarms: readonly { readonly ref: AlarmRef; readonly alarm: Alarm }[],
+  alarms: readonly Named[],
+  links: ReadonlyMap<string, string> | null,
   marks: Marks,
   parts: LetterParts,
   language: Language,
@@ -105,11 +110,11 @@ function sayingOf(
     };
   }
   if (row.says === "digest") {
-    const digest = digestOf(row, alarms, parts, language);
+    const digest = digestOf(row, kind, alarms, links, parts, language);
     return {
       note: digestNote(digest, marks, language),
       spoken: spokenDigest(digest, marks, language),
-      first,
+      first: firstOfMany(digest, language) ?? first,
     };
   }
   if (row.says === "raised") {
@@ -129,30 +134,37 @@ function sayingOf(
   };
 }
 
-function digestOf(
-  row: Row,
-  alarms: readonly { readonly ref: AlarmRef; readonly alarm: Alarm }[],
-  { facts, timesOf }: LetterParts,
-  language: Language,
-): DigestWords {
-  const rank = ({ alarm }: { readonly alarm: Alarm }) => SEVERITIES.indexOf(alarm.severity);
-  const open = alarms
-    .filter(
-      ({ ref, alarm }) => alarm.occurrence === ref.occurrence && (alarm.active || alarm.latched) && !alarm.acknowledged,
-    )
-    .sort((a, b) => rank(a) - rank(b));
-  const worst = open.slice(0, WORST).map(({ ref, alarm }) => facts.words(alarm, timesOf(ref), language));
-  return { total: row.alarms.length, open: open.length, worst, last: row.key.endsWith(":last") };
+interface Link {
+  readonly url: string;
+  readonly token: string;
 }
 
-async function linkFor(row: Row, kind: RoadKind, { id, occurrence }: AlarmRef, { settings, makeLink }: LetterParts) {
+/** Links by alarm; null: none can stand in this letter. */
+async function linksFor(
+  row: Row,
+  kind: RoadKind,
+  alarms: readonly Named[],
+  { settings, makeLink, timesOf }: LetterParts,
+): Promise<ReadonlyMap<string, Link> | null> {
   const isText = !CALLS.has(kind) && kind !== "post" && kind !== "county";
   if (settings.link === null || makeLink === null || row.person === null || row.test || !isText) return null;
-  return await makeLink({ person: row.person, alarm: id, occurrence });
+  // A text message is answered by a word that counts for all of them.
+  if (row.says === "digest" && kind === "modem-sms") return null;
+  const named = row.says === "digest" ? linkedBy(kind, openOf(alarms, timesOf)) : alarms.slice(0, 1);
+  const links = new Map<string, Link>();
+  for (const { alarm } of named) {
+    // It may have come again since it was named: what is acknowledged is what is there now.
+    const link = await makeLink({ person: row.person, alarm: alarm.id, occurrence: alarm.occurrence });
+    if (link !== null) links.set(alarm.id, link);
+  }
+  return links;
 }
 
-function replyText({ n }: Row, hasOthers: boolean, language: Language): string {
+function replyText({ n, alarms }: Row, hasOthers: boolean, language: Language): string {
   const answer = hasOthers ? `1 ${codeOf(n)}` : "1";
+  const many = alarms.length;
+  if (many > 1)
+    return language === "en" ? `Reply ${answer} to acknowledge all ${many}.` : `确认全部 ${many} 条请回复 ${answer}。`;
   return language === "en" ? `Reply ${answer} to acknowledge.` : `确认请回复 ${answer}。`;
 }
 
@@ -183,8 +195,8 @@ function wordsOf(
   const proof = en ? "the duty road works" : "值班通知正常";
   return {
     campus,
-    alarm: first?.what ?? "",
-    place: first?.place ?? first?.device ?? "",
+    alarm: `${mark}${first?.what ?? (says === "proof" ? proof : nothing)}`,
+    place: `${mark}${first?.place ?? first?.device ?? (isTest ? nothing : campus)}`,
     value: first?.value ?? "",
     time: first?.since ?? now,
     code,

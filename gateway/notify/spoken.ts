@@ -98,7 +98,7 @@ export function spokenEnd(
 
 /** Many alarms: how many, and the worst one. */
 export function spokenDigest(
-  { total, open, worst, last }: DigestWords,
+  { total, open, worst, atOnce, last }: DigestWords,
   marks: SpokenMarks,
   language: Language,
 ): string {
@@ -106,6 +106,7 @@ export function spokenDigest(
   const count = (number: number) => (en ? String(number) : number > 9999 ? String(number) : chineseNumber(number));
   const many = en ? `${total} alarms` : `共${count(total)}条告警`;
   const still = last ? (en ? `${open} are still open` : `还有${count(open)}条未处理`) : null;
+  const all = !atOnce ? null : en ? "one acknowledgement counts for all" : "确认一次即确认全部";
   const [first] = worst;
   const place = first?.place ?? first?.device ?? null;
   const most =
@@ -117,7 +118,7 @@ export function spokenDigest(
           place === null ? null : speakable(place),
           speakable(first.what),
         ];
-  return `${sentences([...headOf(marks, language), many, still, ...most], language)}`;
+  return `${sentences([...headOf(marks, language), many, still, ...most, all], language)}`;
 }
 
 /** The daily proof, or the test of a road. */

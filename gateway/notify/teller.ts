@@ -167,16 +167,26 @@ export class Teller {
     this.#core.book.add({ ...row, key: asks ? `${row.key}${JOINED}${first.n}` : `${row.key}:${first.n}${LAST}` });
   }
 
-  /** A flood is over for somebody. */
+  /** A flood is over for somebody: told by no telephone that rings. */
   last(target: Target, refs: readonly AlarmRef[]): void {
-    const row = this.rowFor(refs, "digest", 0, target);
+    const [road] = this.endRoads({ ...target, alarms: refs, step: 0 });
+    if (road === undefined) return;
+    const row = this.rowFor(refs, "digest", 0, { ...target, road });
     this.#core.book.add({ ...row, key: asLast(row.key) });
   }
 
   /** Whoever was told of an alarm hears its end, each once. `by`: who has acknowledged, and knows. */
   end(call: Call, says: "cleared" | "acknowledged", by: string | null): void {
     const told = this.toldOf(call).filter(({ says: what, key }) => what === "raised" || key.includes(JOINED));
-    for (const row of told) this.endFor(row, call, says, by);
+    for (const row of [...told, ...this.#unended(call)]) this.endFor(row, call, says, by);
+  }
+
+  /** Who was told of the occurrence before and did not hear its end, since the alarm was there again when it was to be told. */
+  #unended(call: Call): readonly Row[] {
+    const before = firstOf(call) - 1;
+    return rowsAbout(this.#core.book.reader, call.alarm, before, before).filter(
+      ({ says, state, code }) => says === "cleared" && state === "dropped" && code === "raised-again",
+    );
   }
 
   endFor(row: Row, call: Call, says: "cleared" | "acknowledged", by: string | null): void {
@@ -195,7 +205,7 @@ export class Teller {
   }
 
   /** Roads by which somebody who was told may hear the end, best first. No telephone rings for that. */
-  endRoads(row: Row): readonly string[] {
+  endRoads(row: Target & Pick<Row, "alarms" | "step">): readonly string[] {
     const core = this.#core;
     if (row.person === null) return [row.road];
     const [ref] = row.alarms;

@@ -2,6 +2,7 @@
 import { isDanger, SEVERITIES } from "../contract/alarms.ts";
 import { messageOf } from "../kit/errors.ts";
 import type { Answers } from "./answers.ts";
+import type { Call } from "./call.ts";
 import { type Core, timesOf } from "./core.ts";
 import type { Verdict } from "./dispatcher.ts";
 import { letterOf } from "./letters.ts";
@@ -69,11 +70,18 @@ export function unwanted(core: Core, row: Row): string | null {
     case "digest":
       if (isLast(row) || states.includes("calling")) return null;
       return states.includes("held") ? "held" : states.includes("answered") ? "answered" : "over";
+    case "cleared":
+      return row.alarms.some(({ id }) => isThereAgain(core.book.calls.get(id))) ? "raised-again" : null;
     case "acknowledged":
       return states.includes("answered") ? null : "over";
     default:
       return null;
   }
+}
+
+/** That it was over would be the last word about what is there. */
+function isThereAgain(call: Call | undefined): boolean {
+  return call !== undefined && call.state !== "over";
 }
 
 /** Danger first, then the worst, then what asks before what only tells; tests, proofs and sheets last. */

@@ -51,7 +51,15 @@ describe("what people read", () => {
   });
 
   it("of many says how many, how many are open, and the worst", () => {
-    const digest = { total: 1000, open: 7, worst: [MAINS], last: false };
+    const digest = {
+      total: 1000,
+      open: 7,
+      worst: [MAINS],
+      links: [null],
+      onConsole: false,
+      atOnce: false,
+      last: false,
+    };
     const { title, lines } = digestNote(digest, MARKS, "zh-CN");
     expect(title).toBe("【集中告警】共 1000 条告警");
     expect(lines).toContain("其中 7 条未恢复且未确认");

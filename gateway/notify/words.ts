@@ -77,9 +77,13 @@ export function raisedNote(alarm: AlarmWords, marks: Marks, language: Language):
     action === null ? null : `${en ? "To do: " : "处理："}${oneLine(action)}`,
     told === "" ? null : `${en ? "Told before: " : "已通知："}${told}`,
     marks.reply,
-    marks.link === null ? null : `${en ? "Acknowledge: " : "确认："}${marks.link}`,
+    ...linkLine(marks.link, language),
   ];
   return { title, lines: lines.filter((line) => line !== null), phones: [] };
+}
+
+function linkLine(link: string | null, language: Language): readonly string[] {
+  return link === null ? [] : [`${language === "en" ? "Acknowledge: " : "确认："}${link}`];
 }
 
 /** The same for a text message: one line, place first, then what, since when, what to do. */
@@ -120,24 +124,45 @@ export interface DigestWords {
   readonly open: number;
   /** The worst of them. */
   readonly worst: readonly AlarmWords[];
+  /** A link to acknowledge each of these; null: none. */
+  readonly links: readonly (string | null)[];
+  /** They are to be acknowledged on the console, since there are too many for links. */
+  readonly onConsole: boolean;
+  /** One answer by this road acknowledges all of them. */
+  readonly atOnce: boolean;
   /** The flood is over: this is the last one. */
   readonly last: boolean;
 }
 
+/** For templates that can name one alarm: the worst of a digest, and how many others there are. */
+export function firstOfMany({ total, worst }: DigestWords, language: Language): AlarmWords | null {
+  const [first] = worst;
+  const others = language === "en" ? `and ${total - 1} others` : `另有${total - 1}条`;
+  return first === undefined ? null : { ...first, what: `${first.what} ${others}` };
+}
+
 /** A digest: how many, how many still hold, and the worst. */
-export function digestNote({ total, open, worst, last }: DigestWords, marks: Marks, language: Language): Note {
+export function digestNote(
+  { total, open, worst, links, onConsole, last }: DigestWords,
+  marks: Marks,
+  language: Language,
+): Note {
   const en = language === "en";
   const title = last
     ? en ? `[Alarms calm down] ${total} in all` : `【告警已平缓】共 ${total} 条告警`
     : en ? `[Many alarms] ${total} alarms` : `【集中告警】共 ${total} 条告警`; // biome-ignore format: two languages
   const still = en ? `${open} not acknowledged and not over` : `其中 ${open} 条未恢复且未确认`;
-  const lines = worst.map((alarm) => {
+  const lines = worst.flatMap((alarm, i) => {
     const where = [alarm.place ?? alarm.device].flatMap((part) => (part === null ? [] : [oneLine(part)]));
-    return `${inBrackets(SEVERITY[alarm.severity][language], language)}${[...where, oneLine(alarm.what), alarm.since].join(" ")}`;
+    const line = `${inBrackets(SEVERITY[alarm.severity][language], language)}${[...where, oneLine(alarm.what), alarm.since].join(" ")}`;
+    return [line, ...linkLine(links[i] ?? null, language)];
   });
+  const look = !onConsole
+    ? []
+    : [en ? "Too many for links: acknowledge them on the console." : "告警较多，不逐条附确认链接，请在控制台确认。"];
   const heading = lines.length === 0 ? [] : [en ? "The worst:" : "最严重的："];
-  const rest = open > lines.length && lines.length > 0 ? [en ? "… and others, see the console" : "……其余见控制台"] : [];
-  const all = [oneLine(marks.campus), still, ...heading, ...lines, ...rest, marks.reply, marks.link];
+  const rest = open > worst.length && lines.length > 0 ? [en ? "… and others, see the console" : "……其余见控制台"] : [];
+  const all = [oneLine(marks.campus), still, ...heading, ...lines, ...rest, marks.reply, ...look];
   return { title: `${markOf(marks, language)}${title}`, lines: all.filter((line) => line !== null), phones: [] };
 }
 
