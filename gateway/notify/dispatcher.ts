@@ -6,6 +6,7 @@ import { messageOf } from "../kit/errors.ts";
 import type { Log } from "../kit/log.ts";
 import type { Moment, SteadyClock } from "../kit/steady-clock.ts";
 import type { Book } from "./book.ts";
+import { cannotWork } from "./cannot-work.ts";
 import { LedgerPen } from "./ledger-pen.ts";
 import { type Carried, OnTheWay } from "./on-the-way.ts";
 import { failed, type Letter, type Outcome, type Road } from "./roads/road.ts";
@@ -239,6 +240,7 @@ export class Dispatcher implements AsyncDisposable {
     const { road, time, clock, random, isFailing } = this.#parts;
     const kind = road(row.road)?.kind ?? null;
     const now = time.now();
+    if (cannotWork(code)) return null;
     // A group's service wants peace from all of us, a person's number from this person's letters.
     if (afterMs > 0 && kind !== null && REACHES[kind] !== "person") this.#pausedUntil.set(row.road, now + afterMs);
     // A telephone that cannot be reached now is not waited for: a message by another road is there when it can be again.

@@ -80,6 +80,7 @@ export class Running implements AsyncDisposable {
         proof.look();
         sheets.look();
         unheard.look();
+        watch.look((id) => this.#roads.get(id) ?? null);
       },
     });
     const aftermath = new Aftermath({
