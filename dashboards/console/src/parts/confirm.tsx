@@ -16,11 +16,12 @@ interface Props {
   /** False: what it needs is not there yet. */
   readonly ready?: boolean;
   act(): Promise<void>;
-  /** Called when it was done, or given up. */
+  /** Called when it was done, or given up where `giveUp` is absent. */
   close(): void;
+  giveUp?(): void;
 }
 
-export function Confirm({ title, children, word, danger = false, ready = true, act, close }: Props) {
+export function Confirm({ title, children, word, danger = false, ready = true, act, close, giveUp = close }: Props) {
   const say = useTexts(partTexts);
   const { busy, problem, run } = useAct();
   const form = useId();
@@ -31,7 +32,7 @@ export function Confirm({ title, children, word, danger = false, ready = true, a
       okText={word}
       cancelText={say("cancel")}
       okButtonProps={{ danger, disabled: !ready, loading: busy, htmlType: "submit", form }}
-      onCancel={close}
+      onCancel={giveUp}
       width={460}
     >
       <form

@@ -1,7 +1,7 @@
 // One line of the ledger: when, to whom, by which road, about what, and what became of it.
 import { Tag } from "antd";
 import { Link } from "react-router";
-import type { Delivery } from "#gateway/contract/notify.ts";
+import { type Delivery, REACHES, type RoadView } from "#gateway/contract/notify.ts";
 import { useAlarmText } from "../../campus/alarm-row.tsx";
 import { useAlarms } from "../../campus/alarms.ts";
 import { useTexts } from "../../i18n/texts.ts";
@@ -13,8 +13,8 @@ import { notifyTexts, saysTexts, stateTexts } from "./texts.ts";
 
 interface Props {
   readonly delivery: Delivery;
-  /** What its road is called. */
-  readonly road: string;
+  /** Undefined: it is no more in the settings. */
+  readonly road: RoadView | undefined;
   readonly names: Names;
 }
 
@@ -28,7 +28,10 @@ export function DeliveryRow({ delivery, road, names }: Props) {
   const textOf = useAlarmText();
   const open = useAlarms("open").data?.alarms.find(({ id }) => id === first?.id);
   const where = post === null ? null : post === "county" ? say("county") : names.postName(post);
-  const to = person === null ? (where ?? say("group")) : names.personName(person);
+  const isGroup = road !== undefined && REACHES[road.kind] === "group";
+  const to = person !== null ? names.personName(person) : isGroup ? say("group") : (where ?? say("group"));
+  // Whose duty a test would have been says nothing: it went to whom it was sent to.
+  const onBehalf = where !== null && where !== to && !test ? where : null;
   return (
     <div className={`notify-row notify-is-${state}`} data-delivery={n}>
       <span className="notify-time" title={madeAt}>
@@ -36,9 +39,9 @@ export function DeliveryRow({ delivery, road, names }: Props) {
       </span>
       <span className="notify-to">
         <strong>{to}</strong>
-        {person !== null && where !== null ? <small className="quiet"> · {where}</small> : null}
+        {onBehalf === null ? null : <small className="quiet"> · {onBehalf}</small>}
         <br />
-        <small className="quiet">{road}</small>
+        <small className="quiet">{road?.name ?? delivery.road}</small>
       </span>
       <span className="notify-what">
         {saysWord(says)}

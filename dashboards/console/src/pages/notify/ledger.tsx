@@ -30,7 +30,7 @@ export function Ledger({ roads }: { readonly roads: readonly RoadView[] }) {
     const { [key]: _before, ...rest } = filter;
     setFilter(value === undefined ? rest : { ...rest, [key]: value });
   };
-  const roadNames = new Map(roads.map(({ id, name }) => [id, name]));
+  const roadsById = new Map(roads.map((road) => [road.id, road]));
   return (
     <Section
       title={say("ledger")}
@@ -90,7 +90,7 @@ export function Ledger({ roads }: { readonly roads: readonly RoadView[] }) {
             row={(index) => {
               const delivery = deliveries[index];
               return delivery === undefined ? null : (
-                <DeliveryRow delivery={delivery} road={roadNames.get(delivery.road) ?? delivery.road} names={names} />
+                <DeliveryRow delivery={delivery} road={roadsById.get(delivery.road)} names={names} />
               );
             }}
           />

@@ -9,6 +9,7 @@ import { useCan } from "../../session/session.tsx";
 export const NOTIFY = "/notify";
 const ROADS = `${NOTIFY}/roads`;
 const AGAIN_MS = 5000;
+const TEST_AGAIN_MS = 1000;
 const AT_ONCE = 100;
 
 export interface RoadsAnswer {
@@ -86,10 +87,15 @@ interface Named {
   readonly name: string;
 }
 
+/** `phones` as they are shown, masked for most. */
+interface NamedPerson extends Named {
+  readonly phones?: readonly string[];
+}
+
 export interface Names {
   readonly posts: readonly Named[];
   /** Empty for whoever may not read names. */
-  readonly people: readonly Named[];
+  readonly people: readonly NamedPerson[];
   postName(id: string): string;
   personName(id: string): string;
 }
@@ -98,7 +104,8 @@ export interface Names {
 export function useNames(): Names {
   const mayRead = useCan("people.read");
   const posts = useGet<{ readonly posts: readonly Named[] }>("/duty/now").data?.posts ?? [];
-  const people = useGet<{ readonly people: readonly Named[] }>("/duty/people", { enabled: mayRead }).data?.people ?? [];
+  const people =
+    useGet<{ readonly people: readonly NamedPerson[] }>("/duty/people", { enabled: mayRead }).data?.people ?? [];
   const nameIn = (list: readonly Named[], id: string) => list.find((one) => one.id === id)?.name ?? id;
   return { posts, people, postName: (id) => nameIn(posts, id), personName: (id) => nameIn(people, id) };
 }
@@ -110,4 +117,11 @@ export async function testRoad(
 ): Promise<number> {
   const { delivery } = await call<{ readonly delivery: number }>("POST", `${ROADS}/${road}/test`, { body: to });
   return delivery;
+}
+
+/** The test of this number, asked for again until it has ended. */
+export function useTest(road: string, n: number): Delivery | null {
+  const question = `${NOTIFY}/deliveries?limit=50&says=test&road=${encodeURIComponent(road)}`;
+  const rows = useGet<LedgerPage>(question, { refresh: TEST_AGAIN_MS }).data?.deliveries ?? [];
+  return rows.find((row) => row.n === n) ?? null;
 }

@@ -1,17 +1,38 @@
-// A test of one road: to whom, what happens, and where the result stands.
-import { App, Flex, Select } from "antd";
+// A test of one road: to whom, what happens, and what became of it.
+import { Flex, Select } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import { REACHES, type RoadView } from "#gateway/contract/notify.ts";
 import { useChange } from "../../api/queries.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { Confirm } from "../../parts/confirm.tsx";
-import { NOTIFY, testRoad, useNames } from "./notify.ts";
+import { type Names, NOTIFY, testRoad, useNames } from "./notify.ts";
+import { TestResult } from "./test-result.tsx";
 import { notifyTexts } from "./texts.ts";
 
-export function TestDialog({ road, close }: { readonly road: RoadView; close(): void }) {
+interface Props {
+  readonly road: RoadView;
+  close(): void;
+}
+
+export function TestDialog({ road, close }: Props) {
+  const [sent, setSent] = useState<number | null>(null);
+  return sent === null ? (
+    <Ask road={road} close={close} sent={setSent} />
+  ) : (
+    <TestResult road={road} n={sent} close={close} />
+  );
+}
+
+/** Two of one name are told apart by their telephones. */
+function labelOf({ name, phones }: Names["people"][number], people: Names["people"]): string {
+  const [phone] = phones ?? [];
+  const isAlone = people.filter((other) => other.name === name).length === 1;
+  return isAlone || phone === undefined ? name : `${name} · ${phone}`;
+}
+
+function Ask({ road, close, sent }: Props & { sent(n: number): void }) {
   const say = useTexts(notifyTexts);
-  const { message } = App.useApp();
   const { posts, people } = useNames();
   const reaches = REACHES[road.kind];
   const choices = reaches === "person" ? people : reaches === "post" ? posts : null;
@@ -26,16 +47,14 @@ export function TestDialog({ road, close }: { readonly road: RoadView; close(): 
       title={say("testTitle", { road: road.name })}
       word={say("test")}
       ready={choices === null || to !== null}
-      act={async () => {
-        const n = await change.mutateAsync(undefined);
-        void message.success(say("testSent", { n }));
-      }}
-      close={close}
+      act={async () => sent(await change.mutateAsync(undefined))}
+      close={() => undefined}
+      giveUp={close}
     >
       <Flex vertical gap="small">
         {say("testWhat")}
         {choices === null ? (
-          <span className="quiet">{say("testGroup")}</span>
+          <span className="quiet">{say(reaches === "county" ? "testCounty" : "testGroup")}</span>
         ) : choices.length === 0 ? (
           <span>
             {say("noPeople")} <Link to="/duty?tab=people">{say("addPeople")}</Link>
@@ -46,7 +65,7 @@ export function TestDialog({ road, close }: { readonly road: RoadView; close(): 
             placeholder={say(reaches === "person" ? "choosePerson" : "choosePost")}
             value={to}
             showSearch={{ optionFilterProp: "label" }}
-            options={choices.map(({ id, name }) => ({ value: id, label: name }))}
+            options={choices.map((one) => ({ value: one.id, label: labelOf(one, choices) }))}
             onChange={setChosen}
           />
         )}
