@@ -4,12 +4,34 @@ import { type AlarmWords, type DigestWords, type Language, type Marks, severityW
 
 /** Nobody listens longer, and nothing may keep a line busy. */
 const MOST_CHARACTERS = 120;
+const MOST_READ = 1000;
 const DIGITS = ["零", "一", "二", "三", "四", "五", "六", "七", "八", "九"] as const;
 
+/** What a sign means is said in words before signs become pauses: a frost, a share or a time must not be another one to the ear. */
+const SAID: Readonly<Record<Language, readonly (readonly [RegExp, string])[]>> = {
+  "zh-CN": [
+    [/(?<![\p{L}\p{N}])[-−–] ?(\d+(?:\.\d+)?) ?°C/gu, "零下$1度"],
+    [/(?<=\d) ?°C/gu, "度"],
+    [/(?<!\d)0?(\d{1,2})-0?(\d{1,2}) 0?(\d{1,2}):0?(\d{1,2})(?![\d:])/gu, "$1月$2日$3点$4分"],
+    [/(?<![\d:])0?(\d{1,2}):0?(\d{1,2})(?![\d:])/gu, "$1点$2分"],
+    [/(?<![\p{L}\p{N}])[-−–] ?(?=\d)/gu, "负"],
+    [/(?<![\d.])(\d+(?:\.\d+)?) ?%/gu, "百分之$1"],
+  ],
+  en: [
+    [/(?<=\d) ?°C/gu, " degrees"],
+    [/(?<![\p{L}\p{N}])[-−–] ?(?=\d)/gu, " minus "],
+    [/(?<=\d) ?%/gu, " percent"],
+  ],
+};
+
 /** Text as a voice can read it: letters, digits and single spaces; everything else is a pause. */
-export function speakable(text: string): string {
-  const plain = oneLine(text)
-    .normalize("NFKC")
+export function speakable(text: string, language: Language): string {
+  const words = SAID[language].reduce(
+    (said, [sign, word]) => said.replace(sign, word),
+    // Nobody can make a voice busy with a text of any length.
+    oneLine(text).slice(0, MOST_READ).normalize("NFKC"),
+  );
+  const plain = words
     .replace(/[^\p{L}\p{M}\p{N}.]+/gu, " ")
     .replace(/(?<!\d)\.|\.(?!\d)/g, " ")
     .replace(/ {2,}/g, " ")
@@ -56,7 +78,7 @@ function headOf({ test, repeated, campus }: SpokenMarks, language: Language): re
         ? "This may be repeated"
         : "可能重复"
       : null;
-  return [mark, speakable(campus)];
+  return [mark, speakable(campus, language)];
 }
 
 /** An alarm: where, what, since when, what to do. */
@@ -71,12 +93,12 @@ export function spokenRaised(alarm: AlarmWords, marks: SpokenMarks, language: La
         : `已告警${chineseNumber(Math.min(alarm.times, 9999))}次`;
   const what = [
     ...headOf(marks, language),
-    where === null ? null : speakable(where),
-    speakable(alarm.what),
+    where === null ? null : speakable(where, language),
+    speakable(alarm.what, language),
     often,
     spokenTime(alarm.since, language),
   ];
-  const action = alarm.action === null ? "" : sentences([speakable(alarm.action)], language);
+  const action = alarm.action === null ? "" : sentences([speakable(alarm.action, language)], language);
   return `${sentences(what, language)}${en && action !== "" ? " " : ""}${action}`;
 }
 
@@ -91,7 +113,12 @@ export function spokenEnd(
   const word = says === "cleared" ? (en ? "is over" : "已恢复") : en ? "somebody has acknowledged" : "已有人确认";
   const where = alarm.place ?? alarm.device;
   return sentences(
-    [...headOf(marks, language), where === null ? null : speakable(where), speakable(alarm.what), word],
+    [
+      ...headOf(marks, language),
+      where === null ? null : speakable(where, language),
+      speakable(alarm.what, language),
+      word,
+    ],
     language,
   );
 }
@@ -115,8 +142,8 @@ export function spokenDigest(
       : [
           en ? "the worst" : "最严重的是",
           severityWord(first.severity, language),
-          place === null ? null : speakable(place),
-          speakable(first.what),
+          place === null ? null : speakable(place, language),
+          speakable(first.what, language),
         ];
   return `${sentences([...headOf(marks, language), many, still, ...most, all], language)}`;
 }

@@ -91,7 +91,17 @@ describe("what people hear", () => {
     expect(spokenTime("02:10", "zh-CN")).toBe("二点十分");
     expect(spokenTime("11-22 07:05", "zh-CN")).toBe("七点零五分");
     expect(spokenRaised(MAINS, MARKS, "zh-CN")).toBe("第三中学，网络中心机房，市电中断，二点十分。请先到场查看。");
-    expect(speakable('<speak>&amp; #1 "UPS" 28.3℃ */;AT+CHUP\r\n')).not.toMatch(/[<>&#"*/;\r\n]/);
-    expect(speakable("9".repeat(10_000)).length).toBeLessThanOrEqual(120);
+    expect(speakable('<speak>&amp; #1 "UPS" 28.3℃ */;AT+CHUP\r\n', "zh-CN")).not.toMatch(/[<>&#"*/;\r\n]/);
+    expect(speakable("9".repeat(10_000), "zh-CN").length).toBeLessThanOrEqual(120);
+  });
+
+  it.each([
+    ["低于 -3.5 °C", "低于 零下3.5度", "低于 minus 3.5 degrees"],
+    ["UPS-1 山特 20kVA", "UPS 1 山特 20kVA", "UPS 1 山特 20kVA"],
+    ["湿度 5–85 %，-0.5 V", "湿度 5 百分之85 负0.5 V", "湿度 5 85 percent minus 0.5 V"],
+    ["门卫室缺班: 11-23 07:05 起", "门卫室缺班 11月23日7点5分 起", "门卫室缺班 11 23 07 05 起"],
+    ["B1-203 室 192.168.1.7 v2.0.", "B1 203 室 192.168.1.7 v2.0", "B1 203 室 192.168.1.7 v2.0"],
+  ])("says %s so that it is not another thing to the ear", (text, chinese, english) => {
+    expect([speakable(text, "zh-CN"), speakable(text, "en")]).toEqual([chinese, english]);
   });
 });
