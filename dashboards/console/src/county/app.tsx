@@ -17,15 +17,16 @@ speakForTheCounty();
 
 export function CountyApp() {
   return (
-    <ThemeProvider>
-      <QueryClientProvider client={queryClient}>
-        <BrowserRouter>
+    // Around everything: toasts and dialogs are drawn outside the pages, and have links too.
+    <BrowserRouter>
+      <ThemeProvider>
+        <QueryClientProvider client={queryClient}>
           <SessionProvider follow={followCounty}>
             <Doors />
           </SessionProvider>
-        </BrowserRouter>
-      </QueryClientProvider>
-    </ThemeProvider>
+        </QueryClientProvider>
+      </ThemeProvider>
+    </BrowserRouter>
   );
 }
 
