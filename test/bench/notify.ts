@@ -1,10 +1,5 @@
-// How fast an alarm is handed to its first road, what a flood makes of a person's telephone, and what it costs to page a large ledger.
-import { join } from "node:path";
+// How fast an alarm is handed to its first road, and what a flood makes of a person's telephone; a large ledger is in notify-ledger.ts.
 import type { Delivery } from "#gateway/contract/notify.ts";
-import { systemClock as clock } from "#gateway/kit/clock.ts";
-import { openStore } from "#gateway/kit/store-worker.ts";
-import type { NewRow } from "#gateway/notify/rows.ts";
-import type { NotifyWrites } from "#gateway/notify/store.ts";
 import { type Gateway, startGateway } from "../harness/gateway.ts";
 import type { HttpClient } from "../harness/http.ts";
 import { connectDevice } from "../harness/mqtt.ts";
@@ -12,6 +7,7 @@ import { putOnDuty } from "../harness/on-duty.ts";
 import { startSmtp } from "../harness/smtp.ts";
 import { until } from "../harness/wait.ts";
 import { Histogram } from "./histogram.ts";
+import { ledgerFigures } from "./notify-ledger.ts";
 import { cpuSeconds } from "./process-figures.ts";
 
 const RAISES = 100;
@@ -20,9 +16,7 @@ const RAISE_EVERY_MS = 1100;
 const FIRST_ROAD_GOAL_MS = 1000;
 const FLOOD = 1000;
 const FLOOD_MS = 50_000;
-const LEDGER = 100_000;
 const LEDGER_PAGE = 100;
-const ROWS_AT_ONCE = 1000;
 const PEOPLE = {
   guard: { name: "保安", phone: "19900000001" },
   it: { name: "教师", phone: "19900000002", mail: "it@campus.example" },
@@ -32,7 +26,7 @@ const PEOPLE = {
 export async function* notifyFigures(): AsyncGenerator<Record<string, unknown>> {
   yield await firstRoad();
   yield await flood();
-  yield await ledger();
+  yield* ledgerFigures();
 }
 
 interface Wish {
@@ -113,48 +107,6 @@ async function flood(): Promise<Record<string, unknown>> {
     alone: of("raised"), digests: of("digest"), cpuS: Math.round((cpuSeconds(gateway.pid) - cpu) * 10) / 10,
   };
 } // biome-ignore format: a line of figures
-
-/** From the newest delivery to the oldest, a page at a time, as somebody does who scrolls. */
-async function ledger(): Promise<Record<string, unknown>> {
-  await using gateway = await startCalling({ devices: ["one"], point: "smoke", road: { kind: "post" }, to: "guard" });
-  await gateway.kill("SIGTERM");
-  await fillLedger(join(gateway.data, "notify.db"));
-  await gateway.start();
-  const admin = await gateway.admin();
-  const latency = new Histogram();
-  let [rows, before] = [0, ""];
-  for (let next: number | null = 0; next !== null; ) {
-    const from = performance.now();
-    const page = await pageOf(admin, before);
-    latency.add(performance.now() - from);
-    rows += page.deliveries.length;
-    next = page.next;
-    before = `&before=${next}`;
-  }
-  const { p50, p99, max } = latency.summary();
-  return { figure: "notify-ledger", rows, pageOf: LEDGER_PAGE, pageMs: { p50, p99, max } };
-}
-
-async function fillLedger(file: string): Promise<void> {
-  const module = new URL("../../gateway/notify/store.ts", import.meta.url);
-  const onFailed = (error: Error) => {
-    throw error;
-  };
-  await using store = await openStore<NotifyWrites>({ file, module, thread: undefined, onFailed });
-  for (let from = 0; from < LEDGER; from += ROWS_AT_ONCE) {
-    const rows = Array.from({ length: ROWS_AT_ONCE }, (_, i) => rowOf(from + i));
-    const place = { epoch: "bench", seq: 0, anchor: { at: clock.now(), wallMs: clock.now() } };
-    await store.write("save", { place, calls: [], gone: [], rows, grown: [], changes: [] }, () => null);
-  }
-}
-
-function rowOf(i: number): NewRow {
-  return {
-    key: `bench:${i}`, says: "raised", alarms: [{ id: `danger.smoke-${i % 500}.smoke`, occurrence: Math.floor(i / 500) + 1 }], step: 0,
-    post: "guard", person: null, road: "road", madeMs: clock.now() - (LEDGER - i) * 60_000, nextAt: null, test: false, repeated: false,
-    insteadOf: null, ended: { state: "accepted", code: "", detail: "" },
-  };
-} // biome-ignore format: one row
 
 interface Page {
   readonly deliveries: readonly Delivery[];

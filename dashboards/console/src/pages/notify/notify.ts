@@ -10,7 +10,8 @@ export const NOTIFY = "/notify";
 const ROADS = `${NOTIFY}/roads`;
 const AGAIN_MS = 5000;
 const TEST_AGAIN_MS = 1000;
-const AT_ONCE = 100;
+const AT_FIRST = 100;
+const AT_ONCE = 500;
 
 export interface RoadsAnswer {
   /** False: campus.yaml says nothing about notification. */
@@ -66,18 +67,27 @@ export function usePlans() {
   return useGet<PlansAnswer>(`${NOTIFY}/plans`);
 }
 
-/** Deliveries that a question finds, newest first, page by page. */
+/** All ledgers on the screen: they begin with their first page again when something was sent. */
+export const LEDGER = "ledger";
+
+/**
+ * Deliveries that a question finds, newest first, page by page. Pages are not compared with those of before and not asked for again: a
+ * hundred thousand rows would hold up whoever scrolls.
+ */
 export function useLedger(question: string) {
   return useInfiniteQuery<LedgerPage, ApiProblem, { readonly pages: readonly LedgerPage[] }, readonly string[], number>(
     {
-      queryKey: [`${NOTIFY}/deliveries?${question}`, "pages"],
+      queryKey: [LEDGER, question],
       queryFn: ({ pageParam, signal }) => {
-        const before = pageParam === 0 ? "" : `&before=${pageParam}`;
-        return call("GET", `${NOTIFY}/deliveries?limit=${AT_ONCE}${before}&${question}`, { signal });
+        const page = pageParam === 0 ? `limit=${AT_FIRST}` : `limit=${AT_ONCE}&before=${pageParam}`;
+        return call("GET", `${NOTIFY}/deliveries?${page}&${question}`, { signal });
       },
       initialPageParam: 0,
       getNextPageParam: ({ next }) => next,
       refetchInterval: ({ state: { data } }) => (data?.pages.length === 1 ? AGAIN_MS : false),
+      structuralSharing: false,
+      staleTime: Number.POSITIVE_INFINITY,
+      gcTime: 0,
     },
   );
 }

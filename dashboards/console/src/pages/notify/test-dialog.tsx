@@ -6,7 +6,7 @@ import { REACHES, type RoadView } from "#gateway/contract/notify.ts";
 import { useChange } from "../../api/queries.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { Confirm } from "../../parts/confirm.tsx";
-import { type Names, NOTIFY, testRoad, useNames } from "./notify.ts";
+import { LEDGER, type Names, NOTIFY, testRoad, useNames } from "./notify.ts";
 import { TestResult } from "./test-result.tsx";
 import { notifyTexts } from "./texts.ts";
 
@@ -40,7 +40,7 @@ function Ask({ road, close, sent }: Props & { sent(n: number): void }) {
   const to = chosen ?? (choices?.length === 1 ? (choices[0]?.id ?? null) : null);
   const change = useChange(
     () => testRoad(road.id, to === null ? {} : reaches === "person" ? { person: to } : { post: to }),
-    [NOTIFY],
+    [NOTIFY, LEDGER],
   );
   return (
     <Confirm
