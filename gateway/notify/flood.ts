@@ -1,5 +1,5 @@
 // Whether one more alarm is told to somebody by itself or waits for a digest: people can take ten a minute, and not even that for long. Only
-// memory: what waits stands in the ledger, and after a start everybody begins afresh.
+// memory: what waits stands in the ledger, from which flood-past.ts makes it again at a start.
 import type { Moment } from "../kit/steady-clock.ts";
 import { type AlarmRef, type Target, targetKey } from "./rows.ts";
 
@@ -26,8 +26,25 @@ export interface LastOne {
   readonly alarms: readonly AlarmRef[];
 }
 
+/** A flood of the run before. */
+export interface Past {
+  readonly target: Target;
+  /** When alarms were raised, oldest first. */
+  readonly raised: readonly Moment[];
+  readonly waitsSince: Moment | null;
+  readonly lastDigest: Moment | null;
+  readonly named: readonly AlarmRef[];
+}
+
 export class FloodGate {
   readonly #watched = new Map<string, Watched>();
+
+  /** Goes on with a flood of the run before. */
+  restore({ target, raised, waitsSince, lastDigest, named }: Past): void {
+    const kept = raised.slice(-MOST_ALONE - 1);
+    const known = new Map(named.map((ref) => [nameOf(ref), ref]));
+    this.#watched.set(targetKey(target), { target, raised: kept, waitsSince, lastDigest, named: known });
+  }
 
   /** One more for this target. `flood`: the alarms as a whole come faster than people can act. */
   admit(target: Target, ref: AlarmRef, flood: boolean, at: Moment): "alone" | "digest" {
@@ -45,7 +62,7 @@ export class FloodGate {
     // A flood that began elsewhere does not delay the first alarm that somebody hears of.
     if (!isFast && !(flood && watched.raised.length > 1)) return "alone";
     watched.waitsSince ??= at;
-    watched.named.set(`${ref.id}#${ref.occurrence}`, ref);
+    watched.named.set(nameOf(ref), ref);
     return "digest";
   }
 
@@ -75,4 +92,8 @@ export class FloodGate {
     }
     return last;
   }
+}
+
+function nameOf({ id, occurrence }: AlarmRef): string {
+  return `${id}#${occurrence}`;
 }

@@ -14,6 +14,7 @@ import { Dispatcher } from "./dispatcher.ts";
 import { Engine } from "./engine.ts";
 import { Facts } from "./facts.ts";
 import { FloodGate } from "./flood.ts";
+import { restoreFloods } from "./flood-past.ts";
 import type { RunningConsumer } from "./follow.ts";
 import { goOn } from "./instead.ts";
 import { hasOtherRoad } from "./other-road.ts";
@@ -45,6 +46,7 @@ export class Running implements AsyncDisposable {
   readonly #answers: Answers;
   readonly #aftermath: Aftermath;
   readonly #teller: Teller;
+  readonly #gate: FloodGate;
   readonly #windows = new Map<string, SendingWindow>();
   #settings: NotifySettings;
   #roads: ReadonlyMap<string, Road> = new Map();
@@ -126,12 +128,14 @@ export class Running implements AsyncDisposable {
     this.#answers = answers;
     this.#aftermath = aftermath;
     this.#teller = teller;
+    this.#gate = gate;
   }
 
   /** Goes on where the run before ended. */
   async begin(): Promise<void> {
     this.#roads = await this.#parts.roads(this.#settings);
     this.#watch.begin();
+    restoreFloods(this.#core, this.#gate);
     await this.#aftermath.begin();
     await this.#engine.begin();
     this.#following = this.#parts.follow(this.#engine, this.#engine.from);

@@ -143,6 +143,8 @@ export class Teller {
           row.says === "digest" &&
           row.state === "queued" &&
           row.tries === 0 &&
+          // What may be the second says so of all that it names.
+          !row.repeated &&
           !isBusy(row.n) &&
           isSame(row, target) &&
           !isLast(row),
@@ -177,7 +179,7 @@ export class Teller {
 
   /** Whoever was told of an alarm hears its end, each once. `by`: who has acknowledged, and knows. */
   end(call: Call, says: "cleared" | "acknowledged", by: string | null): void {
-    const told = this.toldOf(call).filter(({ says: what, key }) => what === "raised" || key.includes(JOINED));
+    const told = this.toldOf(call).filter(({ says: what, key }) => what === "raised" || isJoined({ key }));
     for (const row of [...told, ...this.#unended(call)]) this.endFor(row, call, says, by);
   }
 
@@ -234,6 +236,11 @@ export class Teller {
 /** The digest that ends a flood, or tells several ends. */
 export function isLast({ key }: Pick<Row, "key">): boolean {
   return key.endsWith(LAST);
+}
+
+/** A digest that only spared a road. */
+export function isJoined({ key }: Pick<Row, "key">): boolean {
+  return key.includes(JOINED);
 }
 
 /** The key of such a digest. */
