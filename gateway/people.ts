@@ -47,7 +47,7 @@ export async function openPeople(parts: PeopleParts): Promise<People> {
       folder,
       clock,
       log,
-      onSms: async ({ from, text }) => (await opened.promise).smsReply(from, text),
+      onSms: async ({ from, text, at, key }) => (await opened.promise).smsReply(from, text, { at, key }),
     }),
   );
   const escalation = countyRoad({

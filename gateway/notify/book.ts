@@ -121,6 +121,6 @@ export class Book {
   }
 }
 
-function changeOf({ n, state, tries, sentMs, endedMs, nextAt, code, detail, answered }: Row): Change {
-  return { n, state, tries, sentMs, endedMs, nextAt, code, detail, answered };
+function changeOf({ n, state, tries, sentMs, endedMs, nextAt, code, detail, answered, replyCode }: Row): Change {
+  return { n, state, tries, sentMs, endedMs, nextAt, code, detail, answered, replyCode };
 }

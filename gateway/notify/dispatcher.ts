@@ -25,7 +25,10 @@ const AT_A_POST = 16;
 const STOP_MS = 2000;
 
 /** What is to become of a row that is about to be sent. */
-export type Verdict = { readonly is: "send"; readonly letter: Letter } | { readonly is: "drop"; readonly code: string };
+export type Verdict =
+  /** `replyCode`: what an answer to it must name. */
+  | { readonly is: "send"; readonly letter: Letter; readonly replyCode?: number | null }
+  | { readonly is: "drop"; readonly code: string };
 
 export interface DispatcherParts {
   readonly book: Book;
@@ -190,11 +193,12 @@ export class Dispatcher implements AsyncDisposable {
     if (wish.is === "drop") return await this.#end(row, { is: "dropped", code: wish.code });
     if (wish.is !== "send") return await this.#end(row, wish);
     if (this.#stopping) return;
-    const sent = await this.#pen.once(row, { state: "sent", tries: row.tries + 1, sentMs: clock.now() });
+    const { letter, replyCode = null } = wish;
+    const sent = await this.#pen.once(row, { state: "sent", tries: row.tries + 1, sentMs: clock.now(), replyCode });
     // It waits with all others, and is looked at afresh.
     if (sent === null) return;
     windowOf(row.road).sent(time.now());
-    const carried = await this.#onTheWay.carry(sent, found.kind, found.road, wish.letter, this.#closing.signal);
+    const carried = await this.#onTheWay.carry(sent, found.kind, found.road, letter, this.#closing.signal);
     // Stopped while it was on its way: nobody knows, and the next start says so.
     if (this.#closing.signal.aborted && carried.is === "unknown") return;
     await this.#end(sent, carried);

@@ -22,13 +22,8 @@ export interface LetterParts {
   readonly timesOf: (ref: AlarmRef) => number;
   /** Posts told of it before this delivery. */
   readonly toldPosts: (ref: AlarmRef, row: Row) => readonly string[];
-  /** True when this person has other alarms open that were told by this road: an answer must name one. */
-  readonly hasOthers: (row: Row) => boolean;
-}
-
-/** The code by which an answer names one of several alarms. */
-export function codeOf(n: number): number {
-  return 10 + (n % 90);
+  /** What an answer by text message must name, since this person was told of other alarms too; null: a bare 1 will do. */
+  readonly replyCode: number | null;
 }
 
 /** The letter; null: what it is about is gone. */
@@ -49,7 +44,7 @@ export async function letterOf(asked: Row, kind: RoadKind, parts: LetterParts): 
   const links = asks ? await linksFor(row, kind, alarms, parts) : null;
   const link = [...(links?.values() ?? [])][0] ?? null;
   const answerable = asks && !row.test && row.person !== null && (kind === "modem-call" || kind === "modem-sms");
-  const reply = answerable && kind === "modem-sms" ? replyText(row, parts.hasOthers(row), language) : null;
+  const reply = answerable && kind === "modem-sms" ? replyText(row, parts.replyCode, language) : null;
   const toldPosts =
     first === undefined || row.says !== "raised"
       ? []
@@ -160,8 +155,8 @@ async function linksFor(
   return links;
 }
 
-function replyText({ n, alarms }: Row, hasOthers: boolean, language: Language): string {
-  const answer = hasOthers ? `1 ${codeOf(n)}` : "1";
+function replyText({ alarms }: Row, code: number | null, language: Language): string {
+  const answer = code === null ? "1" : `1 ${code}`;
   const many = alarms.length;
   if (many > 1)
     return language === "en" ? `Reply ${answer} to acknowledge all ${many}.` : `确认全部 ${many} 条请回复 ${answer}。`;

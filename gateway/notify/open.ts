@@ -104,7 +104,7 @@ export async function openNotify(parts: NotifyParts): Promise<Notify> {
       const { person, alarm, occurrence, comment } = answer;
       await parts.alarms.acknowledge(person, alarm, { occurrence, comment });
     },
-    smsReply: async (fromPhone, text) => await awake().smsReply(fromPhone, text),
+    smsReply: async (...said) => await awake().smsReply(...said),
     lag: () => running?.lag() ?? [],
     [Symbol.asyncDispose]: async () => {
       applied[Symbol.dispose]();

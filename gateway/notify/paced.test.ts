@@ -1,4 +1,4 @@
-// A road that has had its fill: nobody waits for it while another one stands free.
+// A road that has had its fill: nobody waits for it while another one stands free, and a wrong clock fills none.
 import { expect, it } from "vitest";
 import { brief, notifyBench, person, settingsWith, step, TestRoad } from "#test/harness/notify.ts";
 import { tempFolder } from "#test/harness/temp.ts";
@@ -71,4 +71,17 @@ it("without another road it waits for its turn", async () => {
   }
   await own.go(3 * MINUTE);
   expect((await own.ledger()).map(brief)).toEqual(["raised 0 p-wang call accepted", "raised 0 p-wang call accepted"]);
+});
+
+it("a clock that begins in 1970 finds no budget spent by what was sent before, and counts what it sends", async () => {
+  await using folder = tempFolder();
+  await using own = await open(folder.path, { sms: new TestRoad() });
+  const inDay = () => own.notify.handed("sms", "p-wang", own.clock.now() - 24 * 60 * MINUTE);
+  await own.value(30, undefined, "d0");
+  await own.go(1000);
+  own.clock.setWall(60 * MINUTE);
+  expect(inDay()).toEqual({ all: 0, person: 0 });
+  await own.value(30, undefined, "d1");
+  await own.go(1000);
+  expect(inDay()).toEqual({ all: 1, person: 1 });
 });

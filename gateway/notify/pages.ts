@@ -60,17 +60,18 @@ export function recordsOf(
   }));
 }
 
-/** Deliveries handed to a road since then: all, and those for a person. What a budget refused was not handed over. */
+/** Deliveries handed to a road between two times: all, and those for a person. What a budget refused was not handed over. */
 export function handedSince(
   db: Database,
   road: string,
   person: string | null,
   sinceMs: number,
+  untilMs: number,
 ): { readonly all: number; readonly person: number } {
-  // Made at most some days before it is sent: the index on the time of making bounds what is looked at.
+  // What a clock that is set back by now puts into the future says nothing of a day. Made at most some days before it is sent: the index on the time of making bounds what is looked at.
   const sql = `SELECT COUNT(*) AS every, TOTAL(person IS ?) AS own FROM delivery
-    WHERE road = ? AND made_ms >= ? AND sent_ms >= ? AND code IS NOT 'budget'`;
-  const row = first(db, sql, person, road, sinceMs - 86_400_000, sinceMs);
+    WHERE road = ? AND made_ms >= ? AND sent_ms BETWEEN ? AND ? AND code IS NOT 'budget'`;
+  const row = first(db, sql, person, road, sinceMs - 86_400_000, sinceMs, untilMs);
   return row === undefined
     ? { all: 0, person: 0 }
     : { all: integer(row, "every"), person: person === null ? 0 : integer(row, "own") };

@@ -174,7 +174,10 @@ export interface Notify extends AsyncDisposable {
   ): Promise<readonly number[]>;
   /** Acknowledges; the same again changes nothing. Throws what `alarms.acknowledge` throws. */
   answered(answer: Answer): Promise<void>;
-  /** A text message came in. Resolves when what it means is durable; throws `not-notifying` while nobody would note it. */
-  smsReply(fromPhone: string, text: string): Promise<void>;
+  /**
+   * A text message came in; `at`: when it was sent, as its network says, or empty; `key`: the same whenever the same message comes again.
+   * Resolves when what it means is durable; throws `not-notifying` while nobody would note it.
+   */
+  smsReply(fromPhone: string, text: string, of?: { readonly at: string; readonly key: string }): Promise<void>;
   lag(): readonly { readonly consumer: string; readonly entries: number; readonly seconds: number }[];
 }

@@ -76,6 +76,8 @@ export interface Change {
   readonly code: string | null;
   readonly detail: string | null;
   readonly answered: boolean;
+  /** The code by which an answer to this text message names it; null: a bare 1 does. */
+  readonly replyCode: number | null;
 }
 
 export type Row = Omit<NewRow, "ended"> & Change;
@@ -92,6 +94,7 @@ export function rowOf(n: number, { ended, ...row }: NewRow): Row {
     code: ended?.code ?? null,
     detail: ended?.detail ?? null,
     answered: false,
+    replyCode: null,
   };
 }
 
@@ -115,6 +118,7 @@ export function readRow(row: SqlRow): Row {
     code: textOrNull(row, "code"),
     detail: textOrNull(row, "detail"),
     answered: integer(row, "answered") === 1,
+    replyCode: integerOrNull(row, "reply_code"),
     test: integer(row, "test") === 1,
     repeated: integer(row, "repeated") === 1,
     insteadOf: integerOrNull(row, "instead_of"),
@@ -168,7 +172,7 @@ export function newestOf(db: Database, road: string, limit: number): Row[] {
 
 /** A delivery as the contract shows it; `wallOf` tells the time of day of a moment. */
 export function deliveryOf(row: Row, wallOf: (moment: Moment) => number): Delivery {
-  const { key: _key, madeMs, sentMs, endedMs, nextAt, alarms, ...rest } = row;
+  const { key: _key, replyCode: _replyCode, madeMs, sentMs, endedMs, nextAt, alarms, ...rest } = row;
   const timeOf = (ms: number | null) => (ms === null ? null : formatTime(ms));
   return {
     ...rest,

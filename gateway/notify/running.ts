@@ -6,7 +6,7 @@ import { GatewayError } from "../kit/errors.ts";
 import { SteadyClock } from "../kit/steady-clock.ts";
 import { openStore, type Store } from "../kit/store-worker.ts";
 import { Aftermath } from "./aftermath.ts";
-import { Answers } from "./answers.ts";
+import { Answers, tellBack } from "./answers.ts";
 import { Book } from "./book.ts";
 import { nextDue } from "./call.ts";
 import { Core } from "./core.ts";
@@ -65,7 +65,12 @@ export class Running implements AsyncDisposable {
     const gate = new FloodGate();
     const watch = new RoadWatch(core);
     const teller = new Teller(core, gate, (road) => watch.isFailing(road));
-    const answers = new Answers({ core, journal, audit: parts.audit });
+    const answers = new Answers({
+      core,
+      journal,
+      audit: parts.audit,
+      tellBack: (row, ref) => engine.soon(() => tellBack(core, teller, row, ref)),
+    });
     const proof = new Proof(core, teller);
     const sheets = new Sheets(core, teller, parts.sheetText ?? null);
     const unheard = new Unheard(core, teller);
@@ -82,6 +87,7 @@ export class Running implements AsyncDisposable {
         proof.look();
         sheets.look();
         unheard.look();
+        answers.look();
         watch.look((id) => this.#roads.get(id) ?? null);
       },
     });
@@ -91,11 +97,7 @@ export class Running implements AsyncDisposable {
       teller,
       gate,
       watch,
-      answered: (row, road) => {
-        answers
-          .ofRow(row, road)
-          .catch((error: unknown) => log.error({ n: row.n, err: error }, "an answer went astray"));
-      },
+      answered: (row, road) => answers.passOn(row, road),
     });
     const dispatcher = new Dispatcher({
       book,
@@ -196,7 +198,7 @@ export class Running implements AsyncDisposable {
   }
 
   handed(road: string, person: string | null, sinceMs: number) {
-    return handedSince(this.#core.book.reader, road, person, sinceMs);
+    return handedSince(this.#core.book.reader, road, person, sinceMs, this.#core.wallNow());
   }
 
   testRoad(...asked: Parameters<Notify["testRoad"]>): Promise<number> {
@@ -211,8 +213,8 @@ export class Running implements AsyncDisposable {
     return this.#answers.take(answer);
   }
 
-  smsReply(fromPhone: string, text: string): Promise<void> {
-    return this.#answers.sms(fromPhone, text);
+  smsReply(...said: Parameters<Notify["smsReply"]>): Promise<void> {
+    return this.#answers.sms(...said);
   }
 
   lag() {

@@ -18,6 +18,10 @@ const MIGRATIONS: readonly Migration[] = [
           one INTEGER PRIMARY KEY CHECK (one = 1), epoch TEXT NOT NULL, seq INTEGER NOT NULL, at REAL NOT NULL, wall_ms INTEGER NOT NULL) STRICT;
         ${DELIVERY_TABLE}`),
   },
+  {
+    name: "code of an answer",
+    run: (db) => db.exec("ALTER TABLE delivery ADD COLUMN reply_code INTEGER"),
+  },
 ];
 
 /** How far the journal was followed, and where both clocks stood. */
@@ -124,10 +128,11 @@ function tellAbout(db: Database, n: number, alarms: readonly AlarmRef[]): void {
 }
 
 function change(db: Database, one: Change): null {
-  const { n, state, tries, sentMs, endedMs, nextAt, code, detail, answered } = one;
+  const { n, state, tries, sentMs, endedMs, nextAt, code, detail, answered, replyCode } = one;
   run(
     db,
-    `UPDATE delivery SET state = ?, tries = ?, sent_ms = ?, ended_ms = ?, next_at = ?, code = ?, detail = ?, answered = ? WHERE n = ?`,
+    `UPDATE delivery SET state = ?, tries = ?, sent_ms = ?, ended_ms = ?, next_at = ?, code = ?, detail = ?, answered = ?,
+      reply_code = ? WHERE n = ?`,
     state,
     tries,
     sentMs,
@@ -136,6 +141,7 @@ function change(db: Database, one: Change): null {
     code,
     detail,
     Number(answered),
+    replyCode,
     n,
   );
   return null;

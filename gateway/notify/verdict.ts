@@ -47,6 +47,7 @@ export function verdicts({ core, answers, makeLink: make, sheet }: VerdictParts)
     if (kind === null) return { is: "drop", code: "no-road" };
     const { settings, parts } = core;
     const { facts, onCall } = parts;
+    const replyCode = kind === "modem-sms" ? answers.codeFor(row) : null;
     const letter = await letterOf(row, kind, {
       settings,
       facts,
@@ -55,9 +56,9 @@ export function verdicts({ core, answers, makeLink: make, sheet }: VerdictParts)
       alarm,
       timesOf: times,
       toldPosts,
-      hasOthers: (one) => answers.hasOthers(one),
+      replyCode,
     });
-    return letter === null ? { is: "drop", code: "gone" } : { is: "send", letter };
+    return letter === null ? { is: "drop", code: "gone" } : { is: "send", letter, replyCode };
   };
 }
 
