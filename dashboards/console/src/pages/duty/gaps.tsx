@@ -12,7 +12,7 @@ const MOST_SHOWN = 5;
 interface Props {
   readonly view: GapsView;
   readonly posts: readonly PostNow[];
-  toCalendar(): void;
+  toCalendar(year: number | null): void;
 }
 
 export function Gaps({ view: { gaps, warnings }, posts, toCalendar }: Props) {
@@ -51,7 +51,7 @@ export function Gaps({ view: { gaps, warnings }, posts, toCalendar }: Props) {
             title={text[language] ?? text["zh-CN"]}
             action={
               code === "no-holiday-year" && mayWrite ? (
-                <Button size="small" onClick={toCalendar}>
+                <Button size="small" onClick={() => toCalendar(year ?? null)}>
                   {say("toCalendar")}
                 </Button>
               ) : null

@@ -25,7 +25,10 @@ export default function DutyPage() {
   const mayPeople = useCan("people.read");
   const now = useDutyNow();
   const tab = TABS.find((each) => each === params.get("tab")) ?? "roster";
-  const open = (next: Tab) => setParams(next === "roster" ? {} : { tab: next }, { replace: true });
+  const open = (next: Tab, year: number | null = null) =>
+    setParams(next === "roster" ? {} : { tab: next, ...(year === null ? {} : { year: String(year) }) }, {
+      replace: true,
+    });
   const noPosts = (
     <NothingYet title={say("noPostsTitle")} help={say("noPostsHelp")}>
       {null}

@@ -22,7 +22,7 @@ import { useDutyWords, useToday } from "./use-words.ts";
 
 interface Props {
   readonly now: DutyNow;
-  open(tab: "shifts" | "people" | "calendar"): void;
+  open(tab: "shifts" | "people" | "calendar", year?: number | null): void;
 }
 
 export function RosterTab({ now, open }: Props) {
@@ -31,7 +31,9 @@ export function RosterTab({ now, open }: Props) {
   return (
     <Flex vertical gap="middle">
       <NowCards now={now} />
-      {gaps.data === undefined ? null : <Gaps view={gaps.data} posts={now.posts} toCalendar={() => open("calendar")} />}
+      {gaps.data === undefined ? null : (
+        <Gaps view={gaps.data} posts={now.posts} toCalendar={(year) => open("calendar", year)} />
+      )}
       <Loaded query={roster} empty={({ shifts }) => shifts.length === 0} nothing={<Nothing open={open} />}>
         {(view) => <Days now={now} roster={view} gaps={gaps.data?.gaps ?? []} />}
       </Loaded>
