@@ -10,11 +10,12 @@ import type { Alarms } from "./alarms/port.ts";
 import type { CountyConfig } from "./config/campus.ts";
 import type { ConfigStore } from "./config/store.ts";
 import { runConsumer } from "./consumers/loop.ts";
+import { tellPlannedOff } from "./county-planned.ts";
 import type { Journal } from "./journal/journal.ts";
 import { entryOf, type Fresh, happening } from "./journal/record.ts";
 import type { Accounts } from "./kit/accounts/accounts.ts";
 import type { Clock } from "./kit/clock.ts";
-import type { GatewayError } from "./kit/errors.ts";
+import { type GatewayError, messageOf } from "./kit/errors.ts";
 import type { Log } from "./kit/log.ts";
 import { VERSION } from "./kit/version.ts";
 import type { WriterThread } from "./kit/writer-thread.ts";
@@ -82,6 +83,13 @@ export async function openCounty(parts: CountyParts): Promise<CountyLink> {
     log,
     onFailed,
   });
+  const planned = tellPlannedOff({
+    quiet: parts.alarms.desk.quiet,
+    timezone,
+    append: (record) => journal.append(record),
+    clock,
+    failed: (error) => log.warn({ reason: messageOf(error) }, "planned power-offs were not told to the county"),
+  });
   const applied = config.onApplied((next) => link.apply(settingsOf(next.county, config.folder)));
   return {
     get state() {
@@ -96,6 +104,7 @@ export async function openCounty(parts: CountyParts): Promise<CountyLink> {
     apply: (settings) => link.apply(settings),
     [Symbol.asyncDispose]: async () => {
       applied[Symbol.dispose]();
+      planned[Symbol.dispose]();
       await link[Symbol.asyncDispose]();
       await desk[Symbol.asyncDispose]();
     },

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { CommandView } from "#bridge/county/api/commands.ts";
 import type { Alarm } from "#gateway/contract/alarms.ts";
-import type { CountyAlarms, CountyDuty } from "#gateway/contract/county.ts";
+import type { CountyAlarms, CountyDuty, FleetView } from "#gateway/contract/county.ts";
 import type { SpotCheck } from "#gateway/contract/duty.ts";
 import { type County, startCounty } from "../harness/county.ts";
 import { allEntries } from "../harness/entries.ts";
@@ -139,6 +139,26 @@ test("the county asks the guard room, who is there answers by name, and the coun
     SLOW_MS,
   );
   expect(ended.code).toBe("not-found");
+}, 240_000);
+
+test("a campus that has planned its power-off itself is not counted as lost while that lasts", async () => {
+  const dayOf = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  const made = await admin.post("quiet-times", {
+    kind: "power-off",
+    scopes: [{ campus: true }],
+    when: { is: "once", fromDay: dayOf(-2), from: "22:30", toDay: dayOf(3), to: "06:00" },
+  });
+  expect(made.status, made.text).toBe(201);
+  await until("the county to be told", async () =>
+    (await desk.get(`campuses/${ID}/entries`)).text.includes("county.planned-off"),
+  );
+  await gateway.kill("SIGTERM");
+  const lost = await until("the connection to be gone", async () => {
+    const { campuses, outages } = (await desk.get("campuses")).json<FleetView>();
+    const { link } = campuses.find(({ id }) => id === ID) ?? expect.fail("the campus is not listed");
+    return link.state === "down" && { link, outages };
+  });
+  expect(lost).toMatchObject({ link: { planned: true }, outages: [] });
 }, 240_000);
 
 /** The path of the link in a mail, whose text may be in base64 or quoted-printable. */

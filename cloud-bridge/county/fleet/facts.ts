@@ -3,6 +3,8 @@ import type { Severity } from "#gateway/contract/alarms.ts";
 import { SEVERITIES } from "#gateway/contract/alarms.ts";
 import type { Database } from "#gateway/kit/sqlite.ts";
 import { all, integer, integerOrNull, type Row, text, textOrNull } from "#gateway/kit/statements.ts";
+import { readPlanned } from "../store/planned.ts";
+import type { PlannedOff } from "./planned.ts";
 import type { Span } from "./spans.ts";
 
 const MINUTE_MS = 60_000;
@@ -46,6 +48,8 @@ export interface CampusFacts {
   readonly worst: readonly WorstValue[];
   /** When it was connected, as far as it was noted, within 40 days. */
   readonly links: readonly Span[];
+  /** Power-offs of the whole campus that it has planned itself. */
+  readonly planned: readonly PlannedOff[];
 }
 
 type Mutable = { -readonly [K in keyof CampusFacts]: CampusFacts[K] };
@@ -66,6 +70,7 @@ export function noFacts(): Mutable {
     violations: 0,
     worst: [],
     links: [],
+    planned: [],
   };
 }
 
@@ -111,6 +116,10 @@ export function readCampuses(db: Database, nowMs: number): Map<string, CampusFac
   for (const [campus, worst] of worstValues(db, nowMs)) {
     const fact = facts.get(campus);
     if (fact !== undefined) fact.worst = worst;
+  }
+  for (const [campus, planned] of readPlanned(db)) {
+    const fact = facts.get(campus);
+    if (fact !== undefined) fact.planned = planned;
   }
   for (const [campus, links] of readLinks(db)) {
     const fact = facts.get(campus);

@@ -9,7 +9,7 @@ const DAY_MS = 86_400_000;
 const UP: LinkFacts = { state: "up", sinceMs: NOW, seenMs: NOW, certificateUntilMs: null, seenGoing: true };
 const WELL: CampusFacts = {
   seenMs: NOW, version: "1", clockOffsetMs: 0, dataMs: NOW, openAlarms: { critical: 0, high: 0, medium: 0, low: 0 }, worstSinceMs: null,
-  devices: { known: 10, online: 10 }, backlogFrames: 0, lostFrames: 0, quarantined: 0, violations: 0, worst: [], links: [],
+  devices: { known: 10, online: 10 }, backlogFrames: 0, lostFrames: 0, quarantined: 0, violations: 0, worst: [], links: [], planned: [],
 }; // biome-ignore format: fields of a campus
 
 test("a campus that is well has 100 and nothing to explain", () => {

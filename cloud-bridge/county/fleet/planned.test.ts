@@ -41,3 +41,12 @@ test("the time that is not due counts what lies within a stretch only", () => {
   const holiday = { from: "2026-11-22", to: "2026-11-22" };
   expect(plannedMs([...NIGHT, holiday], ZONE, at("2026-11-22T00:00:00"), at("2026-11-23T00:00:00"))).toBe(24 * HOUR_MS);
 });
+
+test("what a campus tells is from one moment to another, on the clocks of its wall", () => {
+  const told = [{ from: "2026-11-22 22:30", to: "2026-11-23 06:00" }];
+  expect(plannedSince(told, ZONE, at("2026-11-22T22:29:59"))).toBeNull();
+  expect(plannedSince(told, ZONE, at("2026-11-23T05:59:59"))).toBe(at("2026-11-22T22:30:00"));
+  expect(plannedSince(told, ZONE, at("2026-11-23T06:00:00"))).toBeNull();
+  expect(isPlanned(told, ZONE, at("2026-11-22T22:00:00"), at("2026-11-23T01:00:00"))).toBe(false);
+  expect(plannedMs(told, ZONE, at("2026-11-23T00:00:00"), at("2026-11-24T00:00:00"))).toBe(6 * HOUR_MS);
+});

@@ -2,7 +2,10 @@
 
 import { common, merged, type Span } from "./spans.ts";
 
-/** `from` and `to` are times of day (`17:30`, may pass midnight) or dates (`2027-01-20`, both included), on the county's clock. */
+/**
+ * `from` and `to` are times of day (`17:30`, may pass midnight), dates (`2027-01-20`, both included) or, of what a campus tells, both together
+ * (`2027-01-20 17:30`); on the county's clock.
+ */
 export interface PlannedOff {
   readonly from: string;
   readonly to: string;
@@ -13,6 +16,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 /** Who switches off does not look at the clock: so long before, it counts already. */
 const EARLY_MS = 20 * MINUTE_MS;
+const MOMENT = /^\d{4}-\d{2}-\d{2} \d{2}:\d{2}$/;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 const DAYS_MOST = 400;
 
@@ -49,6 +53,7 @@ function spansOf(
   toMs: number,
 ): (readonly [fromMs: number, toMs: number])[] {
   return plans.flatMap(({ from, to }) => {
+    if (MOMENT.test(from)) return [[wallMoment(from, timezone), wallMoment(to, timezone)] as const];
     if (DATE.test(from)) return [[momentOf(from, 0, timezone), momentOf(to, 24 * 60, timezone)] as const];
     const [begin, end] = [minuteOf(from), minuteOf(to)];
     const spans: (readonly [number, number])[] = [];
@@ -59,6 +64,10 @@ function spansOf(
     }
     return spans;
   });
+}
+
+function wallMoment(wall: string, timezone: string): number {
+  return momentOf(wall.slice(0, 10), minuteOf(wall.slice(11)), timezone);
 }
 
 function minuteOf(time: string): number {

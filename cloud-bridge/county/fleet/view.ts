@@ -46,7 +46,7 @@ export function fleetView(
 }
 
 function viewOf(
-  { id, name, town, tags, plannedOff }: CampusConfig,
+  { id, name, town, tags, plannedOff: ordered }: CampusConfig,
   config: CountyConfig,
   known: CampusFacts | undefined,
   link: LinkFacts,
@@ -54,6 +54,7 @@ function viewOf(
   nowMs: number,
 ): CampusView {
   const facts = known ?? NOTHING;
+  const plannedOff = [...ordered, ...facts.planned];
   const { score, penalties } = healthOf(facts, link, nowMs);
   const time = (ms: number | null) => (ms === null || ms === 0 ? null : formatTime(ms));
   const { timezone } = config.county;

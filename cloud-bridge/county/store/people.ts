@@ -1,4 +1,4 @@
-// What campuses tell of how alarms reach people: links, alarms that were passed on to the county, spot checks of posts. Runs in the store's thread,
+// What campuses tell of how alarms reach people: links, alarms that were passed on to the county, spot checks of posts, power-offs that are planned. Runs in the store's thread,
 // but for reads.
 import type { CountySpotCheck } from "#gateway/contract/county.ts";
 import type { Entry } from "#gateway/contract/entry.ts";
@@ -9,6 +9,7 @@ import { all, integerOrNull, run, text } from "#gateway/kit/statements.ts";
 import { isCount } from "../../wire/checks.ts";
 import { isAlarmName } from "../../wire/command.ts";
 import { takeLink } from "./links.ts";
+import { takePlanned } from "./planned.ts";
 
 const CHECK = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
 /** Spot checks and posts of one campus that are kept. */
@@ -22,6 +23,7 @@ export function takePeople(db: Database, campus: string, entry: Entry, atMs: num
   const measuredMs = parseTime(entry.receivedAt) ?? atMs;
   if (type === "notify.link-issued") takeLink(db, campus, body, atMs);
   if (type === "notify.escalated") takeEscalation(db, campus, body, measuredMs);
+  if (type === "county.planned-off") takePlanned(db, campus, body);
   if (type.startsWith("duty.")) takeDuty(db, campus, type, body, measuredMs);
 }
 

@@ -102,4 +102,12 @@ export const MIGRATIONS: readonly Migration[] = [
     name: "links of a campus by age",
     run: (db) => db.exec("CREATE INDEX link_out_told ON link_out (campus, told_ms)"),
   },
+  {
+    name: "power-offs that campuses plan",
+    run: (db) =>
+      db.exec(`
+        -- As clocks on campus show it: "2026-11-22 22:30".
+        CREATE TABLE planned_off (
+          campus TEXT NOT NULL, from_wall TEXT NOT NULL, to_wall TEXT NOT NULL, PRIMARY KEY (campus, from_wall)) STRICT, WITHOUT ROWID;`),
+  },
 ];
