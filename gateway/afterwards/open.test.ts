@@ -199,7 +199,7 @@ test("figures and the sheet of the day count what really was raised, and a test 
     tests: 0,
   });
 
-  const asker = { visible: null, names: true, tickets: true, language: "en" } as const;
+  const asker = { visible: null, places: null, names: true, tickets: true, language: "en" } as const;
   const form = new Intl.DateTimeFormat("sv-SE", { timeZone: "Asia/Shanghai", dateStyle: "short", timeStyle: "short" });
   const [today = "", time = ""] = form.format(clock.now()).split(" ");
   const tomorrow = new Date(Date.parse(`${today}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);

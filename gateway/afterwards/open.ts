@@ -90,7 +90,7 @@ export async function openAfterwards(parts: AfterwardsParts): Promise<Afterwards
       return monthTable(sheet, language, { device: (id) => devices.get(id)?.name ?? id, time });
     },
     async sheetText({ day, part, withNames, language }) {
-      const asker = { visible: null, names: withNames, tickets: true, language };
+      const asker = { visible: null, places: null, names: withNames, tickets: true, language };
       const sheet = await sheets.day(day, part, asker, new AbortController().signal);
       return sheet === null || sheet === "none" ? null : sheet.lines;
     },

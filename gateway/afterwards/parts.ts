@@ -20,7 +20,8 @@ export interface Ledger {
 
 /** Who was on duty. */
 export interface DutyLedger {
-  record(fromMs: number, toMs: number): Promise<DutyRecord>;
+  /** `sees`: of which posts; absent: of all. */
+  record(fromMs: number, toMs: number, sees?: (post: string) => boolean): Promise<DutyRecord>;
   /** Of a person `p-…`; null: nobody of that id. */
   nameOf(person: string): string | null;
 }

@@ -12,6 +12,8 @@ export type VisibleDevices = ReadonlySet<string> | null;
 /** Of whom a sheet may speak. */
 export interface SheetAsker {
   readonly visible: VisibleDevices;
+  /** Posts in these places, and what came of the turns there; null: all posts, and what is of the whole campus. */
+  readonly places: ReadonlySet<string> | null;
   /** Names of persons, not only posts. */
   readonly names: boolean;
   readonly tickets: boolean;

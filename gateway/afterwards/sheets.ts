@@ -65,9 +65,13 @@ export function sheetMaker(parts: SheetParts): Pick<Afterwards, "day" | "month">
   }
 
   /** Nobody is accused of anything in a time without records. */
-  async function dutyOf(fromMs: number, toMs: number): Promise<DutyRecord | null> {
+  async function dutyOf(fromMs: number, toMs: number, { places }: SheetAsker): Promise<DutyRecord | null> {
     const known = Math.max(fromMs, recordsFrom(fromMs) ?? fromMs);
-    return duty === null || known >= toMs ? null : await duty.record(known, toMs);
+    if (duty === null || known >= toMs) return null;
+    if (places === null) return await duty.record(known, toMs);
+    const seen = config.current.duty.posts.filter(({ place }) => place !== null && places.has(place));
+    const ids = new Set(seen.map(({ id }) => id));
+    return ids.size === 0 ? null : await duty.record(known, toMs, (post) => ids.has(post));
   }
 
   function shown(ms: number, language: Language): string {
@@ -92,7 +96,7 @@ export function sheetMaker(parts: SheetParts): Pick<Afterwards, "day" | "month">
     const facts = {
       part,
       alarms: span.raises.map(sheetAlarm),
-      duty: await dutyOf(fromMs, toMs),
+      duty: await dutyOf(fromMs, toMs, asker),
       devices: {
         all: known.length,
         normal: known.filter(({ id }) => !troubled.has(id)).length,
@@ -144,8 +148,9 @@ export function sheetMaker(parts: SheetParts): Pick<Afterwards, "day" | "month">
       month: wanted,
       ...timesOf(range, toMs),
       figures: counted,
-      duty: await dutyOf(fromMs, toMs),
-      roads: (await ledger?.roads(fromMs, toMs)) ?? [],
+      duty: await dutyOf(fromMs, toMs, asker),
+      // What went by a road is of the whole campus.
+      roads: asker.places === null ? ((await ledger?.roads(fromMs, toMs)) ?? []) : [],
       availability: { share: allMs === 0 ? 1 : 1 - awayMs / allMs, away },
       tickets: asker.tickets ? tickets.figures(wanted, () => true) : null,
     };

@@ -55,7 +55,10 @@ export interface DutyDesk {
   person(id: string, whole: boolean): PersonView | null;
   /** `id` null: a new one under an id of ours. */
   putPerson(by: AskedBy, id: string | null, version: number, raw: RawPerson): Promise<PersonView | Refused>;
-  removePerson(by: AskedBy, id: string, version: number): Promise<void>;
+  /** Who has left, and is named in what is kept. */
+  leftPeople(): readonly { readonly id: string; readonly name: string }[];
+  /** `erase`: the name, too; also of somebody who has left. */
+  removePerson(by: AskedBy, id: string, wish: { readonly version: number; readonly erase: boolean }): Promise<void>;
   peopleTable(empty: boolean, language: Language): string;
   importPeople(by: AskedBy, csv: string, apply: boolean, language: Language): Promise<PeopleImport>;
   roster(named: boolean): RosterView;

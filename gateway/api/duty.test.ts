@@ -14,6 +14,7 @@ import type {
   SpotCheck,
   TurnsView,
 } from "../contract/duty.ts";
+import type { MonthSheet } from "../contract/sheets.ts";
 
 const POSTS = [
   { id: "guard", name: "门卫室", place: "yard", covered: "always", signOnWithinMs: 600_000 },
@@ -107,6 +108,18 @@ describe("persons", () => {
     });
     await planned();
     expect((await admin.ask("DELETE", `duty/people/${zhou.id}`, match(1))).status).toBe(204);
+  });
+
+  test("who has left is still named where records name them, without a number, until the name is erased", async () => {
+    expect((await admin.ask("DELETE", `duty/people/${zhou.id}`, match(1))).status).toBe(204);
+    const listed = async () => (await guard.get("duty/people")).json<{ people: PersonView[]; left: object[] }>();
+    expect((await listed()).people.map(({ id }) => id)).not.toContain(zhou.id);
+    expect((await listed()).left).toContainEqual({ id: zhou.id, name: "周戊" });
+    expect([bed.duty.nameOf(zhou.id), bed.duty.person(zhou.id)]).toEqual(["周戊", null]);
+    expect((await admin.ask("DELETE", `duty/people/${zhou.id}`, match(1))).status).toBe(404);
+    expect((await admin.ask("DELETE", `duty/people/${zhou.id}?erase=true`)).status).toBe(204);
+    expect((await listed()).left).not.toContainEqual({ id: zhou.id, name: "周戊" });
+    expect(bed.duty.nameOf(zhou.id)).toBeNull();
   });
 
   test("a table is looked at before it is taken, and comes back as it went out", async () => {
@@ -292,5 +305,28 @@ describe("a post", () => {
     await admin.post("alarms/mains/ack", { occurrence });
     const standing = async () => (await guard.get("duty/posts/guard/announcements")).json<PostCalls>().announcements;
     await until("the announcement to end", async () => (await standing()).length === 0);
+  });
+
+  test("of another building is told with who is there, and not with what came of it", async () => {
+    await planned(shift());
+    const [inside, outside] = [
+      await bed.account("yard-2", ["guard"], { places: ["yard"], devices: [] }),
+      await bed.account("room-2", ["guard"], { places: ["room-1"], devices: [] }),
+    ];
+    const check = (await office.post("duty/spot-checks", { post: "guard" })).json<SpotCheck>();
+    const postOf = async (who: HttpClient) => (await nowAt(who)).posts.find(({ id }) => id === "guard");
+    expect(await postOf(outside)).toMatchObject({ onDuty: [zhou.id], missed: false, spotCheck: null });
+    expect(await postOf(inside)).toMatchObject({ onDuty: [zhou.id], spotCheck: { id: check.id } });
+    expect((await outside.get("duty/spot-checks")).json()).toEqual({ checks: [], names: {} });
+    expect((await outside.post(`duty/spot-checks/${check.id}/answer`, { person: zhou.id })).status).toBe(403);
+    expect((await inside.post(`duty/spot-checks/${check.id}/answer`, { person: zhou.id })).status).toBe(200);
+    const hours = "from=2026-12-01T00:00:00Z&to=2026-12-02T00:00:00Z";
+    expect((await outside.get(`duty/turns?${hours}`)).json<TurnsView>().turns).not.toEqual([]);
+    const month = new Date(Date.now() + 8 * 3_600_000).toISOString().slice(0, 7);
+    const sheetFor = async (who: HttpClient) => (await who.get(`sheets/month?month=${month}`)).json<MonthSheet>();
+    expect(await sheetFor(outside)).toMatchObject({ duty: null, roads: [], tickets: null });
+    const { duty } = await sheetFor(inside);
+    expect([...new Set(duty?.turns.map(({ post }) => post))]).toEqual(["guard"]);
+    expect((await sheetFor(admin)).duty?.spotChecks.asked).toBe(duty?.spotChecks.asked);
   });
 });

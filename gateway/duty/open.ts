@@ -58,8 +58,8 @@ export interface Duty extends AsyncDisposable {
     readonly withinMs: number | null;
     readonly key: string | null;
   }): Promise<{ readonly id: string }>;
-  /** What came of the roster in `[fromMs, toMs)`. */
-  record(fromMs: number, toMs: number): Promise<DutyRecord>;
+  /** What came of the roster in `[fromMs, toMs)`; `sees`: at which posts, absent: at all. */
+  record(fromMs: number, toMs: number, sees?: (post: string) => boolean): Promise<DutyRecord>;
   /** What the interface asks of it. */
   readonly desk: DutyOffice;
 }
@@ -142,7 +142,7 @@ export async function openDuty(parts: DutyParts): Promise<Duty> {
   const applied = config.onApplied(() => watching.look());
 
   const names = (ids: Iterable<string>) =>
-    Object.fromEntries([...new Set(ids)].flatMap((id) => [[id, persons.get(id)?.name ?? id]]));
+    Object.fromEntries([...new Set(ids)].flatMap((id) => [[id, persons.nameOf(id) ?? id]]));
   const named = () => {
     const where = whereNamed(roster.current, today());
     return { shifts: (id: string) => where.get(id) ?? [], signedOn: (id: string) => signOns.of(id) };
@@ -195,14 +195,14 @@ export async function openDuty(parts: DutyParts): Promise<Duty> {
     road: postRoad(consoles),
     onDuty: (post) => onDutyAt(facts, post, hasPerson),
     person: (id) => personOf(persons.get(id)),
-    nameOf: (id) => persons.get(id)?.name ?? null,
+    nameOf: (id) => persons.nameOf(id),
     async spotCheck({ by, post, withinMs, key }) {
       if (!desk.hasPost(post)) throw noSuchPost(post);
       const { check } = await checks.open({ by, post, withinMs: withinMs ?? ANSWER_WITHIN_MS, key }, "county");
       return { id: check.id };
     },
-    record: (fromMs, toMs) =>
-      Promise.resolve(recordOf(facts, roll, checks.list(Number.POSITIVE_INFINITY), fromMs, toMs)),
+    record: async (fromMs, toMs, sees = () => true) =>
+      recordOf(facts, roll, checks.list(Number.POSITIVE_INFINITY), [fromMs, toMs], sees),
     async [Symbol.asyncDispose]() {
       applied[Symbol.dispose]();
       checks[Symbol.dispose]();

@@ -26,26 +26,28 @@ export interface DutyRecord {
   readonly spotChecks: { readonly asked: number; readonly answered: number };
 }
 
-/** The record of `[fromMs, toMs)`, as the roster said then; turns are told with those that began before. */
+/** So many turns are told one by one. */
+const MOST_TURNS = 5000;
+
+/** The record of `[fromMs, toMs)`, as the roster said then, of the posts that are seen; turns are told with those that began before. */
 export function recordOf(
   facts: DutyFacts,
   roll: Roll,
   checks: readonly KeptCheck[],
-  fromMs: number,
-  toMs: number,
-  mostTurns = 5000,
+  [fromMs, toMs]: readonly [fromMs: number, toMs: number],
+  sees: (post: string) => boolean,
 ): DutyRecord {
   const { signOns, time } = facts;
   const days = [time().dayOf(fromMs - 2 * EARLY_MS), time().dayOf(toMs)] as const;
   const log = signOns.log(...days);
   const told = log.flatMap((day) => day.signOns);
-  const { dueMs, gaps } = roll.coverage(fromMs, toMs);
-  const turns = roll.turns(fromMs, toMs);
+  const { dueMs, gaps } = roll.coverage(fromMs, toMs, sees);
+  const turns = roll.turns(fromMs, toMs).filter(({ post }) => sees(post));
   const due = turns.filter((turn) => turn.persons.length > 0 && roll.isWaited(turn));
   const isMissed = new Set(
     log.flatMap(({ missed }) => missed.map(({ post, shift, day }) => `${post} ${shift} ${day}`)),
   );
-  const asked = checks.filter(({ atMs }) => atMs >= fromMs && atMs < toMs);
+  const asked = checks.filter(({ post, atMs }) => sees(post) && atMs >= fromMs && atMs < toMs);
   return {
     turns: [
       ...turns.flatMap((turn) =>
@@ -63,7 +65,7 @@ export function recordOf(
       ...gaps.map(({ post, fromMs: from, toMs: to }) => {
         return { post, person: null, from: formatTime(from), to: formatTime(to), awaited: false, signedOnAt: null };
       }),
-    ].slice(0, mostTurns),
+    ].slice(0, MOST_TURNS),
     dueMs,
     uncoveredMs: gaps.reduce((sum, gap) => sum + gap.toMs - gap.fromMs, 0),
     shifts: due.length,

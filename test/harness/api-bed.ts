@@ -167,11 +167,6 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     log,
   });
   const repair = await openRepair({ folder: folder.path, accounts, config, journal, clock, log });
-  const afterwards = await openAfterwards({
-    ...{ folder: folder.path, accounts, journal, config, alarms, history, tickets: repair.tickets, clock, log },
-    ledger: null,
-    duty: null,
-  });
   const unchanging = { onApplied: () => ({ [Symbol.dispose]: () => undefined }) };
   const campus = {
     get current() {
@@ -180,6 +175,11 @@ export async function openBed(options: BedOptions = {}): Promise<Bed> {
     ...unchanging,
   };
   const duty = await openDuty({ accounts, journal, config: campus, alarms, clock, log });
+  const afterwards = await openAfterwards({
+    ...{ folder: folder.path, accounts, journal, config, alarms, history, tickets: repair.tickets, clock, log },
+    ledger: null,
+    duty,
+  });
   const metrics = createMetrics();
   const report = { notReady: [] as string[] };
   const status = (): StatusReport => ({

@@ -81,7 +81,7 @@ test("a guard looks, and lets nothing ring; who keeps the configuration may", as
   expect(raised.sort()).toEqual(["hot-th-1.th-1.temperature", "hot-th-2.th-2.temperature"]);
 });
 
-test("no name and no number stands in the ledger, its table or the journal", async () => {
+test("no name and no number stands in the ledger or the journal, and in its table only of whom it was sent to", async () => {
   const texts = await Promise.all(
     ["notify/deliveries", "notify/deliveries/table", "entries?limit=1000", "notify/roads"].map(
       async (path) => (await admin.get(path)).text,

@@ -5,8 +5,8 @@ import { dirname, join } from "node:path";
 import { expect, test } from "vitest";
 import type { Delivery, RoadView } from "#gateway/contract/notify.ts";
 import { allEntries } from "../harness/entries.ts";
-import { type Gateway, startGateway } from "../harness/gateway.ts";
-import type { HttpClient } from "../harness/http.ts";
+import { ADMIN_PASSWORD, type Gateway, startGateway } from "../harness/gateway.ts";
+import { HttpClient } from "../harness/http.ts";
 import { connectDevice } from "../harness/mqtt.ts";
 import { putOnDuty } from "../harness/on-duty.ts";
 import { startRobots } from "../harness/robots.ts";
@@ -101,6 +101,13 @@ test("an alarm reaches people by mail, robot and SMS as it is configured, and no
     )),
   ];
   expect(read.join("")).toContain("310000");
+  // Names stand in the table alone, for who may read them.
+  expect(read.filter((text) => text.includes("李老师"))).toEqual([read.at(-3)]);
+  const viewer = new HttpClient(gateway.run.http ?? "");
+  await admin.post("accounts", { id: "viewer-1", password: ADMIN_PASSWORD, roles: ["viewer"], scope: null });
+  expect((await viewer.signIn("viewer-1", ADMIN_PASSWORD)).status).toBe(200);
+  const table = await viewer.get("notify/deliveries/table");
+  expect([table.status, table.text.includes("310000"), table.text.includes("李老师")]).toEqual([200, true, false]);
   for (const hidden of [PHONE, MAIL, url.searchParams.get("access_token") ?? "", robots.secret, service.secret])
     expect([hidden, read.filter((text) => text.includes(hidden)).map((text) => text.slice(0, 200))]).toEqual([
       hidden,

@@ -24,12 +24,20 @@ export function readsNames(request: FastifyRequest): boolean {
   return principalOf(request).permissions.has("people.read");
 }
 
+/** Tells of posts whether they are in the asker's places. A post that is nowhere is for whoever sees the whole campus. */
+export function postsOf(context: Context, request: FastifyRequest): (id: string) => boolean {
+  const { places } = sightOf(context, request);
+  const { posts } = context.parts.config.current.duty;
+  return (id) => {
+    const place = posts.find((post) => post.id === id)?.place ?? null;
+    return places === null || (place !== null && places.has(place));
+  };
+}
+
 /** 404 unless there is such a post, 403 when it is beyond what the asker may see: what it is told names devices of the whole campus. */
 export function requirePost(context: Context, desk: DutyDesk, request: FastifyRequest, id: string): string {
   if (!desk.hasPost(id)) throw noSuch("post", id);
-  const { places } = sightOf(context, request);
-  const place = context.parts.config.current.duty.posts.find((post) => post.id === id)?.place ?? null;
-  if (places !== null && (place === null || !places.has(place))) throw outOfScope(id);
+  if (!postsOf(context, request)(id)) throw outOfScope(id);
   return id;
 }
 

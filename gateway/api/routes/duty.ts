@@ -6,12 +6,12 @@ import { parseDuration } from "../../contract/time.ts";
 import { principalOf } from "../../kit/http/access.ts";
 import { fieldProblem } from "../../kit/http/validation.ts";
 import { goneSignal } from "../asker.ts";
-import { type Context, noSuch } from "../context.ts";
+import { type Context, noSuch, outOfScope } from "../context.ts";
 import type { DutyDesk } from "../duty-desk.ts";
 import { CALLS, NAMED_POST, NOW, PERSON_ID, SPOT_CHECK, SPOT_CHECKS } from "../duty-schemas.ts";
 import { dutyText } from "../duty-texts.ts";
 import { ID_PARAMS } from "../schemas.ts";
-import { byOf, readsNames, refusal, requirePost, route } from "./duty-context.ts";
+import { byOf, postsOf, readsNames, refusal, requirePost, route } from "./duty-context.ts";
 import { peopleRoutes } from "./people.ts";
 import { rosterRoutes } from "./roster.ts";
 
@@ -31,6 +31,8 @@ const CHECK_WISH = Type.Object(
   strict,
 );
 const LIST = Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 500, default: 50 }) }, strict);
+/** More are asked for in no year: an asker of few posts is to find those among them. */
+const MOST_CHECKS = 10_000;
 const AFTER = Type.Object({ after: Type.Optional(Type.String({ maxLength: 40 })) }, strict);
 const PRESENCE = Type.Object({ sound: SOUND }, strict);
 const HEARD = Type.Object(
@@ -75,7 +77,13 @@ function postRoutes(app: FastifyInstance, context: Context, desk: DutyDesk): voi
     route("alarms.read", "dutyNow", "Each post as it is now: whose turn it is, who signed on, whom a call reaches", {
       response: { 200: NOW },
     }),
-    async (request) => desk.now(readsNames(request)),
+    async (request) => {
+      const now = desk.now(readsNames(request));
+      const sees = postsOf(context, request);
+      // Whom to call is for everybody; whether somebody was asked for, and did not come, is for who answers for the post.
+      const posts = now.posts.map((post) => (sees(post.id) ? post : { ...post, missed: false, spotCheck: null }));
+      return { ...now, posts };
+    },
   );
 
   app.post<{ Body: Static<typeof SIGN_ON> }>(
@@ -157,7 +165,11 @@ function checkRoutes(app: FastifyInstance, context: Context, desk: DutyDesk): vo
       response: { 200: SPOT_CHECKS },
     }),
     async (request) => {
-      const checks = desk.spotChecks(request.query.limit);
+      const sees = postsOf(context, request);
+      const checks = desk
+        .spotChecks(MOST_CHECKS)
+        .filter(({ post }) => sees(post))
+        .slice(0, request.query.limit);
       const answered = checks.flatMap(({ person }) => (person === null ? [] : [person]));
       return { checks, names: readsNames(request) ? desk.names(answered) : {} };
     },
@@ -188,6 +200,8 @@ function checkRoutes(app: FastifyInstance, context: Context, desk: DutyDesk): vo
     }),
     async (request): Promise<SpotCheck> => {
       const { id } = request.params;
+      const asked = desk.spotChecks(MOST_CHECKS).find((check) => check.id === id);
+      if (asked !== undefined && !postsOf(context, request)(asked.post)) throw outOfScope(id);
       const done = await desk.answerSpotCheck(byOf(request), id, request.body.person);
       if (done === null) throw noSuch("spot check", id);
       if ("wrong" in done) throw refusal(done);

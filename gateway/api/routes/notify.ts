@@ -11,6 +11,7 @@ import type { DeliveryWish, NotifyDesk } from "../notify-desk.ts";
 import { DELIVERIES, NOTIFY_CALLS, PLANS, ROADS } from "../notify-schemas.ts";
 import { ID, ID_PARAMS, TIME_IN_BODY } from "../schemas.ts";
 import { seesAlarm } from "../visibility.ts";
+import { readsNames } from "./duty-context.ts";
 
 const tags = ["notify"];
 const strict = { additionalProperties: false } as const;
@@ -96,7 +97,21 @@ function stateRoutes(app: FastifyInstance, context: Context, desk: NotifyDesk): 
 }
 
 function ledgerRoutes(app: FastifyInstance, context: Context, desk: NotifyDesk): void {
-  const { alarms, clock } = context.parts;
+  const { alarms, clock, config, duty } = context.parts;
+
+  /** What the table calls posts, roads and persons; whoever may not read names sees ids of persons. */
+  function namesFor(request: FastifyRequest, deliveries: readonly Delivery[]): TableNames {
+    const { duty: { posts }, notify } = config.current; // biome-ignore format: one question
+    const ids = deliveries.flatMap(({ person }) => (person === null ? [] : [person]));
+    const persons = readsNames(request) ? (duty?.names(ids) ?? {}) : {};
+    const nameIn = (list: readonly { readonly id: string; readonly name: string }[], id: string) =>
+      list.find((one) => one.id === id)?.name ?? id;
+    return {
+      post: (id) => nameIn(posts, id),
+      road: (id) => nameIn(notify?.roads ?? [], id),
+      person: (id) => persons[id] ?? id,
+    };
+  }
 
   /** What the asker may see: what is about devices beyond the asker's scope is not there. Read piece by piece, so that nobody else waits for it. */
   async function pageFor(request: FastifyRequest, query: Wish, mostPieces: number) {
@@ -152,7 +167,8 @@ function ledgerRoutes(app: FastifyInstance, context: Context, desk: NotifyDesk):
     },
     async (request, reply: FastifyReply) => {
       const { deliveries } = await pageFor(request, request.query, TABLE_PIECES);
-      const table = csvText([COLUMNS[request.language], ...deliveries.map(cellsOf)]);
+      const names = namesFor(request, deliveries);
+      const table = csvText([COLUMNS[request.language], ...deliveries.map((one) => cellsOf(one, names))]);
       return reply
         .type("text/csv; charset=utf-8")
         .header("content-disposition", 'attachment; filename="deliveries.csv"')
@@ -224,13 +240,21 @@ function clockTime(minute: number): string {
 }
 
 const COLUMNS = {
-  "zh-CN": ["编号", "内容", "告警", "次数", "步骤", "岗位", "人员编号", "通知方式", "结果", "尝试次数", "生成时间", "发出时间", "结束时间", "代码", "说明", "已应答", "测试", "可能重复"],
+  "zh-CN": ["编号", "内容", "告警", "次数", "步骤", "岗位", "人员", "通知方式", "结果", "尝试次数", "生成时间", "发出时间", "结束时间", "代码", "说明", "已应答", "测试", "可能重复"],
   en: ["number", "says", "alarm", "alarms", "step", "post", "person", "road", "state", "tries", "made at", "sent at", "ended at", "code", "detail", "answered", "test", "repeated"],
 } as const; // biome-ignore format: two rows
 
-function cellsOf(delivery: Delivery): readonly (string | number | null)[] {
+interface TableNames {
+  readonly post: (id: string) => string;
+  readonly road: (id: string) => string;
+  readonly person: (id: string) => string;
+}
+
+function cellsOf(delivery: Delivery, names: TableNames): readonly (string | number | null)[] {
   const { n, says, alarms, step, post, person, road, state, tries, madeAt, sentAt, endedAt, code, detail } = delivery;
   const marks = [delivery.answered, delivery.test, delivery.repeated].map((is) => (is ? 1 : 0));
   const first = alarms[0]?.id ?? null;
-  return [n, says, first, alarms.length, step + 1, post, person, road, state, tries, madeAt, sentAt, endedAt, code, detail, ...marks]; // biome-ignore format: one row
+  const called = (id: string | null, name: (id: string) => string) => (id === null ? null : name(id));
+  const whom = [called(post, names.post), called(person, names.person), names.road(road)];
+  return [n, says, first, alarms.length, step + 1, ...whom, state, tries, madeAt, sentAt, endedAt, code, detail, ...marks]; // biome-ignore format: one row
 }

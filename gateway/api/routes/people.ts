@@ -22,6 +22,14 @@ const IMPORT = Type.Object(
   },
   { additionalProperties: false },
 );
+const LEFT = Type.Object(
+  { id: Type.String(), name: Type.String() },
+  { description: "Somebody who has left, and is named in what is kept" },
+);
+const ERASE = Type.Object(
+  { erase: Type.Optional(Type.Boolean({ description: "The name, too: what is kept shows the id from then on" })) },
+  { additionalProperties: false },
+);
 const IMPORTED = Type.Object({
   rows: Type.Integer(),
   added: Type.Integer(),
@@ -44,11 +52,11 @@ export function peopleRoutes(app: FastifyInstance, desk: DutyDesk): void {
     "/duty/people",
     route("people.read", "listPeople", "Persons who can be called, by name; numbers are masked without people.write", {
       querystring: QUERY,
-      response: { 200: Type.Object({ people: Type.Array(PERSON), total: Type.Integer() }) },
+      response: { 200: Type.Object({ people: Type.Array(PERSON), total: Type.Integer(), left: Type.Array(LEFT) }) },
     }),
     async (request) => {
       const people = desk.people(request.query.q ?? null, isWriter(request));
-      return { people, total: people.length };
+      return { people, total: people.length, left: desk.leftPeople() };
     },
   );
 
@@ -119,17 +127,26 @@ export function peopleRoutes(app: FastifyInstance, desk: DutyDesk): void {
     },
   );
 
-  app.delete<Params & Versioned>(
+  app.delete<Params & Versioned & { Querystring: Static<typeof ERASE> }>(
     "/duty/people/:id",
-    route("people.write", "removePerson", "Remove a person whom no shift and no post names", {
-      params: ID_PARAMS,
-      headers: IF_MATCH,
-      response: { 204: Type.Null() },
-    }),
+    route(
+      "people.write",
+      "removePerson",
+      "Remove a person whom no shift and no post names; the name stays for records",
+      {
+        params: ID_PARAMS,
+        querystring: ERASE,
+        headers: IF_MATCH,
+        response: { 204: Type.Null() },
+      },
+    ),
     async (request, reply) => {
       const { id } = request.params;
-      if (desk.person(id, false) === null) throw noSuch("person", id);
-      await desk.removePerson(byOf(request), id, versionIn(request.headers["if-match"]));
+      const { erase = false } = request.query;
+      const isHere = desk.person(id, false) !== null;
+      if (!isHere && !(erase && desk.leftPeople().some((one) => one.id === id))) throw noSuch("person", id);
+      const version = isHere ? versionIn(request.headers["if-match"]) : 0;
+      await desk.removePerson(byOf(request), id, { version, erase });
       return reply.code(204).send();
     },
   );

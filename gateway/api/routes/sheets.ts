@@ -35,7 +35,7 @@ export function sheetRoutes(app: FastifyInstance, context: Context, desk: Afterw
     const { permissions } = principalOf(request);
     const { devices: visible, places } = sightOf(context, request);
     const [names, tickets] = [permissions.has("people.read"), permissions.has("tickets.read") && places === null];
-    return { visible, names, tickets, language: request.language };
+    return { visible, places, names, tickets, language: request.language };
   }
 
   const monthOf = async (request: FastifyRequest, reply: FastifyReply, month: string): Promise<MonthSheet> => {

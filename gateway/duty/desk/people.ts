@@ -4,7 +4,7 @@ import { formatTime } from "../../contract/time.ts";
 import { readCsv } from "../../kit/csv.ts";
 import type { Language } from "../../kit/i18n.ts";
 import type { By, Fault, inTurn } from "../documents.ts";
-import { type KeptPerson, newPersonId, type Persons } from "../persons/book.ts";
+import { type KeptPerson, newPersonId, type Persons, type Removal } from "../persons/book.ts";
 import { checkPerson, maskedMail, maskedPhone, type PersonFields, type RawPerson } from "../persons/person.ts";
 import { columnName, readTable, tableOf } from "../persons/table.ts";
 
@@ -66,10 +66,15 @@ export function peopleDesk({ persons, hasAccount, named, turn }: PeopleParts) {
         await persons.put(by, [{ id, version, fields: checked.fields }]);
         return viewOf(id, true) ?? { wrong: [] };
       }),
-    removePerson: (by: By, id: string, version: number): Promise<void> =>
+    /** By name, then id. */
+    leftPeople: (): readonly { readonly id: string; readonly name: string }[] =>
+      [...persons.left]
+        .map(([id, name]) => ({ id, name }))
+        .sort((a, b) => a.name.localeCompare(b.name) || a.id.localeCompare(b.id)),
+    removePerson: (by: By, id: string, wish: Removal): Promise<void> =>
       turn(() => {
         const where = named();
-        return persons.remove(by, id, version, () => [...where.shifts(id), ...where.signedOn(id)]);
+        return persons.remove(by, id, wish, () => [...where.shifts(id), ...where.signedOn(id)]);
       }),
     peopleTable: (empty: boolean, language: Language): string => tableOf(empty ? [] : persons.list(), language),
     importPeople: (by: By, csv: string, apply: boolean, language: Language) =>

@@ -25,8 +25,8 @@ export interface Roll {
   corrected(shift: string, day: string): Promise<void>;
   /** As `turnsThen`. */
   turns(fromMs: number, toMs: number, post?: string | null): readonly Turn[];
-  /** As `coverageThen`. */
-  coverage(fromMs: number, toMs: number): ReturnType<typeof coverageThen>;
+  /** As `coverageThen`, of the posts that are seen. */
+  coverage(fromMs: number, toMs: number, sees: (post: string) => boolean): ReturnType<typeof coverageThen>;
   /** Somebody had to sign on for this turn. */
   isWaited(turn: Pick<Turn, "day" | "post">): boolean;
 }
@@ -117,9 +117,10 @@ export function openRoll(facts: DutyFacts, store: Documents): Roll {
         await write([[day, { ...kept, turns }]]);
       }),
     turns: (fromMs, toMs, post = null) => turnsThen(rosterFacts(facts), keptOf, fromMs, toMs, post),
-    coverage: (fromMs, toMs) => {
+    coverage: (fromMs, toMs, sees) => {
+      const seen = (day: string) => ({ always: postsOf(day).always.filter(sees) });
       const turns = turnsThen(rosterFacts(facts), keptOf, fromMs, toMs);
-      return coverageThen(rosterFacts(facts), turns, postsOf, fromMs, toMs);
+      return coverageThen(rosterFacts(facts), turns, seen, fromMs, toMs);
     },
     isWaited: ({ day, post }) => postsOf(day).waited.includes(post),
   };

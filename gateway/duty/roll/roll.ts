@@ -17,7 +17,7 @@ export interface KeptDay {
 export type KeptOf = (day: string) => KeptDay | null;
 
 /** The posts of a day with what is asked of them. */
-export type PostsOf = (day: string) => Pick<KeptDay, "always" | "waited">;
+export type PostsOf = (day: string) => Pick<KeptDay, "always">;
 
 /** The turns of a post, or of all, that overlap `[fromMs, toMs)`, oldest first. */
 export function turnsThen(

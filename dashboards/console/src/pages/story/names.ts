@@ -8,6 +8,12 @@ interface Named {
   readonly name: string;
 }
 
+interface People {
+  readonly people: readonly Named[];
+  /** Who has left since. */
+  readonly left: readonly Named[];
+}
+
 export interface StoryNames {
   /** An account, or a person `p-…`. */
   readonly person: (id: string) => string;
@@ -25,12 +31,12 @@ export function useStoryNames(steps: Story["steps"] | readonly { readonly by: st
   const people = steps.some(
     (step) => ("by" in step && isPerson(step.by)) || ("delivery" in step && isObject(step.delivery)),
   );
-  const persons = useGet<{ readonly people: readonly Named[] }>("/duty/people", { enabled: mayRead && people }).data;
+  const persons = useGet<People>("/duty/people", { enabled: mayRead && people }).data;
   const posts = useGet<{ readonly posts: readonly Named[] }>("/duty/now", { enabled: told }).data;
   const roads = useGet<{ readonly roads: readonly Named[] }>("/notify/roads", { enabled: told }).data;
   const nameIn = (list: readonly Named[] | undefined, id: string) => list?.find((one) => one.id === id)?.name ?? id;
   return {
-    person: (id) => nameIn(persons?.people, id),
+    person: (id) => nameIn([...(persons?.people ?? []), ...(persons?.left ?? [])], id),
     post: (id) => nameIn(posts?.posts, id),
     road: (id) => nameIn(roads?.roads, id),
   };
