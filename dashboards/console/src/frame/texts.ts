@@ -62,7 +62,7 @@ export const frameTexts = defineTexts(
     noAlarms: "No alarm",
     openAlarms: "{{n}} open alarms",
     duty: "Roster",
-    sheets: "All is well",
+    sheets: "Daily safety",
     places: "Places",
     room: "Machine room",
     devices: "Devices",

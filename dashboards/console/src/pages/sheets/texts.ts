@@ -73,7 +73,7 @@ export const sheetTexts = defineTexts(
     printedAt: "打印时间 {{time}}",
   },
   {
-    title: "All is well",
+    title: "Daily safety",
     lead: "Three sentences each morning and evening: what happened, who was there, what is still open.",
     morning: "Morning (from 18:00 the day before to 7:00)",
     evening: "Evening (7:00 to 18:00)",
@@ -85,7 +85,7 @@ export const sheetTexts = defineTexts(
     print: "Print",
     table: "Export as table",
     toMonth: "Monthly sheet",
-    toDay: "All is well",
+    toDay: "Daily safety",
     notOver: "This time is not over; the following is as of {{time}}.",
     alarms: "Alarms of this time",
     noAlarms: "No alarms.",
