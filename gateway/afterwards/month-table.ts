@@ -16,7 +16,8 @@ const CHINESE = {
   real: "真实", false: "误报", none: "未处置", noisy: "多发规则", rule: "规则", share: "占比", falseShare: "误报率", brief: "一分钟内恢复",
   duty: "值班", due: "应值班(小时)", uncovered: "缺班(小时)", shifts: "应上岗班次", missed: "未上岗班次", asked: "查岗", answered: "应答",
   roads: "通知方式", road: "通知方式", accepted: "送达", failed: "失败", unknown: "不明", rate: "送达率",
-  availability: "设备在线", online: "在线率", device: "设备", away: "离线(小时)", times: "离线次数",
+  availability: "设备在线", online: "在线率", nobodyKnows: "不详", basis: "按“设备离线”告警计算：沉默 5 分钟起算，含总线中断和维护期间；从未应答过的设备不计",
+  device: "设备", away: "离线(小时)", times: "离线次数",
   repairs: "报修", opened: "新增", done: "完成", open: "未完成",
   critical: "紧急", high: "高", medium: "中", low: "低",
 }; // biome-ignore format: a dictionary
@@ -27,7 +28,8 @@ const ENGLISH: Readonly<Record<keyof typeof CHINESE, string>> = {
   quiet: "In maintenance or shelved", tests: "Tests", real: "Real", false: "False", none: "Not handled", noisy: "Noisy rules", rule: "Rule", share: "Share",
   falseShare: "False of handled", brief: "Over within a minute", duty: "Duty", due: "Due (h)", uncovered: "Uncovered (h)", shifts: "Shifts to sign on to",
   missed: "Missed", asked: "Spot checks", answered: "Answered", roads: "Roads", road: "Road", accepted: "Accepted", failed: "Failed", unknown: "Unknown",
-  rate: "Accepted of all", availability: "Devices", online: "Online", device: "Device", away: "Away (h)", times: "Times", repairs: "Repairs", opened: "Opened",
+  rate: "Accepted of all", availability: "Devices", online: "Online", nobodyKnows: "unknown", basis: "reckoned from the alarm Device offline: from 5 minutes of silence on, also behind a broken link and in maintenance; not of devices that never answered",
+  device: "Device", away: "Away (h)", times: "Times", repairs: "Repairs", opened: "Opened",
   done: "Done", open: "Open", critical: "Critical", high: "High", medium: "Medium", low: "Low",
 }; // biome-ignore format: a dictionary
 
@@ -117,7 +119,12 @@ function roadRows({ roads }: MonthSheet, say: Words): Row[] {
 function awayRows({ availability: { share, away } }: MonthSheet, say: Words, { device }: TableNames): Row[] {
   const rows = away.map((one) => [device(one.device), tenths(one.awayMs, HOUR_MS), one.times]);
   const head = rows.length === 0 ? [] : [[say.device, say.away, say.times]];
-  return [[say.availability], [say.online, percent(share, 2)], ...head, ...rows];
+  return [
+    [say.availability],
+    [say.online, share === null ? say.nobodyKnows : percent(share, 2), say.basis],
+    ...head,
+    ...rows,
+  ];
 }
 
 function ticketRows({ tickets }: MonthSheet, say: Words): Row[] {

@@ -175,7 +175,11 @@ test("the month's table opens right in a spreadsheet, and no name in it becomes 
   expect(text).toContain("高,3,2,50%,0,1.5,2,,");
   expect(text).toContain("'=cmd|'/c calc'!A0,9,1,0,90%");
   expect(text).toContain("二号录像机,1.5,2");
-  expect(text).toContain("在线率,99.95%");
+  expect(text).toContain("在线率,99.95%,按“设备离线”告警计算");
+  const unknown = { ...sheet, availability: { share: null, away: [] }, recordsFrom: "2026-12-23T03:40:00.000Z" };
+  const young = monthTable(unknown, "zh-CN", { device: NAMES.device, time: () => "12-23 11:40" });
+  expect(young).toContain("记录始于,12-23 11:40");
+  expect(young).toContain("在线率,不详");
   const english = monthTable({ ...sheet, complete: false }, "en", { device: NAMES.device, time: () => "noon" });
   expect(english).toContain("Until,noon");
 });

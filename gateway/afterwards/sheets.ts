@@ -143,6 +143,8 @@ export function sheetMaker(parts: SheetParts): Pick<Afterwards, "day" | "month">
     const known = new Set(devicesOf(asker).map(({ id }) => id));
     const away = span.away.filter(({ device }) => known.has(device));
     const allMs = known.size * Math.max(0, toMs - (recordsFrom(fromMs) ?? fromMs));
+    // Without that rule, or without a device or a time, nobody knows: that is no 100 per cent.
+    const isKnown = config.current.alarmDefaults && allMs > 0;
     const awayMs = away.reduce((sum, one) => sum + one.awayMs, 0);
     return {
       month: wanted,
@@ -151,7 +153,7 @@ export function sheetMaker(parts: SheetParts): Pick<Afterwards, "day" | "month">
       duty: await dutyOf(fromMs, toMs, asker),
       // What went by a road is of the whole campus.
       roads: asker.places === null ? ((await ledger?.roads(fromMs, toMs)) ?? []) : [],
-      availability: { share: allMs === 0 ? 1 : 1 - awayMs / allMs, away },
+      availability: { share: isKnown ? 1 - awayMs / allMs : null, away },
       tickets: asker.tickets ? tickets.figures(wanted, () => true) : null,
     };
   }

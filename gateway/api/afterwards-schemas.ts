@@ -79,7 +79,7 @@ export const ALARM_FIGURES = Type.Object({
       rule: Type.String(),
       severity: Type.String(),
       raised: COUNT,
-      share: Type.Number(),
+      share: Type.Union([Type.Number(), Type.Null()]),
       real: COUNT,
       false: COUNT,
       falseShare: Type.Union([Type.Number(), Type.Null()]),

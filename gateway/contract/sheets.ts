@@ -93,9 +93,12 @@ export interface MonthSheet {
   /** Null: no roster is kept. */
   readonly duty: DutyRecord | null;
   readonly roads: readonly RoadRecord[];
-  /** Time that devices answered, 0 to 1 over all; and those that were away, the longest first. */
+  /**
+   * Time that devices answered, 0 to 1 over all, reckoned from `device-offline`: what was silent for some minutes, also behind a broken link and
+   * in maintenance. Null: nobody knows, since that rule is off or there are no records. Those that were away, the longest first.
+   */
   readonly availability: {
-    readonly share: number;
+    readonly share: number | null;
     readonly away: readonly { readonly device: string; readonly awayMs: number; readonly times: number }[];
   };
   readonly tickets: MonthlyTickets | null;

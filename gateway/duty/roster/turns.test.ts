@@ -33,6 +33,29 @@ const guards: Roster = {
 const facts = (roster: Roster) => ({ roster, calendar, time });
 
 describe("who is on duty", () => {
+  it("is who began the night, into a holiday and out of it, and into a year of which nothing is known yet", () => {
+    const work = shift({ id: "work", from: "22:00", to: "06:00", days: "workday" }, [["a"]]);
+    const rest = shift({ id: "rest", from: "22:00", to: "06:00", days: "restday" }, [["b"]]);
+    const roster = { shifts: [work, rest], swaps: [] };
+    const nights = [
+      ["2026-09-30", "2026-10-01"],
+      ["2026-10-07", "2026-10-08"],
+      ["2026-12-31", "2027-01-01"],
+    ] as const;
+    const held = nights.map(([before, after]) =>
+      [at(before, "23:59"), at(after, "00:00"), at(after, "05:59"), at(after, "22:00")].map((ms) =>
+        onDuty(facts(roster), "guard", ms).join(),
+      ),
+    );
+    // Without a notice 1 January 2027 is a Friday like any other: that its notice is missing is a warning.
+    expect(held).toEqual([
+      ["a", "a", "a", "b"],
+      ["b", "b", "b", "a"],
+      ["a", "a", "a", "a"],
+    ]);
+    expect(at("2026-07-01", "00:00") - at("2026-06-30", "00:00")).toBe(24 * HOUR);
+  });
+
   it("a night shift belongs to the day it began on, until morning", () => {
     expect(onDuty(facts(guards), "guard", at("2026-11-02", "02:10"))).toEqual(["zhou"]);
     expect(onDuty(facts(guards), "guard", at("2026-11-02", "06:59"))).toEqual(["zhou"]);

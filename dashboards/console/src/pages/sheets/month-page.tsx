@@ -166,7 +166,8 @@ function Devices({ availability: { share, away } }: Pick<MonthSheet, "availabili
   return (
     <Section title={say("devices")}>
       <p>
-        {say("online")} <strong>{`${(share * 100).toFixed(2)} %`}</strong>
+        {say("online")} <strong>{share === null ? say("onlineUnknown") : `${(share * 100).toFixed(2)} %`}</strong>{" "}
+        <small className="quiet">{say("onlineBasis")}</small>
       </p>
       {away.length === 0 ? (
         <p className="quiet">{say("noneAway")}</p>

@@ -61,6 +61,8 @@ export const sheetTexts = defineTexts(
     noRoads: "没有发出过通知。",
     devices: "设备在线",
     online: "在线率",
+    onlineUnknown: "不详",
+    onlineBasis: "按“设备离线”告警计算：沉默 5 分钟起算，含总线中断和维护期间；从未应答过的设备不计。",
     device: "设备",
     away: "离线时长",
     times: "次数",
@@ -130,6 +132,9 @@ export const sheetTexts = defineTexts(
     noRoads: "Nothing was sent.",
     devices: "Devices",
     online: "Online",
+    onlineUnknown: "unknown",
+    onlineBasis:
+      "Reckoned from the alarm “Device offline”: from 5 minutes of silence on, also behind a broken link and in maintenance; not of devices that never answered.",
     device: "Device",
     away: "Away for",
     times: "Times",
