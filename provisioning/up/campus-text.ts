@@ -97,14 +97,15 @@ ${mqttLines(OWN, sha256Of(OWN.id))}
 # Alarm rules: for how long beyond the limit (onDelay), how far back until it is over (deadband), latched where a person must reset it
 alarms:
 ${ALARM_RULES.map(ruleLines).join("")}
-${notifyText(modem)}
+${notifyText(modem, beside !== null)}
 ${sectionText(beside)}
 # 时序库, 可以不配; npm run provision -- influxdb 会准备好并写上 / time series database, optional; that command prepares it and writes this:
 # influx: { url: "http://127.0.0.1:8086", version: 1, database: campus }
 `;
 }
 
-function notifyText(modem: string): string {
+/** `escalates`: there is a county, which hears last. */
+function notifyText(modem: string, escalates: boolean): string {
   return `# 岗位: 谁在岗由控制台的"值班"页面安排 / posts: who is on duty is arranged on the console's page 值班
 duty:
   posts:
@@ -122,14 +123,14 @@ notify:
     - { id: call, kind: modem-call, name: 4G 电话 }
     - { id: sms, kind: modem-sms, name: 4G 短信 }
     # - { id: group, kind: dingtalk, name: 值班群, urlFile: group.url, secretFile: group.secret }   # 钉钉群机器人; 企业微信 wecom, 飞书 feishu / a group's robot
-  plans:
+${escalates ? "    - { id: county, kind: county, name: 县级平台 }\n" : ""}  plans:
     - id: everything
       severities: [critical, high]
       steps:
         - { after: 0s, to: guard, by: [post] }
         - { after: 2min, to: it-teacher, by: [call, sms] }
         - { after: 10min, to: leader, by: [call, sms] }
-        - { after: 30min, to: vp-safety, by: [sms] }
+${escalates ? "        - { after: 20min, to: county, by: [county] }   # 还没有人确认: 县级平台置顶显示 / nobody has acknowledged: the county's desk sees it\n" : ""}        - { after: 30min, to: vp-safety, by: [sms] }
   # 今日平安: 早晚各三句话发给带班领导, 节假日也发; 也可以写个人编号 (p-…) / three lines for the leader, morning and evening, holidays too
   sheet: { to: [leader], by: [sms], morning: "08:15", evening: "22:00" }
 `;

@@ -128,7 +128,7 @@ function shortNight(text: string): string {
   return text
     .replaceAll(/every: (5|10)s/g, "every: 1s")
     .replace(/below: 150, deadband: 20, onDelay: 10s/, "below: 150, deadband: 20, onDelay: 1s")
-    .replace(/# 岗位[\s\S]*?\{ after: 30min[^\n]*\n/, "")
+    .replace(/# 岗位[\s\S]*?\n {2}sheet: [^\n]*\n/, "")
     .replace(/ {2}- \{ id: mr-leak[^\n]*\n[^\n]*\n[^\n]*\n/, "")
     .replace(
       "\nalarms:\n",
