@@ -8,7 +8,7 @@ export const callingTexts = defineTexts(
     more: "另有 {{n}} 条待确认",
     look: "查看",
     ack: "确认",
-    ackWhat: "表示“我已看到”；不停止告警",
+    ackWhat: "确认表示“我已看到并负责处理”：之后不再继续通知其他人；告警不会因此消失。",
     silence: "消音",
     silenceWhat: "只让这台电脑安静下来；告警仍未确认",
     silent: "已消音",
@@ -25,7 +25,8 @@ export const callingTexts = defineTexts(
     more: "{{n}} more to acknowledge",
     look: "See it",
     ack: "Acknowledge",
-    ackWhat: "Says “I have seen it”; does not end the alarm",
+    ackWhat:
+      "Acknowledging says “I have seen it and see to it”: nobody else is told from then on. The alarm does not go away by it.",
     silence: "Silence",
     silenceWhat: "Makes only this computer quiet; the alarm is still not acknowledged",
     silent: "silenced",

@@ -27,7 +27,7 @@ export const alarmsTexts = defineTexts(
     limit: "界限",
     occurrence: "第 {{n}} 次",
     ack: "确认",
-    ackWhat: "确认表示“我已看到”，不会停止告警，也不会让它消失。",
+    ackWhat: "确认表示“我已看到并负责处理”：之后不再继续通知其他人；告警不会因此消失。",
     comment: "说明（可不填）",
     shelve: "稍后提醒",
     shelveFor: "多久以后再提醒",
@@ -68,7 +68,8 @@ export const alarmsTexts = defineTexts(
     limit: "Limit",
     occurrence: "occurrence {{n}}",
     ack: "Acknowledge",
-    ackWhat: "Acknowledging says “I have seen it”. It neither ends the alarm nor takes it away.",
+    ackWhat:
+      "Acknowledging says “I have seen it and see to it”: nobody else is told from then on. The alarm does not go away by it.",
     comment: "Comment (optional)",
     shelve: "Remind later",
     shelveFor: "Remind again after",

@@ -98,3 +98,12 @@ test("what a device calls a post or a person is its own word", () => {
   const opened = entry({ type: "door.opened", body: { data: { post: "guard" } } });
   expect(entryWords(opened, { ...zh, names }).detail).toBe("岗位 guard");
 });
+
+test("an answer by link is told as one, without the link's signature", () => {
+  const args = { alarm: "hot.probe", occurrence: 1, comment: "我马上回校", link: "BWjuntxfZh.kxzn" };
+  const asked = entry({ kind: "command", type: "command.issued", device: null, body: { name: "alarm.ack", args, by: "county:link" } }); // biome-ignore format: one entry
+  const names = { post: () => null, person: () => null, road: () => null, shift: () => null, alarm: () => "机房过热" };
+  expect(entryWords(asked, { ...zh, names }).detail).toBe("确认告警 · 机房过热 · 我马上回校 · 通过链接");
+  const person = entry({ ...asked, body: { ...asked.body, by: "county:li" } });
+  expect(entryWords(person, { ...zh, names }).detail).toBe("确认告警 · 机房过热 · 我马上回校 · 县级平台 li");
+});

@@ -4,7 +4,8 @@ import type { Device, Profile } from "../api/types.ts";
 import type { Language } from "../i18n/texts.ts";
 import { argsText } from "./args.ts";
 import { dataText } from "./event-data.ts";
-import type { EventNames } from "./event-names.ts";
+import { type EventNames, isNamedKey } from "./event-names.ts";
+import { askerName, isOwnCommand, ownArgs, ownCommandName } from "./own-commands.ts";
 import { commandName, pointName } from "./points.ts";
 import { quantityText } from "./quantity.ts";
 import { codeWord, typeWord, wordOr } from "./speech.ts";
@@ -94,17 +95,24 @@ function stateText(body: Body, type: string | null, language: Language): string 
   return reasonText(body, language);
 }
 
-function commandText({ device, body }: Entry, { language, devices, profiles }: Known): string {
-  const known = device === null ? undefined : devices.get(device);
-  const profile = known === undefined ? undefined : profiles.get(known.profile);
-  const name = commandName(textOf(body.name), known, profile, language);
+function commandText(entry: Entry, known: Known): string {
+  const { device: id, body } = entry;
+  const { language, devices, profiles } = known;
+  const device = id === null ? undefined : devices.get(id);
+  const profile = device === undefined ? undefined : profiles.get(device.profile);
   const code = asBody(body.result).code;
+  const name = textOf(body.name);
+  const isOwn = isOwnCommand(entry);
   return joined([
-    name,
-    argsText(asBody(body.args), language),
+    (isOwn ? ownCommandName(name, language) : null) ?? commandName(name, device, profile, language),
+    isOwn ? ownArgsText(body, known) : argsText(asBody(body.args), language),
     typeof code === "string" ? codeWord(code, language) : "",
-    textOf(body.by),
+    askerName(textOf(body.by), language),
   ]);
+}
+
+function ownArgsText(body: Body, { names }: Known): string {
+  return joined(ownArgs(body).map(([key, text]) => (isNamedKey(key) ? names?.[key](text) : null) ?? text));
 }
 
 function alarmText(body: Body, language: Language): string {

@@ -1,5 +1,6 @@
 // The ids inside an entry that stand for something with a name: a post, a person, a road, a shift, an alarm. Pure.
 import type { Entry } from "#gateway/contract/entry.ts";
+import { isOwnCommand, ownArgs } from "./own-commands.ts";
 
 const NAMED = ["post", "person", "road", "shift", "alarm"] as const;
 type NamedKey = (typeof NAMED)[number];
@@ -11,7 +12,9 @@ export type EventNames = Readonly<Record<NamedKey, (id: string) => string | null
 const DOMAINS = /^(?:notify|duty|handling)\./;
 
 /** Which ids the entry names. */
-export function namedIn({ type, body }: Pick<Entry, "type" | "body">): Readonly<Partial<Record<NamedKey, string>>> {
+export function namedIn(entry: Pick<Entry, "kind" | "type" | "body">): Readonly<Partial<Record<NamedKey, string>>> {
+  const { type, body } = entry;
+  if (isOwnCommand(entry)) return Object.fromEntries(ownArgs(body).filter(([key]) => isNamedKey(key)));
   if (type === null || !DOMAINS.test(type)) return {};
   return Object.fromEntries(
     NAMED.flatMap((key) => {
@@ -22,7 +25,7 @@ export function namedIn({ type, body }: Pick<Entry, "type" | "body">): Readonly<
 }
 
 /** True for an entry that names something by its id. */
-export function isNaming(entry: Pick<Entry, "type" | "body">): boolean {
+export function isNaming(entry: Pick<Entry, "kind" | "type" | "body">): boolean {
   return Object.keys(namedIn(entry)).length > 0;
 }
 

@@ -53,7 +53,7 @@ export const deskTexts = defineTexts(
     toRule: "看规则",
     members: "由此引起的告警",
     ackAll: "全部确认",
-    ackAllWhat: "确认这 {{n}} 条告警。确认表示“我已看到”，不会停止告警。",
+    ackAllWhat: "确认这 {{n}} 条告警。确认表示“我已看到并负责处理”：之后不再继续通知其他人；告警不会因此消失。",
     ackAllNothing: "都已确认。",
     ackProgress: "已确认 {{done}} / {{n}} 条",
     ackAllDone: "已确认 {{n}} 条",
@@ -110,7 +110,8 @@ export const deskTexts = defineTexts(
     toRule: "See the rule",
     members: "Alarms that it explains",
     ackAll: "Acknowledge all",
-    ackAllWhat: "Acknowledges these {{n}} alarms. That says “I have seen it” and ends none of them.",
+    ackAllWhat:
+      "Acknowledges these {{n}} alarms. That says “I have seen it and see to it”: nobody else is told from then on. None of them ends by it.",
     ackAllNothing: "All are acknowledged.",
     ackProgress: "{{done}} of {{n}} acknowledged",
     ackAllDone: "{{n}} acknowledged",

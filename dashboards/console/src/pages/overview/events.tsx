@@ -6,11 +6,19 @@ import { useTexts } from "../../i18n/texts.ts";
 import { Age } from "../../parts/age.tsx";
 import { EntryLine } from "../../parts/entry-line.tsx";
 import { useCan } from "../../session/session.tsx";
+import { isOwnCommand } from "../../words/own-commands.ts";
 import { runsOf } from "./runs.ts";
 import { overviewTexts } from "./texts.ts";
 
 /** What each device says of itself when it signs in: for its own page, not among what happened. */
 const SAYS_HOW_IT_IS = "device.state";
+
+/** Who answered an alarm by link, or was looked for by the county, is told once: the steps on the way there are not. */
+const STEPS_OF_IT = new Set(["notify.link-issued", "notify.link-used", "notify.link-pressed"]);
+
+function happened(entry: Entry): boolean {
+  return entry.type !== SAYS_HOW_IT_IS && !isOwnCommand(entry) && !STEPS_OF_IT.has(entry.type ?? "");
+}
 
 export function Events({ entries }: { readonly entries: readonly Entry[] | undefined }) {
   const say = useTexts(overviewTexts);
@@ -42,7 +50,7 @@ export function Events({ entries }: { readonly entries: readonly Entry[] | undef
 export function EventList({ entries }: { readonly entries: readonly Entry[] }) {
   return (
     <ol className="event-list">
-      {runsOf(entries.filter(({ type }) => type !== SAYS_HOW_IT_IS)).map(({ entry, count }) => (
+      {runsOf(entries.filter(happened)).map(({ entry, count }) => (
         <li key={`${entry.epoch} ${entry.seq}`}>
           <span>
             <EntryLine entry={entry} /> {count > 1 ? <small className="quiet">×{count}</small> : null}
