@@ -2,7 +2,7 @@
 // anybody acts on it.
 import type { Store } from "../kit/store-worker.ts";
 import type { Call } from "./call.ts";
-import { type AlarmRef, type Change, type NewRow, openRows, type Row, rowOf } from "./rows.ts";
+import { type AlarmRef, type Change, isAsking, type NewRow, openRows, type Row, rowOf } from "./rows.ts";
 import { type NotifyWrites, type Place, readNotify } from "./store.ts";
 
 export class Book {
@@ -14,6 +14,8 @@ export class Book {
   #rows: NewRow[] = [];
   #grown = new Map<number, { readonly alarms: readonly AlarmRef[]; readonly nextAt: number }>();
   #ended = new Map<number, Row>();
+  /** Alarms of which whatever is told may be the second: the ledger that knew is lost. */
+  readonly #mayBeSecond = new Set<string>();
   readonly place: Place | null;
 
   constructor(store: Store<NotifyWrites>) {
@@ -49,12 +51,19 @@ export class Book {
 
   dropCall(alarm: string): void {
     this.#calls.delete(alarm);
+    this.#mayBeSecond.delete(alarm);
     this.#dirty.delete(alarm);
     this.#gone.add(alarm);
   }
 
   add(row: NewRow): void {
-    this.#rows.push(row);
+    const isSecond = isAsking(row) && row.alarms.some(({ id }) => this.#mayBeSecond.has(id));
+    this.#rows.push(isSecond ? { ...row, repeated: true } : row);
+  }
+
+  /** Whoever is told of this alarm as long as its call runs may have been told before. */
+  mayBeSecond(alarm: string): void {
+    this.#mayBeSecond.add(alarm);
   }
 
   /** A digest that waits names more alarms and goes at another time. */

@@ -3,7 +3,7 @@
 import { join } from "node:path";
 import { formatTime } from "../contract/time.ts";
 import { GatewayError, messageOf } from "../kit/errors.ts";
-import { brokenRoad } from "./plans.ts";
+import { brokenRoad, LEDGER_LOST } from "./plans.ts";
 import type { Notify, NotifyParts, SettingsTrouble } from "./port.ts";
 import type { Running } from "./running.ts";
 
@@ -43,9 +43,9 @@ export async function openNotify(parts: NotifyParts): Promise<Notify> {
     await ground.close();
     await ending?.[Symbol.asyncDispose]();
     journal.setCursor("notify", null);
-    // Nobody is left who could end the alarms of its roads.
+    // Nobody is left who could end the alarms of its roads and of its ledger.
     for (const { id, severity, text } of alarms.list("active"))
-      if (brokenRoad(id) !== null) await alarms.own({ id, severity, text }, false);
+      if (brokenRoad(id) !== null || id === LEDGER_LOST) await alarms.own({ id, severity, text }, false);
   }
 
   /** Brings the settings in force, or says why they are not; throws what `follow` throws. */

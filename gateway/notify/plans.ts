@@ -6,6 +6,8 @@ import type { Target } from "./rows.ts";
 
 /** The alarms of roads themselves: `road-failed.ROAD`. */
 export const ROAD_FAILED = "road-failed.";
+/** The alarm of a ledger that was damaged. */
+export const LEDGER_LOST = "notify-ledger-lost";
 
 /** Kinds that make a telephone ring: they carry what asks for help, never that it is over. */
 export const CALLS: ReadonlySet<RoadKind> = new Set<RoadKind>(["modem-call", "http-voice"]);
@@ -34,12 +36,12 @@ function placesAround(place: string | null, places: ReadonlyMap<string, PlaceCon
 
 /**
  * The steps that are taken for an alarm. About a road that failed one step tells, the first that has another road: nobody is woken twice by
- * the means that wake people.
+ * the means that wake people. About a lost ledger one step tells, too.
  */
 export function stepsFor(alarm: Pick<Alarm, "id">, plan: Plan | null): readonly PlanStep[] {
   if (plan === null) return [];
   const broken = brokenRoad(alarm.id);
-  if (broken === null) return plan.steps;
+  if (broken === null && alarm.id !== LEDGER_LOST) return plan.steps;
   const without = (ids: readonly string[]) => ids.filter((id) => id !== broken);
   const steps = plan.steps.map((step) => ({ ...step, by: without(step.by), nightBy: without(step.nightBy) }));
   const usable = steps.find(({ by, to }) => by.length > 0 && to !== "county");

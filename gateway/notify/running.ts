@@ -1,10 +1,7 @@
 // Notification while campus.yaml has it: the book, the engine, the lanes of the roads and what follows from each try, put together.
-import { renameSync } from "node:fs";
 import type { NotifySettings } from "../contract/notify.ts";
 import { formatTime } from "../contract/time.ts";
-import { GatewayError } from "../kit/errors.ts";
 import { SteadyClock } from "../kit/steady-clock.ts";
-import { openStore, type Store } from "../kit/store-worker.ts";
 import { Aftermath } from "./aftermath.ts";
 import { Answers, tellBack } from "./answers.ts";
 import { Book } from "./book.ts";
@@ -17,6 +14,7 @@ import { FloodGate } from "./flood.ts";
 import { restoreFloods } from "./flood-past.ts";
 import type { RunningConsumer } from "./follow.ts";
 import { goOn } from "./instead.ts";
+import { callAfresh, type LedgerFile, LedgerWatch, openLedger } from "./ledger-file.ts";
 import { hasOtherRoad } from "./other-road.ts";
 import { handedSince, pageOf, recordsOf } from "./pages.ts";
 import type { Answer, CallView, DeliveryWish, Notify, NotifyParts } from "./port.ts";
@@ -25,7 +23,6 @@ import { RoadWatch } from "./road-watch.ts";
 import type { Road } from "./roads/road.ts";
 import { deliveryOf, newestOf, rowsAbout } from "./rows.ts";
 import { Sheets } from "./sheets.ts";
-import type { NotifyWrites } from "./store.ts";
 import { Teller } from "./teller.ts";
 import { testRoad, testRule } from "./trial.ts";
 import { Unheard } from "./unheard.ts";
@@ -39,7 +36,8 @@ const PACE_LOOK_BACK = 100;
 export class Running implements AsyncDisposable {
   readonly #parts: NotifyParts;
   readonly #core: Core;
-  readonly #store: Store<NotifyWrites>;
+  readonly #ledger: LedgerFile;
+  readonly #ledgerWatch: LedgerWatch;
   readonly #engine: Engine;
   readonly #dispatcher: Dispatcher;
   readonly #watch: RoadWatch;
@@ -53,12 +51,13 @@ export class Running implements AsyncDisposable {
   #following: RunningConsumer | null = null;
   #forgetting: Disposable | null = null;
 
-  constructor(parts: NotifyParts, settings: NotifySettings, store: Store<NotifyWrites>) {
+  constructor(parts: NotifyParts, settings: NotifySettings, ledger: LedgerFile) {
     const { journal, config, alarms, onCall, clock, log } = parts;
     this.#parts = parts;
     this.#settings = settings;
-    this.#store = store;
-    const book = new Book(store);
+    this.#ledger = ledger;
+    this.#ledgerWatch = new LedgerWatch(parts, ledger);
+    const book = new Book(ledger.store);
     const time = new SteadyClock(clock, book.place?.anchor ?? null);
     const facts = new Facts({ campus: () => config.current, alarms, now: () => clock.now() });
     const core = new Core({ book, time, clock, log, facts, onCall, alarms, settings: () => this.#settings });
@@ -138,8 +137,10 @@ export class Running implements AsyncDisposable {
     this.#roads = await this.#parts.roads(this.#settings);
     this.#watch.begin();
     restoreFloods(this.#core, this.#gate);
+    await this.#engine.input(() => callAfresh(this.#core, this.#ledger));
     await this.#aftermath.begin();
     await this.#engine.begin();
+    await this.#ledgerWatch.begin();
     this.#following = this.#parts.follow(this.#engine, this.#engine.from);
     this.#forgetting = this.#parts.clock.every(FORGET_EVERY_MS, () => {
       this.#core.book
@@ -227,7 +228,8 @@ export class Running implements AsyncDisposable {
     await this.#dispatcher[Symbol.asyncDispose]();
     await this.#engine[Symbol.asyncDispose]();
     await this.#watch.settled();
-    await this.#store[Symbol.asyncDispose]();
+    this.#ledgerWatch[Symbol.dispose]();
+    await this.#ledger.store[Symbol.asyncDispose]();
   }
 
   #view(row: Parameters<typeof deliveryOf>[0]) {
@@ -251,27 +253,13 @@ export class Running implements AsyncDisposable {
 
 /** Opens notify.db and goes on where the run before ended. Throws GatewayErrors of the store. */
 export async function run(parts: NotifyParts, settings: NotifySettings, file: string): Promise<Running> {
-  const store = await openLedger(parts, file);
+  const ledger = await openLedger(parts, file);
   try {
-    const running = new Running(parts, settings, store);
+    const running = new Running(parts, settings, ledger);
     await running.begin();
     return running;
   } catch (error) {
-    await store[Symbol.asyncDispose]();
+    await ledger.store[Symbol.asyncDispose]();
     throw error;
-  }
-}
-
-/** A damaged notify.db is set aside: whoever must be told now must not wait for what was told. */
-async function openLedger({ thread, clock, log, onFailed }: NotifyParts, file: string): Promise<Store<NotifyWrites>> {
-  const options = { file, module: new URL("./store.ts", import.meta.url), thread, onFailed };
-  try {
-    return await openStore<NotifyWrites>(options);
-  } catch (error) {
-    if (!(error instanceof GatewayError) || error.code !== "store-corrupt") throw error;
-    const aside = `${file}.corrupt-${clock.now()}`;
-    renameSync(file, aside);
-    log.error({ file, aside, reason: error.message }, "notify.db was damaged and is set aside; calls start afresh");
-    return await openStore<NotifyWrites>(options);
   }
 }
