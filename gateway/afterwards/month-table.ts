@@ -17,7 +17,7 @@ const CHINESE = {
   duty: "值班", due: "应值班(小时)", uncovered: "缺班(小时)", shifts: "应上岗班次", missed: "未上岗班次", asked: "查岗", answered: "应答",
   roads: "通知方式", road: "通知方式", accepted: "送达", failed: "失败", unknown: "不明", rate: "送达率",
   availability: "设备在线", online: "在线率", nobodyKnows: "不详", basis: "按“设备离线”告警计算：沉默 5 分钟起算，含总线中断和维护期间；从未应答过的设备不计",
-  device: "设备", away: "离线(小时)", times: "离线次数",
+  device: "设备", away: "离线(分钟)", times: "离线次数",
   repairs: "报修", opened: "新增", done: "完成", open: "未完成",
   critical: "紧急", high: "高", medium: "中", low: "低",
 }; // biome-ignore format: a dictionary
@@ -29,11 +29,12 @@ const ENGLISH: Readonly<Record<keyof typeof CHINESE, string>> = {
   falseShare: "False of handled", brief: "Over within a minute", duty: "Duty", due: "Due (h)", uncovered: "Uncovered (h)", shifts: "Shifts to sign on to",
   missed: "Missed", asked: "Spot checks", answered: "Answered", roads: "Roads", road: "Road", accepted: "Accepted", failed: "Failed", unknown: "Unknown",
   rate: "Accepted of all", availability: "Devices", online: "Online", nobodyKnows: "unknown", basis: "reckoned from the alarm Device offline: from 5 minutes of silence on, also behind a broken link and in maintenance; not of devices that never answered",
-  device: "Device", away: "Away (h)", times: "Times", repairs: "Repairs", opened: "Opened",
+  device: "Device", away: "Away (min)", times: "Times", repairs: "Repairs", opened: "Opened",
   done: "Done", open: "Open", critical: "Critical", high: "High", medium: "Medium", low: "Low",
 }; // biome-ignore format: a dictionary
 
 export interface TableNames {
+  readonly rule: (id: string) => string;
   readonly device: (id: string) => string;
   /** As a clock on campus shows it. */
   readonly time: (at: string) => string;
@@ -45,7 +46,7 @@ export function monthTable(sheet: MonthSheet, language: Language, names: TableNa
   const blocks = [
     [[say.month, sheet.month], ...recordRows(sheet, say, names)],
     alarmRows(sheet, say),
-    noisyRows(sheet, say),
+    noisyRows(sheet, say, names),
     dutyRows(sheet, say),
     roadRows(sheet, say),
     awayRows(sheet, say, names),
@@ -89,10 +90,10 @@ function severityRow(one: SeverityFigures, word: string): Row {
   return [word, raised, acknowledged, rate, handled, median(toAcknowledge), p90, median(toHandle), median(toClear)];
 }
 
-function noisyRows({ figures }: MonthSheet, say: Words): Row[] {
+function noisyRows({ figures }: MonthSheet, say: Words, names: TableNames): Row[] {
   if (figures.noisiest.length === 0) return [];
   const rows = figures.noisiest.map(({ rule, raised, share, falseShare, brief }) => {
-    return [rule, raised, percent(share), falseShare === null ? null : percent(falseShare), brief];
+    return [names.rule(rule), raised, percent(share), falseShare === null ? null : percent(falseShare), brief];
   });
   return [[say.noisy], [say.rule, say.raised, say.share, say.falseShare, say.brief], ...rows];
 }
@@ -117,7 +118,7 @@ function roadRows({ roads }: MonthSheet, say: Words): Row[] {
 }
 
 function awayRows({ availability: { share, away } }: MonthSheet, say: Words, { device }: TableNames): Row[] {
-  const rows = away.map((one) => [device(one.device), tenths(one.awayMs, HOUR_MS), one.times]);
+  const rows = away.map((one) => [device(one.device), tenths(one.awayMs, MINUTE_MS), one.times]);
   const head = rows.length === 0 ? [] : [[say.device, say.away, say.times]];
   return [
     [say.availability],

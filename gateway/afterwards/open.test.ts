@@ -216,7 +216,9 @@ test("figures and the sheet of the day count what really was raised, and a test 
     devices: { all: 2, normal: 1, troubled: ["mr1-th"] },
     standing: [{ alarm: ID }],
   });
-  expect(sheet === null || sheet === "none" ? [] : sheet.lines[2]).toBe("2 devices, 1 normal; still open: mr1-th.");
+  expect(sheet === null || sheet === "none" ? [] : sheet.lines[2]).toBe(
+    "2 devices, 1 normal; still open: mr1-th: Hot.",
+  );
   expect(await desk.day("2020-02-30", "morning", asker, forever)).toBe("none");
   expect((await desk.sheetText({ day, part, withNames: true, language: "zh-CN" }))?.join("\n")).toContain(
     "值班：未编排值班表。",

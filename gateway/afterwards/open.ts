@@ -87,7 +87,9 @@ export async function openAfterwards(parts: AfterwardsParts): Promise<Afterwards
         timeStyle: "short",
       });
       const time = (at: string) => form.format(Date.parse(at));
-      return monthTable(sheet, language, { device: (id) => devices.get(id)?.name ?? id, time });
+      const texts = new Map(alarms.desk.rules().map(({ id, text }) => [id, text[language] ?? text["zh-CN"]]));
+      const rule = (id: string) => texts.get(id) ?? id;
+      return monthTable(sheet, language, { rule, device: (id) => devices.get(id)?.name ?? id, time });
     },
     async sheetText({ day, part, withNames, language }) {
       const asker = { visible: null, places: null, names: withNames, tickets: true, language };

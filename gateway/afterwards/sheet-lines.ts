@@ -80,7 +80,10 @@ function dutyLine(duty: DutyRecord | null, say: Words, names: LineNames): string
 }
 
 function openLine({ devices, standing, tickets }: Facts, say: Words, names: LineNames): string {
-  const named = [...new Set(standing.flatMap(({ device }) => (device === null ? [] : [names.device(device)])))];
+  // What is wrong, and where: a device by itself says nothing to the head.
+  const named = [
+    ...new Set(standing.map(({ device, text }) => say.standing(device === null ? "" : names.device(device), text))),
+  ];
   const shown = named.slice(0, MOST_NAMED);
   const count = { all: devices.all, normal: devices.normal, more: named.length - shown.length };
   return say.devices({ ...count, tickets: tickets.length }, shown);
@@ -93,6 +96,7 @@ interface Words {
   readonly before: (time: string) => DaySheet["lines"];
   readonly alarms: (part: DayPart, counts: AlarmCounts) => string;
   readonly atPost: (post: string, people: readonly string[]) => string;
+  readonly standing: (device: string, text: Readonly<Record<string, string>>) => string;
   readonly duty: (
     there: readonly string[],
     planned: readonly string[],
@@ -129,6 +133,7 @@ const CHINESE: Words = {
     return `${when} ${all} 条告警：${verdicts}；${seen}${tests}。`;
   },
   atPost: (post, people) => (people.length === 0 ? post : `${people.join("、")}（${post}）`),
+  standing: (device, text) => `${device}${text["zh-CN"] ?? text.en ?? ""}`,
   duty(there, planned, { missed, uncoveredHours, asked, answered }) {
     const checks =
       asked === 0 ? "未查岗" : `查岗 ${asked} 次，${asked === answered ? "均应答" : `${asked - answered} 次未应答`}`;
@@ -138,7 +143,7 @@ const CHINESE: Words = {
     return `值班：${[...(people.length === 0 ? ["无人上岗"] : people), checks, ...faults].join("；")}。`;
   },
   devices({ all, normal, more, tickets }, named) {
-    const list = named.length === 0 ? "" : `未了：${named.join("、")}${more > 0 ? `等 ${named.length + more} 台` : ""}`;
+    const list = named.length === 0 ? "" : `未了：${named.join("、")}${more > 0 ? `等 ${named.length + more} 条` : ""}`;
     return `${some([`设备 ${all} 台，${normal === all ? "全部" : `${normal} 台`}正常`, list, tickets > 0 && `报修未完成 ${tickets} 件`]).join("；")}。`;
   },
 };
@@ -167,6 +172,7 @@ const ENGLISH: Words = {
     return `${all} alarm${all > 1 ? "s" : ""} during the ${when}: ${verdicts}; ${seen}${tests}.`;
   },
   atPost: (post, people) => (people.length === 0 ? post : `${people.join(", ")} (${post})`),
+  standing: (device, text) => some([device, text.en ?? text["zh-CN"] ?? ""]).join(": "),
   duty(there, planned, { missed, uncoveredHours, asked, answered }) {
     const rest = asked === answered ? "all answered" : `${asked - answered} not answered`;
     const checks = asked === 0 ? "no spot check" : `${asked} spot check${asked > 1 ? "s" : ""}, ${rest}`;

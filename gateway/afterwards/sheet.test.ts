@@ -10,6 +10,7 @@ const NAMES = {
   person: (id: string) => ({ "p-1": "周戊", "p-2": "校领导甲" })[id] ?? null,
   device: (id: string) => ({ nvr2: "二号录像机" })[id] ?? id,
 };
+const TABLE = { device: NAMES.device, rule: (id: string) => ({ hot: "温度高" })[id] ?? id };
 const alarm = (verdict: SheetAlarm["verdict"], tookMs: number | null): SheetAlarm => ({
   alarm: "hot.th.temperature", occurrence: 1, device: "th", severity: "high", text: {}, raisedAt: "2026-12-01T18:00:00.000Z", clearedAt: null,
   acknowledgedAt: tookMs === null ? null : new Date(Date.parse("2026-12-01T18:00:00.000Z") + tookMs).toISOString(), acknowledgedBy: null, verdict,
@@ -49,14 +50,14 @@ describe("the three lines", () => {
 
   test("say what happened, who was there and what is open", () => {
     const alarms = [alarm("real", 60_000), alarm("real", 110_000), alarm("false", 30_000)];
-    const standing = [{ ...alarm(null, null), device: "nvr2" }];
+    const standing = [{ ...alarm(null, null), device: "nvr2", text: { "zh-CN": "硬盘故障" } }];
     const devices = { all: 44, normal: 43, troubled: ["nvr2"] };
     const ticket = { id: "261201-1", name: "二号录像机", openedAt: "" };
     const facts = { ...QUIET, alarms, duty: DUTY, devices, standing, tickets: [ticket] };
     expect(sheetLines(facts, "zh-CN", NAMES)).toEqual([
       "夜间 3 条告警：2 条真实，1 条误报；2 分钟内全部确认。",
       "值班：周戊（门卫室）上岗；按排班 校领导甲（带班领导）；查岗 1 次，均应答。",
-      "设备 44 台，43 台正常；未了：二号录像机；报修未完成 1 件。",
+      "设备 44 台，43 台正常；未了：二号录像机硬盘故障；报修未完成 1 件。",
     ]);
   });
 
@@ -163,23 +164,24 @@ test("the month's table opens right in a spreadsheet, and no name in it becomes 
     figures: {
       from: "", to: "", raised: 3, quiet: 1, tests: 1, byVerdict: { real: 1, false: 1, test: 1, none: 1 }, perDay: [],
       bySeverity: [{ severity: "high", ...none, raised: 3, acknowledged: 2, due: 2, inTime: 1, toAcknowledge: { medianMs: 90_000, p90Ms: 120_000 } }],
-      noisiest: [],
+      noisiest: [{ rule: "hot", severity: "high", raised: 3, share: 1, real: 0, false: 0, falseShare: null, brief: 0, chatter: 0, alarms: [] }],
     }, // biome-ignore format: figures
     duty: null,
     roads: [{ road: "sms", name: "=cmd|'/c calc'!A0", accepted: 9, failed: 1, unknown: 0 }],
     availability: { share: 0.9995, away: [{ device: "nvr2", awayMs: 5_400_000, times: 2 }] },
     tickets: null,
   };
-  const text = monthTable(sheet, "zh-CN", { device: NAMES.device, time: (at) => at });
+  const text = monthTable(sheet, "zh-CN", { ...TABLE, time: (at) => at });
   expect(text.startsWith("\uFEFF月份,\t2026-12\r\n")).toBe(true);
   expect(text).toContain("高,3,2,50%,0,1.5,2,,");
   expect(text).toContain("'=cmd|'/c calc'!A0,9,1,0,90%");
-  expect(text).toContain("二号录像机,1.5,2");
+  expect(text).toContain("温度高,3,100%");
+  expect(text).toContain("二号录像机,90,2");
   expect(text).toContain("在线率,99.95%,按“设备离线”告警计算");
   const unknown = { ...sheet, availability: { share: null, away: [] }, recordsFrom: "2026-12-23T03:40:00.000Z" };
-  const young = monthTable(unknown, "zh-CN", { device: NAMES.device, time: () => "12-23 11:40" });
+  const young = monthTable(unknown, "zh-CN", { ...TABLE, time: () => "12-23 11:40" });
   expect(young).toContain("记录始于,12-23 11:40");
   expect(young).toContain("在线率,不详");
-  const english = monthTable({ ...sheet, complete: false }, "en", { device: NAMES.device, time: () => "noon" });
+  const english = monthTable({ ...sheet, complete: false }, "en", { ...TABLE, time: () => "noon" });
   expect(english).toContain("Until,noon");
 });

@@ -108,6 +108,8 @@ test("an alarm reaches people by mail, robot and SMS as it is configured, and no
   expect((await viewer.signIn("viewer-1", ADMIN_PASSWORD)).status).toBe(200);
   const table = await viewer.get("notify/deliveries/table");
   expect([table.status, table.text.includes("310000"), table.text.includes("李老师")]).toEqual([200, true, false]);
+  // As people read it: words, campus time, no code of ours.
+  expect(table.text).toMatch(/测试,,,0,1,[^,]*,p-[^,]*,短信,已送达,1,\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,/);
   for (const hidden of [PHONE, MAIL, url.searchParams.get("access_token") ?? "", robots.secret, service.secret])
     expect([hidden, read.filter((text) => text.includes(hidden)).map((text) => text.slice(0, 200))]).toEqual([
       hidden,

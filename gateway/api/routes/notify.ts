@@ -1,12 +1,12 @@
 // Roads to people, what was told by them, who is being called now, and tests of roads and rules.
 import type { FastifyInstance, FastifyReply, FastifyRequest } from "fastify";
-import { csvText } from "../../contract/csv.ts";
 import { DELIVERY_STATES, type Delivery, type DeliveryState, SAYS, type Says } from "../../contract/notify.ts";
 import { type Static, Type } from "../../contract/schema.ts";
 import { formatDuration } from "../../contract/time.ts";
 import { principalOf } from "../../kit/http/access.ts";
 import { timeIn } from "../../kit/http/validation.ts";
 import { type Context, outOfScope, remoteOf, sightOf } from "../context.ts";
+import { type DeliveryNames, deliveryTable } from "../delivery-table.ts";
 import type { DeliveryWish, NotifyDesk } from "../notify-desk.ts";
 import { DELIVERIES, NOTIFY_CALLS, PLANS, ROADS } from "../notify-schemas.ts";
 import { ID, ID_PARAMS, TIME_IN_BODY } from "../schemas.ts";
@@ -99,9 +99,11 @@ function stateRoutes(app: FastifyInstance, context: Context, desk: NotifyDesk): 
 function ledgerRoutes(app: FastifyInstance, context: Context, desk: NotifyDesk): void {
   const { alarms, clock, config, duty } = context.parts;
 
-  /** What the table calls posts, roads and persons; whoever may not read names sees ids of persons. */
-  function namesFor(request: FastifyRequest, deliveries: readonly Delivery[]): TableNames {
+  /** Whoever may not read names sees ids of persons. */
+  function namesFor(request: FastifyRequest, deliveries: readonly Delivery[]): DeliveryNames {
     const { duty: { posts }, notify } = config.current; // biome-ignore format: one question
+    const timeZone = config.current.campus.timezone;
+    const form = new Intl.DateTimeFormat("sv-SE", { timeZone, dateStyle: "short", timeStyle: "medium" });
     const ids = deliveries.flatMap(({ person }) => (person === null ? [] : [person]));
     const persons = readsNames(request) ? (duty?.names(ids) ?? {}) : {};
     const nameIn = (list: readonly { readonly id: string; readonly name: string }[], id: string) =>
@@ -110,6 +112,8 @@ function ledgerRoutes(app: FastifyInstance, context: Context, desk: NotifyDesk):
       post: (id) => nameIn(posts, id),
       road: (id) => nameIn(notify?.roads ?? [], id),
       person: (id) => persons[id] ?? id,
+      alarm: (id) => alarms.get(id)?.text[request.language] ?? alarms.get(id)?.text["zh-CN"] ?? id,
+      time: (at) => form.format(Date.parse(at)),
     };
   }
 
@@ -167,8 +171,7 @@ function ledgerRoutes(app: FastifyInstance, context: Context, desk: NotifyDesk):
     },
     async (request, reply: FastifyReply) => {
       const { deliveries } = await pageFor(request, request.query, TABLE_PIECES);
-      const names = namesFor(request, deliveries);
-      const table = csvText([COLUMNS[request.language], ...deliveries.map((one) => cellsOf(one, names))]);
+      const table = deliveryTable(deliveries, request.language, namesFor(request, deliveries));
       return reply
         .type("text/csv; charset=utf-8")
         .header("content-disposition", 'attachment; filename="deliveries.csv"')
@@ -237,24 +240,4 @@ function wishOf(query: Wish): DeliveryWish {
 
 function clockTime(minute: number): string {
   return `${String(Math.floor(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
-}
-
-const COLUMNS = {
-  "zh-CN": ["编号", "内容", "告警", "次数", "步骤", "岗位", "人员", "通知方式", "结果", "尝试次数", "生成时间", "发出时间", "结束时间", "代码", "说明", "已应答", "测试", "可能重复"],
-  en: ["number", "says", "alarm", "alarms", "step", "post", "person", "road", "state", "tries", "made at", "sent at", "ended at", "code", "detail", "answered", "test", "repeated"],
-} as const; // biome-ignore format: two rows
-
-interface TableNames {
-  readonly post: (id: string) => string;
-  readonly road: (id: string) => string;
-  readonly person: (id: string) => string;
-}
-
-function cellsOf(delivery: Delivery, names: TableNames): readonly (string | number | null)[] {
-  const { n, says, alarms, step, post, person, road, state, tries, madeAt, sentAt, endedAt, code, detail } = delivery;
-  const marks = [delivery.answered, delivery.test, delivery.repeated].map((is) => (is ? 1 : 0));
-  const first = alarms[0]?.id ?? null;
-  const called = (id: string | null, name: (id: string) => string) => (id === null ? null : name(id));
-  const whom = [called(post, names.post), called(person, names.person), names.road(road)];
-  return [n, says, first, alarms.length, step + 1, ...whom, state, tries, madeAt, sentAt, endedAt, code, detail, ...marks]; // biome-ignore format: one row
 }

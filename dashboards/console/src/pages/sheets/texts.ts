@@ -72,6 +72,7 @@ export const sheetTexts = defineTexts(
     done: "完成",
     stillOpen: "未完成",
     signature: "校领导签字：",
+    simulated: "（模拟数据）",
     printedAt: "打印时间 {{time}}",
   },
   {
@@ -144,6 +145,7 @@ export const sheetTexts = defineTexts(
     done: "Done",
     stillOpen: "Open",
     signature: "Signature:",
+    simulated: " (simulated data)",
     printedAt: "Printed {{time}}",
   },
 );
