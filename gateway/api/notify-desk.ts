@@ -27,6 +27,8 @@ export interface NotifyCall {
   readonly taken: number;
   readonly steps: number;
   readonly next: { readonly at: string; readonly to: string } | null;
+  /** No step follows, and nobody can know of it: every try has failed. */
+  readonly unheard: boolean;
 }
 
 /** The asker's rights are checked before. */

@@ -63,6 +63,7 @@ export const NOTIFY_CALLS = Type.Object({
       taken: Type.Integer({ description: "Steps taken" }),
       steps: COUNT,
       next: Type.Union([Type.Object({ at: TIME, to: TEXT }), Type.Null()]),
+      unheard: Type.Boolean({ description: "No step follows, and every try so far has failed: nobody can know of it" }),
     }),
   ),
 });

@@ -76,3 +76,17 @@ it("a modem that is missing for two minutes is an alarm although nobody had to b
   await until("the alarm of the road", () => own.alarms.get("road-failed.call")?.active);
   expect((await own.ledger()).map(brief)).toEqual(["raised 0 p-wang sms accepted"]);
 });
+
+it("a call whose steps are all taken says that nobody can know of it, until somebody can", async () => {
+  await using folder = tempFolder();
+  const { own, roads } = await open(folder.path);
+  await using _own = own;
+  const unheard = () => own.notify.calls().map((call) => call.unheard);
+  roads.call.answer = () => failed("no-carrier", "said no", false);
+  roads.sms.answer = () => failed("cms-38", "said no", false);
+  await own.value(30);
+  await own.ledger();
+  await until("both to have failed", () => unheard()[0] === true || own.clock.pass(100));
+  roads.sms.answer = new TestRoad().answer;
+  await until("the next try", () => unheard()[0] === false || own.clock.pass(MINUTE));
+});

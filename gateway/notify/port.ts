@@ -129,6 +129,8 @@ export interface CallView {
   readonly taken: number;
   readonly steps: number;
   readonly next: { readonly at: string; readonly to: string } | null;
+  /** No step follows, and nobody can know of it: every try has failed. */
+  readonly unheard: boolean;
 }
 
 /** Somebody has answered an alarm by a road. */

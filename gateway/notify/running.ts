@@ -5,8 +5,8 @@ import { SteadyClock } from "../kit/steady-clock.ts";
 import { Aftermath } from "./aftermath.ts";
 import { Answers, tellBack } from "./answers.ts";
 import { Book } from "./book.ts";
-import { nextDue } from "./call.ts";
-import { Core } from "./core.ts";
+import { type Call, nextDue } from "./call.ts";
+import { Core, firstOf } from "./core.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Engine } from "./engine.ts";
 import { Facts } from "./facts.ts";
@@ -21,7 +21,7 @@ import type { Answer, CallView, DeliveryWish, Notify, NotifyParts } from "./port
 import { Proof } from "./proof.ts";
 import { RoadWatch } from "./road-watch.ts";
 import type { Road } from "./roads/road.ts";
-import { deliveryOf, newestOf, rowsAbout } from "./rows.ts";
+import { deliveryOf, isAsking, newestOf, rowsAbout } from "./rows.ts";
 import { Sheets } from "./sheets.ts";
 import { Teller } from "./teller.ts";
 import { testRoad, testRule } from "./trial.ts";
@@ -29,6 +29,8 @@ import { Unheard } from "./unheard.ts";
 import { rankOf, unwanted, verdicts } from "./verdict.ts";
 import { SendingWindow } from "./window.ts";
 
+/** In a flood of calls only so many are looked at; a page shows fewer. */
+const MOST_LOOKED = 100;
 const FORGET_EVERY_MS = 3_600_000;
 /** Letters of the last moments count towards a road's pace after a start. */
 const PACE_LOOK_BACK = 100;
@@ -168,6 +170,7 @@ export class Running implements AsyncDisposable {
   calls(): readonly CallView[] {
     const core = this.#core;
     const wall = (moment: number) => formatTime(core.parts.time.wallOf(moment));
+    let looked = 0;
     return [...core.book.calls.values()].flatMap((call) => {
       const { state, taken, alarm: id, occurrence, severity, since } = call;
       const alarm = core.alarm(id);
@@ -175,8 +178,18 @@ export class Running implements AsyncDisposable {
       const steps = core.stepsOf(alarm);
       const at = nextDue(call, steps);
       const next = at === null ? null : { at: wall(at), to: steps[taken]?.to ?? "" };
-      return [{ alarm: id, occurrence, severity, state, since: wall(since), taken, steps: steps.length, next }];
+      const isUnheard = at === null && looked++ < MOST_LOOKED && !this.#isHeard(call);
+      const view = { alarm: id, occurrence, severity, state, since: wall(since), taken, steps: steps.length };
+      return [{ ...view, next, unheard: isUnheard }];
     });
+  }
+
+  /** Somebody was reached by now, or may have been. */
+  #isHeard(call: Call): boolean {
+    const rows = rowsAbout(this.#core.book.reader, call.alarm, firstOf(call), call.occurrence);
+    return rows.some(
+      (row) => isAsking(row) && (row.state === "accepted" || row.state === "unknown" || row.state === "sent"),
+    );
   }
 
   deliveries(wish: DeliveryWish) {

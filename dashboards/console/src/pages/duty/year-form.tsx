@@ -7,6 +7,7 @@ import { askForDuty } from "../../api/duty.ts";
 import { ApiProblem, call } from "../../api/http.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { saveFile } from "../../parts/csv.ts";
+import "../../parts/import-dialog.css";
 import { ProblemPanel } from "../../parts/problem.tsx";
 import { partTexts } from "../../parts/texts.ts";
 import { useAct } from "../../session/act.ts";
@@ -123,7 +124,7 @@ function FromFile({ take }: { take(fields: YearFields): void }) {
         ref={input}
         type="file"
         accept=".json,application/json"
-        hidden
+        className="import-file"
         aria-label={say("choose")}
         onChange={({ target }) => {
           void look(target.files?.[0]);

@@ -10,6 +10,7 @@ import { Age } from "../../parts/age.tsx";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Section } from "../../parts/section.tsx";
 import { timeText } from "../../words/time.ts";
+import { useAlarmName } from "./alarm-name.ts";
 import { type RunningCall, useNames, useRunningCalls } from "./notify.ts";
 import { notifyTexts } from "./texts.ts";
 
@@ -23,14 +24,17 @@ export function Calls() {
     <Section title={say("calls")}>
       <Loaded
         query={calls}
-        empty={(answer) => answer.calls.length === 0}
+        empty={(answer) => answer.calls.every(({ steps }) => steps === 0)}
         nothing={<Empty image={Empty.PRESENTED_IMAGE_SIMPLE} description={say("noCalls")} />}
       >
         {(answer) => (
           <ul className="panel notify-calls">
-            {answer.calls.slice(0, MOST_SHOWN).map((running) => (
-              <Running key={running.alarm} running={running} />
-            ))}
+            {answer.calls
+              .filter(({ steps }) => steps > 0)
+              .slice(0, MOST_SHOWN)
+              .map((running) => (
+                <Running key={running.alarm} running={running} />
+              ))}
           </ul>
         )}
       </Loaded>
@@ -42,7 +46,8 @@ function Running({ running }: { readonly running: RunningCall }) {
   const say = useTexts(notifyTexts);
   const textOf = useAlarmText();
   const { postName } = useNames();
-  const { alarm, severity, state, since: counted, taken, steps, next } = running;
+  const alarmName = useAlarmName();
+  const { alarm, severity, state, since: counted, taken, steps, next, unheard } = running;
   const open = useAlarms("open").data?.alarms.find(({ id }) => id === alarm);
   // The steps may be counted from before the alarm, where one of them was brought forward.
   const since = open?.raisedAt ?? counted;
@@ -50,17 +55,13 @@ function Running({ running }: { readonly running: RunningCall }) {
   return (
     <li>
       <SeverityMark severity={severity} />{" "}
-      <Link to={`/alarms?id=${encodeURIComponent(alarm)}`}>{open === undefined ? alarm : textOf(open)}</Link>{" "}
+      <Link to={`/alarms?id=${encodeURIComponent(alarm)}`}>{open === undefined ? alarmName(alarm) : textOf(open)}</Link>{" "}
       <Age at={since} ageOnly />
       <div className="quiet">
-        {state === "held"
-          ? say("held")
-          : steps === 0
-            ? say("noPlan")
-            : taken === 0
-              ? say("notTaken")
-              : say("step", { n: taken, of: steps })}
-        {state === "held" || steps === 0 ? null : (
+        {state === "held" ? say("held") : taken === 0 ? say("notTaken") : say("step", { n: taken, of: steps })}
+        {state === "held" ? null : unheard ? (
+          <strong className="notify-unheard"> · {say("unheard")}</strong>
+        ) : (
           <>
             {" · "}
             {next === null ? say("noNext") : say("nextStep", { time: timeText(Date.parse(next.at), gatewayNow()), to })}

@@ -7,6 +7,7 @@ import { useAlarms } from "../../campus/alarms.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { useNow } from "../../live/clock.ts";
 import { timeText } from "../../words/time.ts";
+import { useAlarmName } from "./alarm-name.ts";
 import { useCodeWord } from "./code-words.ts";
 import type { Names } from "./notify.ts";
 import { notifyTexts, saysTexts, stateTexts } from "./texts.ts";
@@ -26,6 +27,7 @@ export function DeliveryRow({ delivery, road, names }: Props) {
   const { n, says, alarms, person, post, state, madeAt, sentAt, answered, test, repeated, insteadOf } = delivery;
   const [first] = alarms;
   const textOf = useAlarmText();
+  const alarmName = useAlarmName();
   const open = useAlarms("open").data?.alarms.find(({ id }) => id === first?.id);
   const where = post === null ? null : post === "county" ? say("county") : names.postName(post);
   const isGroup = road !== undefined && REACHES[road.kind] === "group";
@@ -54,7 +56,7 @@ export function DeliveryRow({ delivery, road, names }: Props) {
         ) : (
           <small>
             <Link to={`/alarms?id=${encodeURIComponent(first.id)}`}>
-              {open === undefined ? first.id : textOf(open)}
+              {open === undefined ? alarmName(first.id) : textOf(open)}
             </Link>
             {alarms.length > 1 ? ` ${say("moreAlarms", { n: alarms.length })}` : null}
           </small>

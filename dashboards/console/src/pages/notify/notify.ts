@@ -31,6 +31,8 @@ export interface RunningCall {
   readonly taken: number;
   readonly steps: number;
   readonly next: { readonly at: string; readonly to: string } | null;
+  /** No step follows, and every try so far has failed. */
+  readonly unheard: boolean;
 }
 
 export interface PlanView {

@@ -1,10 +1,13 @@
 // In which order people are told, as campus.yaml says.
+
+import { Link } from "react-router";
 import type { RoadView } from "#gateway/contract/notify.ts";
 import { usePlaceMap } from "../../api/campus.ts";
 import { SeverityMark } from "../../campus/severity.tsx";
 import { useLanguage, useTexts } from "../../i18n/texts.ts";
 import { Loaded } from "../../parts/loaded.tsx";
 import { Section } from "../../parts/section.tsx";
+import { useCan } from "../../session/session.tsx";
 import { durationText } from "../../words/duration.ts";
 import { type PlanView, useNames, usePlans } from "./notify.ts";
 import { notifyTexts } from "./texts.ts";
@@ -14,8 +17,9 @@ const AT_ONCE = /^0(ms|s|min|h|d)$/;
 export function Plans({ roads }: { readonly roads: readonly RoadView[] }) {
   const say = useTexts(notifyTexts);
   const plans = usePlans();
+  const mayChange = useCan("config.write");
   return (
-    <Section title={say("plans")}>
+    <Section title={say("plans")} acts={mayChange ? <Link to="/settings/text">{say("changePlans")}</Link> : null}>
       <p className="quiet">{say("planOrder")}</p>
       <Loaded query={plans} empty={(answer) => answer.plans.length === 0}>
         {({ plans: list, night }) => (

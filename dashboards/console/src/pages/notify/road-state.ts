@@ -75,17 +75,26 @@ const roadStateTexts = defineTexts(
 /** Codes that say nothing against the road: the person could not be had. */
 const isPersonal = (code: string) => NOT_HAD.some((word) => word === code);
 
-export function useRoadState(): (road: RoadView) => RoadState {
+/** Why a road failed, and what to do: as exactly as the road itself says it. */
+export function useRoadWhy(): (code: string, condition: RoadView["condition"]) => string {
   const say = useTexts(roadStateTexts);
   const language = useLanguage();
   const codeWord = useCodeWord();
-  const whyOf = (code: string) => wordOr(roadStateTexts, language, code) ?? codeWord(code);
+  return (code, { missing }) => {
+    if (code === "not-set-up" && typeof missing === "string") return say("missing", { file: missing });
+    return wordOr(roadStateTexts, language, code) ?? codeWord(code);
+  };
+}
+
+export function useRoadState(): (road: RoadView) => RoadState {
+  const say = useTexts(roadStateTexts);
+  const why = useRoadWhy();
   return ({ state, lastFailure, lastAcceptedAt, condition }) => {
-    const { ready, missing, connected, state: modem, lastError, proofMissing } = condition;
+    const { ready, connected, state: modem, lastError, proofMissing } = condition;
+    const whyOf = (code: string) => why(code, condition);
     const failure = { help: lastFailure === null ? null : whyOf(lastFailure.code), raw: lastFailure?.detail || null };
     if (ready === false) {
-      const help = typeof missing === "string" ? say("missing", { file: missing }) : codeWord("not-set-up");
-      return { tone: "bad", word: say("notSetUp"), help, raw: null };
+      return { tone: "bad", word: say("notSetUp"), help: whyOf("not-set-up"), raw: null };
     }
     if (modem === "starting") return { tone: "quiet", word: say("starting"), help: null, raw: null };
     if (typeof modem === "string" && modem !== "ready")
@@ -98,7 +107,7 @@ export function useRoadState(): (road: RoadView) => RoadState {
     if (state === "failing") return { tone: "bad", word: say("failing"), ...failure };
     if (connected === false) return { tone: "warn", word: say("countyOff"), help: say("countyHelp"), raw: null };
     if (proofMissing === true)
-      return { tone: "warn", word: say("noProof"), help: say("noProofHelp"), raw: failure.raw };
+      return { tone: "warn", word: say("noProof"), help: failure.help ?? say("noProofHelp"), raw: failure.raw };
     const hasFailed = lastFailure !== null && !isPersonal(lastFailure.code) && lastFailure.at > (lastAcceptedAt ?? "");
     if (hasFailed) return { tone: "warn", word: say("lastFailed"), ...failure };
     if (state === "unproven") return { tone: "quiet", word: say("unproven"), help: say("tryIt"), raw: null };

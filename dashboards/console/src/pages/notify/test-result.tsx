@@ -4,9 +4,9 @@ import type { Delivery, RoadView } from "#gateway/contract/notify.ts";
 import { useTexts } from "../../i18n/texts.ts";
 import { useNow } from "../../live/clock.ts";
 import { timeText } from "../../words/time.ts";
-import { useCodeWord } from "./code-words.ts";
 import { useTest } from "./notify.ts";
 import { Raw } from "./road-card.tsx";
+import { useRoadWhy } from "./road-state.ts";
 import { notifyTexts } from "./texts.ts";
 
 interface Props {
@@ -28,17 +28,17 @@ export function TestResult({ road, n, close }: Props) {
       footer={<Button onClick={close}>{say("close")}</Button>}
     >
       <div className="notify-test" role="status" data-test={test?.state ?? "queued"}>
-        <Outcome test={test} n={n} />
+        <Outcome road={road} test={test} n={n} />
       </div>
     </Modal>
   );
 }
 
-function Outcome({ test, n }: { readonly test: Delivery | null; readonly n: number }) {
+function Outcome({ road, test, n }: Omit<Props, "close"> & { readonly test: Delivery | null }) {
   const say = useTexts(notifyTexts);
-  const codeWord = useCodeWord();
+  const whyOf = useRoadWhy();
   const now = useNow();
-  const why = test?.code == null ? null : codeWord(test.code);
+  const why = test?.code == null ? null : whyOf(test.code, road.condition);
   const said = (
     <>
       {why}
