@@ -1,6 +1,7 @@
 // What the parts of running notification share: the book, the clock, the settings in force, and small questions about roads and calls.
 import type { Alarm } from "../contract/alarms.ts";
 import type { NotifySettings, PlanStep, RoadKind } from "../contract/notify.ts";
+import { isBelievable } from "../kit/build-date.ts";
 import type { Clock } from "../kit/clock.ts";
 import type { Log } from "../kit/log.ts";
 import type { SteadyClock } from "../kit/steady-clock.ts";
@@ -47,8 +48,10 @@ export class Core {
     return this.parts.clock.now();
   }
 
+  /** With a clock that was never set it may be night: whoever sleeps must wake, whoever does not hears it as well. */
   get night(): boolean {
-    return isNight(this.settings, this.parts.facts.time.minuteOf(this.wallNow()));
+    const now = this.wallNow();
+    return !isBelievable(now) || isNight(this.settings, this.parts.facts.time.minuteOf(now));
   }
 
   /** Null: no such road is configured. */

@@ -3,6 +3,7 @@ import type { RuleView } from "../contract/alarm-desk.ts";
 import type { Alarm } from "../contract/alarms.ts";
 import type { Value } from "../contract/entry.ts";
 import { pointLabel } from "../contract/point-labels.ts";
+import { isBelievable } from "../kit/build-date.ts";
 import { type CampusMinute, campusMinute } from "./campus-minute.ts";
 import type { AlarmsForNotify, CampusForNotify } from "./port.ts";
 import type { AlarmWords, Language } from "./words.ts";
@@ -47,6 +48,11 @@ export class Facts {
     return this.time.shown(ms, this.#parts.now());
   }
 
+  /** The same; null: the clock was not set then, and what it showed was never the time. */
+  known(ms: number): string | null {
+    return isBelievable(ms) ? this.shown(ms) : null;
+  }
+
   rule(id: string): RuleView | null {
     const of = this.campus;
     if (this.#rules?.of !== of) {
@@ -76,7 +82,7 @@ export class Facts {
       device: device === null ? null : (devices.get(device)?.name ?? device),
       value: measured === null || point === null ? null : `${pointLabel(point)[language]} ${measured}`,
       limit: measured === null || typeof limit !== "number" || unit === null ? null : valueText(limit, unit),
-      since: this.shown(raisedAt === null ? this.#parts.now() : Date.parse(raisedAt)),
+      since: this.known(raisedAt === null ? this.#parts.now() : Date.parse(raisedAt)),
       action: textIn(this.rule(rule)?.action ?? {}, language),
       times,
     };

@@ -10,7 +10,7 @@ import type { Letter, Note, NoteWords } from "./roads/road.ts";
 import { type AlarmRef, plainRef, type Row } from "./rows.ts";
 import { spokenDigest, spokenEnd, spokenProof, spokenRaised } from "./spoken.ts";
 import { isLast } from "./teller.ts";
-import { type AlarmWords, briefNote, digestNote, endNote, firstOfMany, type Language, type Marks, proofNote, raisedNote } from "./words.ts"; // biome-ignore format: one part
+import { type AlarmWords, briefNote, digestNote, endNote, firstOfMany, type Language, type Marks, proofNote, raisedNote, UNSET } from "./words.ts"; // biome-ignore format: one part
 
 export interface LetterParts {
   readonly settings: NotifySettings;
@@ -62,7 +62,12 @@ export async function letterOf(asked: Row, kind: RoadKind, parts: LetterParts): 
     says: row.says,
     note: { ...note, phones: phonesFor(row, kind, parts) },
     spoken,
-    words: wordsOf(row, shown.first, { campus, now: facts.shown(row.madeMs), code: link?.token ?? "" }, language),
+    words: wordsOf(
+      row,
+      shown.first,
+      { campus, now: facts.known(row.madeMs) ?? UNSET[language], code: link?.token ?? "" },
+      language,
+    ),
     severity:
       alarms.map(({ alarm }) => alarm.severity).sort((a, b) => SEVERITIES.indexOf(a) - SEVERITIES.indexOf(b))[0] ??
       "low",
@@ -93,7 +98,7 @@ function sayingOf(
   const { facts } = parts;
   const [one] = alarms;
   const first = one === undefined ? null : facts.words(one.alarm, parts.timesOf(one.ref), language);
-  const now = facts.shown(row.madeMs);
+  const now = facts.known(row.madeMs) ?? UNSET[language];
   // A sheet has a letter of its own (sheet-letter.ts).
   if (row.says === "proof" || row.says === "test" || row.says === "sheet" || one === undefined || first === null) {
     const says = row.says === "proof" ? "proof" : "test";
@@ -119,7 +124,9 @@ function sayingOf(
   const { says } = row;
   const by = one.alarm.acknowledgements.at(-1)?.by ?? null;
   const endedAt =
-    says === "cleared" && one.alarm.clearedAt !== null ? facts.shown(Date.parse(one.alarm.clearedAt)) : now;
+    says === "cleared" && one.alarm.clearedAt !== null
+      ? (facts.known(Date.parse(one.alarm.clearedAt)) ?? UNSET[language])
+      : now;
   // A person's name is for persons; a group or a post hears that it is taken care of.
   const name = row.person === null || by === null ? null : (parts.onCall.person(by)?.name ?? null);
   return {
@@ -193,7 +200,7 @@ function wordsOf(
     alarm: `${mark}${first?.what ?? (says === "proof" ? proof : nothing)}`,
     place: `${mark}${first?.place ?? first?.device ?? (isTest ? nothing : campus)}`,
     value: first?.value ?? "",
-    time: first?.since ?? now,
+    time: first === null ? now : (first.since ?? UNSET[language]),
     code,
   };
 }

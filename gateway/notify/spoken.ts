@@ -96,7 +96,7 @@ export function spokenRaised(alarm: AlarmWords, marks: SpokenMarks, language: La
     where === null ? null : speakable(where, language),
     speakable(alarm.what, language),
     often,
-    spokenTime(alarm.since, language),
+    alarm.since === null ? null : spokenTime(alarm.since, language),
   ];
   const action = alarm.action === null ? "" : sentences([speakable(alarm.action, language)], language);
   return `${sentences(what, language)}${en && action !== "" ? " " : ""}${action}`;

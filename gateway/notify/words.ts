@@ -14,8 +14,8 @@ export interface AlarmWords {
   readonly device: string | null;
   readonly value: string | null;
   readonly limit: string | null;
-  /** Clock time on campus, with the day when it is not today's. */
-  readonly since: string;
+  /** Clock time on campus, with the day when it is not today's; null: the clock was not set then. */
+  readonly since: string | null;
   readonly action: string | null;
   /** Raised so many times as one; 0 or 1: once. */
   readonly times: number;
@@ -33,6 +33,9 @@ export interface Marks {
   readonly reply: string | null;
   readonly link: string | null;
 }
+
+/** Stands where a time would, of a clock that was not set. */
+export const UNSET: Readonly<Record<Language, string>> = { "zh-CN": "时间未校准", en: "clock not set" };
 
 const SEVERITY: Readonly<Record<Severity, Readonly<Record<Language, string>>>> = {
   critical: { "zh-CN": "紧急", en: "Critical" },
@@ -72,7 +75,7 @@ export function raisedNote(alarm: AlarmWords, marks: Marks, language: Language):
   const lines = [
     whereOf(alarm, marks.campus),
     measured,
-    en ? `Since ${since}` : `自 ${since} 起`,
+    since === null ? UNSET[language] : en ? `Since ${since}` : `自 ${since} 起`,
     often,
     action === null ? null : `${en ? "To do: " : "处理："}${oneLine(action)}`,
     told === "" ? null : `${en ? "Told before: " : "已通知："}${told}`,
@@ -92,7 +95,7 @@ export function briefNote(alarm: AlarmWords, marks: Marks, language: Language): 
   const where = [alarm.place ?? alarm.device].flatMap((part) => (part === null ? [] : [oneLine(part)]));
   const head = `${markOf(marks, language)}${inBrackets(oneLine(marks.campus), language)}`;
   const often = alarm.times < 2 ? "" : en ? ` (${alarm.times} times)` : `（${alarm.times} 次）`;
-  const title = `${head}${[...where, oneLine(alarm.what), alarm.value, alarm.since].filter((part) => part !== null).join(" ")}${often}${en ? "." : "。"}`;
+  const title = `${head}${[...where, oneLine(alarm.what), alarm.value, alarm.since ?? UNSET[language]].filter((part) => part !== null).join(" ")}${often}${en ? "." : "。"}`;
   const lines = [alarm.action === null ? null : oneLine(alarm.action), marks.reply, marks.link];
   return { title, lines: lines.filter((line) => line !== null), phones: [] };
 }
@@ -107,10 +110,11 @@ export function endNote(
   const en = language === "en";
   const word = end.says === "cleared" ? (en ? "Over" : "恢复") : en ? "Acknowledged" : "已确认";
   const often = alarm.times < 2 ? null : en ? `Had come ${alarm.times} times` : `其间共告警 ${alarm.times} 次`;
+  const since = alarm.since ?? UNSET[language];
   const who = end.by === null ? "" : oneLine(end.by);
   const how =
     end.says === "cleared"
-      ? en ? `From ${alarm.since} to ${end.at}` : `${alarm.since} 至 ${end.at}`
+      ? en ? `From ${since} to ${end.at}` : `${since} 至 ${end.at}`
       : en ? `${who || "Somebody"} has seen it, ${end.at}` : `${who || "已有人"}${who === "" ? "" : " 已"}确认，${end.at}`; // biome-ignore format: two languages
   const title = `${markOf(marks, language)}${inBrackets(word, language)}${oneLine(alarm.what)}`;
   const lines = [whereOf(alarm, marks.campus), how, often].filter((line) => line !== null);
@@ -154,7 +158,7 @@ export function digestNote(
   const still = en ? `${open} not acknowledged and not over` : `其中 ${open} 条未恢复且未确认`;
   const lines = worst.flatMap((alarm, i) => {
     const where = [alarm.place ?? alarm.device].flatMap((part) => (part === null ? [] : [oneLine(part)]));
-    const line = `${inBrackets(SEVERITY[alarm.severity][language], language)}${[...where, oneLine(alarm.what), alarm.since].join(" ")}`;
+    const line = `${inBrackets(SEVERITY[alarm.severity][language], language)}${[...where, oneLine(alarm.what), alarm.since ?? UNSET[language]].join(" ")}`;
     return [line, ...linkLine(links[i] ?? null, language)];
   });
   const look = !onConsole
