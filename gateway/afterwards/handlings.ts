@@ -1,9 +1,11 @@
 // What people found alarms to be: kept in campus.db, in memory for every question, each version with its audit and an entry without words.
 import type { Handling } from "../contract/story.ts";
+import { formatTime } from "../contract/time.ts";
 import type { Journal } from "../journal/journal.ts";
 import { happening } from "../journal/record.ts";
 import type { AuditRecord } from "../kit/accounts/accounts.ts";
 import type { Document, DocumentChanges } from "../kit/accounts/documents.ts";
+import { oldestKept } from "../kit/accounts/lived.ts";
 import { canonicalJson, hashOf } from "../kit/canonical.ts";
 import type { Clock } from "../kit/clock.ts";
 import { messageOf } from "../kit/errors.ts";
@@ -48,13 +50,13 @@ interface Kept {
 /** Reads what was found before, tells the journal what it may have missed, and forgets what is older than the alarms are kept. */
 export async function openHandlings({ store, journal, clock, log }: HandlingParts): Promise<Handlings> {
   const documents = store.documents(KIND);
-  const oldest = clock.now() - KEEP_MS;
+  const oldest = oldestKept(store, clock.now(), KEEP_MS);
   const old = documents.filter(({ changedMs }) => changedMs < oldest);
   const kept = new Map<string, Kept>(
     documents.filter(({ changedMs }) => changedMs >= oldest).map((document) => [document.id, keptOf(document)]),
   );
   if (old.length > 0) {
-    const detail = { count: old.length };
+    const detail = { count: old.length, before: formatTime(oldest) };
     const record = { type: "handling.forgotten", account: null, remote: "local", detail };
     await store.changeDocuments({ put: [], remove: old }, record);
   }

@@ -4,6 +4,7 @@ import type { AlarmHistory, Occurrence } from "../contract/alarm-desk.ts";
 import type { Severity } from "../contract/alarms.ts";
 import type { Value } from "../contract/entry.ts";
 import { formatTime } from "../contract/time.ts";
+import { oldestRow } from "../kit/lived-rows.ts";
 import type { Database } from "../kit/sqlite.ts";
 import { all, first, integer, integerOrNull, type Row, run, text, textOrNull } from "../kit/statements.ts";
 import { dayStarts } from "./days.ts";
@@ -60,7 +61,8 @@ export function recordTold(db: Database, told: readonly Recorded[]): void {
     }
   }
   if (newest === 0) return;
-  run(db, "DELETE FROM alarm_occurrence WHERE raised < ?", newest - KEEP_MS);
+  const before = oldestRow(db, "alarm_occurrence", "raised", newest, KEEP_MS);
+  if (before !== null) run(db, "DELETE FROM alarm_occurrence WHERE raised < ?", before);
   run(db, "DELETE FROM alarm_occurrence WHERE n <= (SELECT max(n) FROM alarm_occurrence) - ?", KEEP_ROWS);
 }
 

@@ -10,6 +10,7 @@ import type { Accounts } from "../kit/accounts/accounts.ts";
 import { openAccounts } from "../kit/accounts/open.ts";
 import { handClock } from "../kit/hand-clock.ts";
 import { createLog } from "../kit/log.ts";
+import { nextDocument } from "./documents.ts";
 import { type Bench, BY, GUARD, guardShift, openBench } from "./testing.ts";
 
 const MINUTE = 60_000;
@@ -149,6 +150,33 @@ describe("a wrong clock", () => {
     expect(alarm("duty-missed.guard")).toBeNull();
   });
 
+  test("months ahead, at which somebody signed on, leaves nobody signed on when it is set right", async () => {
+    await bed.setWall("2027-05-01T15:30:00+08:00");
+    await bed.duty.desk.signOn(BY, "guard", [zhao]);
+    expect(bed.duty.onDuty("guard")).toEqual([zhao]);
+    await bed.setWall("2026-11-23T15:40:00+08:00");
+    expect(bed.duty.onDuty("guard")).toEqual([qian]);
+    await bed.pass(11 * MINUTE);
+    expect(alarm("duty-missed.guard")?.active).toBe(true);
+  });
+
+  test("of years ahead at a start takes away nothing that is kept of checks, sign-ons and swaps", async () => {
+    await bed.duty.desk.signOn(BY, "guard", [zhao]);
+    await bed.duty.desk.swap(BY, { shift: "late", day: "2026-11-24", persons: [sun], comment: null });
+    const { check } = await bed.duty.desk.openSpotCheck(BY, "guard", 5 * MINUTE);
+    await bed.duty.desk.answerSpotCheck(BY, check.id, zhao);
+    await bed[Symbol.asyncDispose]();
+    engine.clock.setWall(Date.parse("2099-01-01T08:00:00+08:00"));
+    bed = await opened();
+    await bed.duty.desk.signOn(BY, "guard", [qian]);
+    await bed.duty.desk.swap(BY, { shift: "late", day: "2099-01-02", persons: [sun], comment: null });
+    engine.clock.setWall(Date.parse("2026-11-23T16:00:00+08:00"));
+    await restarted();
+    expect(accounts.documents("spot-check").map(({ id }) => id)).toEqual([check.id]);
+    expect(accounts.documents("duty-day").map(({ id }) => id)).toEqual(["2026-11-23", "2099-01-01"]);
+    expect(accounts.documents("roster")[0]?.body).toContain('"day":"2026-11-24"');
+  });
+
   test("of 1970 does not mean that nobody is on duty: everybody of the post is, and nothing is missed until it is set", async () => {
     await bed.setWall("1970-01-01T00:00:00Z");
     await bed.pass(15 * MINUTE);
@@ -234,6 +262,28 @@ describe("a spot check", () => {
     const { check } = await bed.duty.desk.openSpotCheck(BY, "guard", 5 * MINUTE);
     await bed.duty.desk.answerSpotCheck(BY, check.id, sun);
     await until("its end", () => alarm("duty-spot-check.guard")?.active === false);
+  });
+
+  test("whose miss was kept right before a kill is told and is an alarm at the next start, unless somebody signed on since", async () => {
+    const { id } = await bed.duty.spotCheck(wish);
+    await bed[Symbol.asyncDispose]();
+    const missedAt = async (version: number): Promise<void> => {
+      const [{ body } = { body: "{}" }] = accounts.documents("spot-check");
+      const content: unknown = { ...JSON.parse(body), state: "missed", endedMs: engine.clock.now() };
+      const document = nextDocument("spot-check", id, version, content, engine.clock.now(), "");
+      await accounts.changeDocuments({ put: [document], remove: [] }, null);
+    };
+    await missedAt(2);
+    bed = await opened();
+    await until("the alarm", () => alarm("duty-spot-check.guard")?.active === true);
+    expect(await told("duty.spot-check-missed")).toEqual([{ check: id, post: "guard" }]);
+    await bed.pass(MINUTE);
+    await bed.duty.desk.signOn(BY, "guard", [zhao]);
+    await until("its end", () => alarm("duty-spot-check.guard")?.active === false);
+    await restarted();
+    await bed.pass(MINUTE);
+    expect(alarm("duty-spot-check.guard")?.active).toBe(false);
+    expect(await told("duty.spot-check-missed")).toHaveLength(1);
   });
 
   test("goes on over a restart, and somebody has the time to answer then", async () => {

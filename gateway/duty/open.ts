@@ -24,6 +24,7 @@ import { campusTime } from "./roster/campus-time.ts";
 import { whereNamed } from "./roster/check.ts";
 import { openSignOns } from "./sign-on/book.ts";
 import { type KeptCheck, openSpotChecks } from "./spot-check/book.ts";
+import { checkTelling } from "./spot-check/told.ts";
 import { unansweredAlarm } from "./texts.ts";
 import { onDutyAt } from "./views.ts";
 import { type OwnAlarms, type Watch, watchDuty } from "./watch.ts";
@@ -114,23 +115,21 @@ export async function openDuty(parts: DutyParts): Promise<Duty> {
 
   const kept = keptAnnouncements({ store, clock, log });
   const consoles = openConsoles({ clock, alarm: (id) => alarms.get(id), kept });
-  function checkChanged(check: KeptCheck): void {
-    const { id, post, by, atMs, withinMs, state, person, endedMs } = check;
-    consoles.waiters.changed(post);
-    const key = `duty:${id}:${state}`;
-    const until = new Date(atMs + withinMs).toISOString();
-    if (state === "open") {
-      tell("duty.spot-check", { check: id, post, by, until }, key);
-      return;
-    }
-    const tookMs = Math.max(0, (endedMs ?? atMs) - atMs);
-    if (state === "answered") tell("duty.spot-check-answered", { check: id, post, person, tookMs }, key);
-    else tell("duty.spot-check-missed", { check: id, post }, key);
-    unanswered(post, state === "missed", atMs).catch((error: unknown) =>
-      log.warn({ check: id, reason: messageOf(error) }, "the alarm of a spot check was not told"),
-    );
-  }
+  const telling = checkTelling({
+    tell,
+    unanswered: (post, isActive, atMs) => {
+      unanswered(post, isActive, atMs).catch((error: unknown) =>
+        log.warn({ post, reason: messageOf(error) }, "the alarm of a spot check was not told"),
+      );
+    },
+  });
+  const checkChanged = (check: KeptCheck): void => {
+    consoles.waiters.changed(check.post);
+    telling.changed(check);
+  };
   const checks = await openSpotChecks({ store, onChanged: checkChanged, clock, log });
+  const ofPosts = checks.list(Number.POSITIVE_INFINITY).filter(({ post }) => posts().some(({ id }) => id === post));
+  telling.again(ofPosts, clock.now(), (post) => signOns.lastAt(post));
   const onMissed = (post: string, { shift, day }: { readonly shift: string; readonly day: string }): void => {
     tell("duty.missed", { post, shift, day }, `duty:missed:${post}:${shift}:${day}`);
     signOns

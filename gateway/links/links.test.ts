@@ -5,8 +5,10 @@ import { afterEach, beforeEach, expect, test } from "vitest";
 import type { Alarm } from "#gateway/contract/alarms.ts";
 import { proofOf, sealOf } from "#gateway/contract/links.ts";
 import { openTestJournal, readAll } from "#gateway/journal/testing.ts";
+import { livedDocument } from "#gateway/kit/accounts/lived.ts";
 import { openAccounts } from "#gateway/kit/accounts/open.ts";
 import { systemClock } from "#gateway/kit/clock.ts";
+import { dayNumber } from "#gateway/kit/lived-days.ts";
 import { createLog } from "#gateway/kit/log.ts";
 import { type TempFolder, tempFolder } from "#test/harness/temp.ts";
 import { type LinkParts, openLinks } from "./open.ts";
@@ -169,7 +171,15 @@ test("the token stands in no file of the campus", async () => {
   }
 });
 
-test("a link is forgotten after four hundred days", async () => {
+test("a link is forgotten after four hundred days, but not by a clock that nothing bears out", async () => {
+  const opened = () =>
+    openAccounts({
+      file: join(folder.path, "campus.db"),
+      clock,
+      log: createLog("silent"),
+      onAudit: () => undefined,
+      onFailed: () => undefined,
+    });
   {
     await using run = await start();
     await made(run);
@@ -179,6 +189,13 @@ test("a link is forgotten after four hundred days", async () => {
     await using run = await start();
     expect(run.told("link-issued")).toHaveLength(1);
   }
-  await using accounts = await openAccounts({ file: join(folder.path, "campus.db"), clock, log: createLog("silent"), onAudit: () => undefined, onFailed: () => undefined }); // biome-ignore format: one line
+  {
+    await using accounts = await opened();
+    expect(accounts.documents("link")).toHaveLength(1);
+    const days = Array.from({ length: 30 }, (_, n) => dayNumber(clock.now()) - 30 + n);
+    await accounts.changeDocuments({ put: [livedDocument(days, 1, clock.now())], remove: [] }, null);
+  }
+  await (await start())[Symbol.asyncDispose]();
+  await using accounts = await opened();
   expect(accounts.documents("link")).toEqual([]);
 });

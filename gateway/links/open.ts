@@ -8,6 +8,7 @@ import type { Journal } from "../journal/journal.ts";
 import { happening } from "../journal/record.ts";
 import type { AuditRecord } from "../kit/accounts/accounts.ts";
 import type { Document, DocumentChanges } from "../kit/accounts/documents.ts";
+import { oldestKept } from "../kit/accounts/lived.ts";
 import { canonicalJson, hashOf } from "../kit/canonical.ts";
 import type { Clock } from "../kit/clock.ts";
 import { messageOf } from "../kit/errors.ts";
@@ -168,7 +169,8 @@ export async function openLinks(parts: LinkParts): Promise<Links> {
   };
 
   const forget = async (): Promise<void> => {
-    const old = [...kept.values()].filter(({ expiresMs }) => expiresMs < clock.now() - KEEP_MS);
+    const oldest = oldestKept(accounts, clock.now(), KEEP_MS);
+    const old = [...kept.values()].filter(({ expiresMs }) => expiresMs < oldest);
     if (old.length === 0) return;
     const remove = old.map(({ id, used }) => ({ kind: KIND, id, version: used === null ? 1 : 2 }));
     await accounts.changeDocuments({ put: [], remove }, null);

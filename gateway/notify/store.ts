@@ -1,5 +1,6 @@
 // notify.db: which calls run, what was said to whom by which road with what result, and how far the journal was followed for it.
 // Calls, deliveries and position are written together, or not at all. Runs in the store's thread.
+import { oldestRow } from "../kit/lived-rows.ts";
 import type { Migration } from "../kit/migrations.ts";
 import type { Database } from "../kit/sqlite.ts";
 import { all, first, integer, run, text } from "../kit/statements.ts";
@@ -71,9 +72,11 @@ const writes = {
   change: (db: Database, one: Change): null => change(db, one),
   /** How many were forgotten. */
   forget: (db: Database, { nowMs }: { nowMs: number }): number => {
+    const before = oldestRow(db, "delivery", "made_ms", nowMs, KEPT_MS);
+    if (before === null) return 0;
     const old = `SELECT n FROM delivery WHERE made_ms < ? AND state NOT IN ('queued', 'sent') ORDER BY made_ms LIMIT ${FORGET_STEP}`;
-    run(db, `DELETE FROM delivery_about WHERE n IN (${old})`, nowMs - KEPT_MS);
-    return run(db, `DELETE FROM delivery WHERE n IN (${old})`, nowMs - KEPT_MS);
+    run(db, `DELETE FROM delivery_about WHERE n IN (${old})`, before);
+    return run(db, `DELETE FROM delivery WHERE n IN (${old})`, before);
   },
 };
 export type NotifyWrites = typeof writes;

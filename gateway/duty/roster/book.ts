@@ -1,5 +1,6 @@
 // The roster as it is kept: one document of campus.db with all shifts and swaps, changed as a whole, by version.
 import type { Document } from "../../kit/accounts/documents.ts";
+import { oldestKept } from "../../kit/accounts/lived.ts";
 import type { Clock } from "../../kit/clock.ts";
 import { type By, changed, type Documents, inTurn, nextDocument } from "../documents.ts";
 import { addDays } from "./campus-time.ts";
@@ -54,8 +55,9 @@ export function openRoster(parts: {
     detail: Readonly<Record<string, unknown>>,
     next: Pick<KeptRoster, "shifts" | "swaps">,
   ): Promise<void> {
+    const mayForget = Number.isFinite(oldestKept(store, clock.now(), 0));
     const oldest = addDays(parts.today(), -KEEP_SWAPS_DAYS);
-    const content = { shifts: next.shifts, swaps: next.swaps.filter(({ day }) => day >= oldest) };
+    const content = { shifts: next.shifts, swaps: next.swaps.filter(({ day }) => !mayForget || day >= oldest) };
     const document = nextDocument(KIND, KIND, current.version + 1, content, clock.now(), account);
     const record = { type, account, remote, detail: { version: document.version, ...detail } };
     await store.changeDocuments({ put: [document], remove: [] }, record);

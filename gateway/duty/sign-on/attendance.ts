@@ -13,9 +13,14 @@ export interface SignOn {
   readonly by: string;
 }
 
-/** True while nobody else's turn has begun since they signed on. A clock that went back makes no sign-on old. */
+/** It says nothing any more; nor does one that is as long to come, which a wrong clock has made. */
+function isOld({ sinceMs }: SignOn, nowMs: number): boolean {
+  return Math.abs(nowMs - sinceMs) > LONGEST_MS;
+}
+
+/** True while nobody else's turn has begun since they signed on. A clock that went back by less than a day makes no sign-on old. */
 export function isCurrent(signOn: SignOn, running: readonly Turn[], nowMs: number): boolean {
-  if (nowMs - signOn.sinceMs > LONGEST_MS) return false;
+  if (isOld(signOn, nowMs)) return false;
   return running.every(({ fromMs }) => signOn.sinceMs >= fromMs - EARLY_MS);
 }
 
@@ -36,7 +41,7 @@ export function reachedAt(
     return [...new Set([...there, ...anybody.flat()])];
   }
   if (signOn !== null && isCurrent(signOn, running, clock.nowMs)) return there;
-  const mayBeThere = signOn !== null && clock.nowMs - signOn.sinceMs <= LONGEST_MS ? there : [];
+  const mayBeThere = signOn !== null && !isOld(signOn, clock.nowMs) ? there : [];
   return [...new Set([...running.flatMap(({ persons }) => persons), ...mayBeThere])];
 }
 

@@ -9,6 +9,8 @@ const KIND = "sign-on";
 export interface SignOns {
   /** Null: nobody. */
   at(post: string): SignOn | null;
+  /** When somebody signed on there last; null: never, as far as the log goes back. */
+  lastAt(post: string): number | null;
   /** Posts that a person is signed on at. */
   of(person: string): readonly string[];
   /** These instead of whoever was there. */
@@ -49,6 +51,10 @@ export function openSignOns({ store, today, clock }: SignOnParts): SignOns {
 
   return {
     at: (post) => signOns.get(post) ?? null,
+    lastAt: (post) => {
+      const all = log.between("", "9999").flatMap(({ signOns }) => signOns.filter((one) => one.post === post));
+      return all.length === 0 ? null : Math.max(...all.map(({ atMs }) => atMs));
+    },
     of: (person) => [...signOns].flatMap(([post, signOn]) => (signOn?.persons.includes(person) === true ? [post] : [])),
     signOn: (by, post, persons) =>
       turn(() => write(by, post, { persons, sinceMs: clock.now(), by: by.account }, "duty.signed-on")),

@@ -1,5 +1,6 @@
 // What came of the turns: who signed on where and when, and which turns nobody signed on for. One document of campus.db per day on campus.
 import type { Document } from "../../kit/accounts/documents.ts";
+import { oldestKept } from "../../kit/accounts/lived.ts";
 import { nextDocument } from "../documents.ts";
 import { addDays } from "../roster/campus-time.ts";
 
@@ -37,8 +38,9 @@ export function dutyLog(store: { documents(kind: string): readonly Document[] })
       const old = before === undefined ? { signOns: [], missed: [] } : dayOf(before);
       const content = { signOns: [...old.signOns, ...signOns], missed: [...old.missed, ...missed] };
       const put = nextDocument(KIND, day, (before?.version ?? 0) + 1, content, nowMs, "");
+      const mayForget = Number.isFinite(oldestKept(store, nowMs, 0));
       const oldest = addDays(day, -KEEP_DAYS);
-      const remove = [...days.values()].filter(({ id }) => id < oldest && id !== day);
+      const remove = mayForget ? [...days.values()].filter(({ id }) => id < oldest) : [];
       return {
         put,
         remove,

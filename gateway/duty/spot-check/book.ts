@@ -2,6 +2,7 @@
 // and ends once, also over a restart.
 import { randomBytes } from "node:crypto";
 import type { SpotCheckState } from "../../contract/duty.ts";
+import { oldestKept } from "../../kit/accounts/lived.ts";
 import { isBelievable } from "../../kit/build-date.ts";
 import type { Clock } from "../../kit/clock.ts";
 import { GatewayError, messageOf } from "../../kit/errors.ts";
@@ -96,7 +97,8 @@ export async function openSpotChecks(parts: SpotCheckParts): Promise<SpotChecks>
   }
 
   const nowMs = clock.now();
-  const old = [...checks.values()].filter(({ state, atMs }) => state !== "open" && atMs < nowMs - KEEP_MS);
+  const oldest = oldestKept(store, nowMs, KEEP_MS);
+  const old = [...checks.values()].filter(({ state, atMs }) => state !== "open" && atMs < oldest);
   if (old.length > 0) {
     await store.changeDocuments({ put: [], remove: old.map(({ id, version }) => ({ kind: KIND, id, version })) }, null);
     for (const { id } of old) checks.delete(id);

@@ -11,6 +11,7 @@ import { HeadKeeper, headFile, readHead, writeHead } from "./audit-head.ts";
 import { type Core, endInMemory, follow, tellEnded } from "./core.ts";
 import { readDocuments } from "./documents.ts";
 import { Failures } from "./failures.ts";
+import { withDay } from "./lived.ts";
 import { createAccount, createToken, deleteAccount, revokeToken, updateAccount } from "./manage.ts";
 import { passwordQueue } from "./passwords.ts";
 import { People } from "./people.ts";
@@ -24,6 +25,8 @@ import { Tokens } from "./tokens.ts";
 
 /** How often expired sessions and tokens are noticed by those who hold one open. */
 const SWEEP_EVERY_MS = 10_000;
+/** A day counts as lived when the gateway has run for an hour of it. */
+const LIVED_AFTER_MS = 3_600_000;
 const MOST_LINES = 1000;
 
 export interface AccountsOptions {
@@ -74,7 +77,10 @@ export async function openAccounts(options: AccountsOptions): Promise<Accounts> 
         log.warn({ reason: messageOf(error) }, "idle times of sessions could not be written");
       });
     });
-    return accountsOf(core, file, upkeep);
+    const living = clock.every(LIVED_AFTER_MS, () => {
+      noteDay(core).catch((error: unknown) => log.warn({ reason: messageOf(error) }, "a day lived was not kept"));
+    });
+    return accountsOf(core, file, [upkeep, living]);
   } catch (error) {
     await store[Symbol.asyncDispose]();
     throw error;
@@ -90,7 +96,7 @@ export async function presetAdmin(accounts: Accounts, password: string): Promise
   return true;
 }
 
-function accountsOf(core: Core, file: string, upkeep: Disposable): Accounts {
+function accountsOf(core: Core, file: string, upkeep: readonly Disposable[]): Accounts {
   const { store, people, sessions, tokens } = core;
   let firstRunCode = people.size === 0 ? newCode() : null;
   const codeHash = firstRunCode === null ? null : hashCode(firstRunCode);
@@ -145,7 +151,7 @@ function accountsOf(core: Core, file: string, upkeep: Disposable): Accounts {
     auditHead: () => headOf(store.reader).n,
     verifyAudit: () => verifyChain(store.reader, readHead(headFile(file))),
     [Symbol.asyncDispose]: async () => {
-      upkeep[Symbol.dispose]();
+      for (const one of upkeep) one[Symbol.dispose]();
       try {
         await sweep(core, true);
       } finally {
@@ -156,6 +162,13 @@ function accountsOf(core: Core, file: string, upkeep: Disposable): Accounts {
       }
     },
   };
+}
+
+/** Says that the gateway has run today, once a day. */
+async function noteDay(core: Core): Promise<void> {
+  const { store, clock } = core;
+  const document = withDay({ documents: (kind) => readDocuments(store.reader, kind) }, clock.now());
+  if (document !== null) await store.write("putDocument", { document, audit: [] }, (outcome) => follow(core, outcome));
 }
 
 /** Ends what is over and writes down what memory knows better than the file. */
