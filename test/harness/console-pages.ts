@@ -85,6 +85,13 @@ export async function drawn(page: Page, ready: string): Promise<void> {
 
 const FITS_WITHIN_MS = 5000;
 
+/** The lowest of what matches, in pixels: whether a finger finds each of them. */
+export async function leastHeight(page: Page, selector: string): Promise<number> {
+  const all = await page.locator(selector).all();
+  const boxes = await Promise.all(all.map((one) => one.boundingBox()));
+  return Math.min(...boxes.map((box) => box?.height ?? 0));
+}
+
 /** Whether the page is no wider than its window, once it has arranged itself for its size. */
 export async function fits(page: Page): Promise<boolean> {
   const look = () => page.evaluate<boolean>(`document.documentElement.scrollWidth <= innerWidth`);

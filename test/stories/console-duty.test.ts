@@ -1,12 +1,14 @@
-// Duty in the console, in Debian's Chromium against a real gateway: a roster that somebody makes and mends, a post that somebody stands at, what
-// is announced there and by which voice, and the spot check.
+// Duty in the console, in Debian's Chromium against a real gateway: a roster, a post and what is announced there, the spot check, the large screen.
 import { readFileSync } from "node:fs";
 import type { Browser, Cookie, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Alarm } from "#gateway/contract/alarms.ts";
 import type { DutyNow, PersonView, RosterView, SpotCheck } from "#gateway/contract/duty.ts";
+import type { Delivery } from "#gateway/contract/notify.ts";
+import type { Handling } from "#gateway/contract/story.ts";
 import { openWindow, SIZES, signIn, startBrowser } from "../harness/browser.ts";
-import { fits } from "../harness/console-pages.ts";
+import { MOUTH, SLOW_MOUTH } from "../harness/browser-voice.ts";
+import { fits, leastHeight } from "../harness/console-pages.ts";
 import { ADMIN_PASSWORD } from "../harness/gateway.ts";
 import { connectDevice } from "../harness/mqtt.ts";
 import { until } from "../harness/wait.ts";
@@ -19,7 +21,11 @@ const HOSTILE = "=SUM(1) <b>周戊</b>";
 const gateway = sharedGateway({
   config: {
     places: [{ id: "room", name: "机房", class: "machine-room" }],
-    alarms: [{ id: "hot", device: PROBE, point: "temperature", above: 28, severity: "critical", text: { en: "Hot" } }],
+    alarms: [
+      { id: "hot", device: PROBE, point: "temperature", above: 28, severity: "critical", text: { en: "Hot" } },
+      { id: "damp", device: PROBE, point: "humidity", above: 80, severity: "high", text: { en: "Damp" } },
+      { id: "stuffy", device: PROBE, point: "co2", above: 1000, severity: "high", text: { en: "Stuffy" } },
+    ],
     duty: {
       posts: [
         { id: "guard", name: "门卫室" },
@@ -28,7 +34,10 @@ const gateway = sharedGateway({
     },
     notify: {
       roads: [{ id: "speaker", kind: "post", name: "门卫室喇叭" }],
-      plans: [{ id: "all", steps: [{ to: "guard", by: ["speaker"] }] }],
+      plans: [
+        { id: "high", severities: ["high"], steps: [{ to: "leader", by: ["speaker"] }] },
+        { id: "all", steps: [{ to: "guard", by: ["speaker"] }] },
+      ],
     },
   },
   devices: { [PROBE]: { name: "机柜2进风", place: "room" } },
@@ -44,18 +53,6 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const base = () => gateway().run.http ?? "";
-
-/** A computer that can speak: says what it was told, and tells truly when it begins and ends. */
-const MOUTH = `window.spoken = [];
-  window.SpeechSynthesisUtterance = class extends EventTarget { constructor(text) { super(); this.text = text; } };
-  Object.defineProperty(window, "speechSynthesis", { value: Object.assign(new EventTarget(), {
-    getVoices: () => [{ lang: "en-US", localService: true, name: "test" }],
-    cancel: () => undefined,
-    speak: (utterance) => {
-      window.spoken.push(utterance.text);
-      queueMicrotask(() => { utterance.dispatchEvent(new Event("start")); utterance.dispatchEvent(new Event("end")); });
-    },
-  }) });`;
 
 async function opened(path: string, before?: string) {
   const window = await openWindow(browser, { base: base(), language: "en", size: SIZES.laptop });
@@ -187,11 +184,42 @@ test("whoever signs on is heard: an alarm is read aloud once by one voice, and s
   expect([window.foreign, window.faults]).toEqual([[], []]);
 });
 
+test("whoever comes late hears what stands; a second one counts as told only after the first was read, and says so while it waits", async () => {
+  await using probe = await connectDevice(gateway(), gateway().device(0));
+  const rowsOf = async (id: string) => {
+    const { deliveries } = await read<{ deliveries: readonly Delivery[] }>("notify/deliveries");
+    const about = deliveries.filter(({ says, alarms }) => says === "raised" && alarms.some((alarm) => alarm.id === id));
+    return about.map(({ state, code }) => code ?? state);
+  };
+  const [damp, stuffy] = [`damp.${PROBE}.humidity`, `stuffy.${PROBE}.co2`];
+  await probe.telemetry({ humidity: 90 });
+  await until("nobody to have heard it", async () => (await rowsOf(damp)).includes("nobody-there"), PATIENCE_MS);
+
+  const kept = `localStorage.setItem("campus-gateway.post", "leader"); localStorage.setItem("campus-gateway.alarm-sound", "on");`;
+  await using window = await opened("/about", `${kept}${SLOW_MOUTH}`);
+  const { page } = window;
+  const post = page.getByRole("region", { name: "Announcements at 带班领导" });
+  await post.getByText("Damp").waitFor();
+  await page.getByRole("heading").first().click();
+  await post.getByText("being read").waitFor();
+
+  await probe.telemetry({ co2: 2000 });
+  await post.getByText("waits to be read").waitFor();
+  await page.waitForRequest((request) => request.postDataJSON()?.waiting === true);
+  expect(await rowsOf(stuffy)).not.toContain("accepted");
+  await page.evaluate("window.finish()");
+  await until("the second to be heard", async () => (await rowsOf(stuffy)).includes("accepted"), PATIENCE_MS);
+  const said = "window.spoken.map((text) => /Damp|Stuffy/.exec(text)[0])";
+  expect(await page.evaluate<string[]>(said)).toEqual(["Damp", "Stuffy"]);
+  expect(await rowsOf(damp)).not.toContain("accepted");
+  await probe.telemetry({ humidity: 40, co2: 400 });
+  expect([window.foreign, window.faults]).toEqual([[], []]);
+});
+
 test("a post that cannot be heard says so although nothing calls, and one tap mends it; a spot check is answered with one tap", async () => {
   await somebody("赵甲");
   const admin = await gateway().admin();
-  const kept = `localStorage.setItem("campus-gateway.post", "guard")`;
-  await using window = await opened("/about", kept);
+  await using window = await opened("/about", `localStorage.setItem("campus-gateway.post", "guard")`);
   const { page } = window;
   const mute = page.getByRole("alert").filter({ hasText: "The sound of 门卫室 is off" });
   await mute.waitFor();
@@ -204,12 +232,69 @@ test("a post that cannot be heard says so although nothing calls, and one tap me
   const prompt = page.getByRole("region", { name: "Spot check" });
   await prompt.getByText(/left$/).waitFor();
   await page.goto("/?wall=1");
-  await prompt
-    .getByRole("button", { name: /is here$/ })
-    .first()
-    .click();
+  const here = prompt.getByRole("button", { name: /is here$/ });
+  await here.first().click();
   await prompt.waitFor({ state: "detached" });
   const { checks } = await read<{ checks: readonly SpotCheck[] }>("duty/spot-checks");
   expect(checks.find(({ id }) => id === check.id)).toMatchObject({ state: "answered" });
   expect([window.foreign, window.faults]).toEqual([[], []]);
+});
+
+test("on the large screen an alarm is acknowledged and handled by keyboard, and on a phone by touch; who may not sees it without buttons", async () => {
+  await using probe = await connectDevice(gateway(), gateway().device(0));
+  const id = `hot.${PROBE}.temperature`;
+  const verdictOf = async (n: number) =>
+    (await read<{ handling: Handling | null }>(`alarms/${id}/handling?occurrence=${n}`)).handling?.verdict;
+  const occurrence = async () => (await read<Partial<Alarm>>(`alarms/${id}`)).occurrence ?? 0;
+  const raised = async () => {
+    await probe.telemetry({ temperature: 20 });
+    const before = await occurrence();
+    await probe.telemetry({ temperature: 31 });
+    await until("the alarm", async () => (await occurrence()) > before, PATIENCE_MS);
+    return before + 1;
+  };
+  const first = await raised();
+  await using window = await opened("/?wall=1");
+  const { page } = window;
+  const dialog = page.getByRole("dialog");
+  const row = page.locator(".wall-matter", { hasText: "Hot" }).getByRole("button");
+  await row.waitFor();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  const acknowledge = dialog.getByRole("button", { name: "Acknowledge" });
+  await acknowledge.focus();
+  await page.keyboard.press("Enter");
+  await dialog.getByText("Acknowledged by admin").waitFor();
+  await dialog.getByRole("button", { name: "Real" }).press("Enter");
+  expect(await leastHeight(page, ".wall-act button, .wall-open")).toBeGreaterThanOrEqual(44);
+  await dialog.getByRole("button", { name: "Record" }).press("Enter");
+  await dialog.getByText("by admin,", { exact: false }).last().waitFor();
+  await page.keyboard.press("Escape");
+  await dialog.waitFor({ state: "hidden" });
+  expect([await verdictOf(first), page.url().includes("wall=1")]).toEqual(["real", true]);
+
+  await (await gateway().admin()).post("accounts", { id: "looker", password: ADMIN_PASSWORD, roles: ["viewer"] });
+  const second = await raised();
+  await using other = await openWindow(browser, { base: base(), language: "en", size: SIZES.phone });
+  await signIn(other.page, "looker", ADMIN_PASSWORD);
+  await other.page.goto("/?wall=1");
+  await other.page.locator(".wall-matter", { hasText: "Hot" }).getByRole("button").click();
+  await other.page.getByRole("dialog").getByText("Nobody has acknowledged it yet").waitFor();
+  expect(
+    await other.page
+      .getByRole("dialog")
+      .getByRole("button", { name: /Acknowledge|Real|Record/ })
+      .count(),
+  ).toBe(0);
+
+  await page.setViewportSize(SIZES.phone);
+  await row.click();
+  await acknowledge.click();
+  await probe.telemetry({ temperature: 20 });
+  await dialog.getByText("over", { exact: false }).first().waitFor();
+  await dialog.getByRole("button", { name: "False" }).click();
+  expect([await fits(page), (await leastHeight(page, ".wall-act button, .wall-open")) >= 44]).toEqual([true, true]);
+  await dialog.getByRole("button", { name: "Record" }).click();
+  await until("it to be recorded", async () => (await verdictOf(second)) === "false", PATIENCE_MS);
+  expect([window.foreign, window.faults, other.foreign, other.faults]).toEqual([[], [], [], []]);
 });

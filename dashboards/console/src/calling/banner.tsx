@@ -1,7 +1,6 @@
 // A bad alarm that nobody has acknowledged is in sight on every page and heard: see it, acknowledge it, or make it quiet.
 import { NotificationOutlined, SoundOutlined } from "@ant-design/icons";
 import { Button } from "antd";
-import { Link } from "react-router";
 import type { Alarm } from "#gateway/contract/alarms.ts";
 import { AlarmWhere, useAlarmText, useValueText } from "../campus/alarm-row.tsx";
 import { SeverityMark } from "../campus/severity.tsx";
@@ -9,13 +8,14 @@ import { useTexts } from "../i18n/texts.ts";
 import { Age } from "../parts/age.tsx";
 import { useCan } from "../session/session.tsx";
 import { useAcknowledge } from "./acknowledge.ts";
+import { Look } from "./look.tsx";
 import { turnSoundOn } from "./sound.ts";
 import { callingTexts } from "./texts.ts";
 import { useCalls, useSound } from "./use-calls.ts";
 import "./calling.css";
 
-/** Nothing at all while nothing calls. */
-export default function AlarmBanner() {
+/** Nothing at all while nothing calls. `isPost`: a post's screen says by itself whether it can be heard. */
+export default function AlarmBanner({ isPost }: { readonly isPost: boolean }) {
   const say = useTexts(callingTexts);
   const textOf = useAlarmText();
   const said = useValueText();
@@ -32,26 +32,25 @@ export default function AlarmBanner() {
         {calls.length > 1 ? <span> · {say("more", { n: calls.length - 1 })}</span> : null}
       </div>
       <div className="calling-acts">
-        <SoundHint heard={heard.length > 0} />
+        <SoundHint heard={heard.length > 0} isPost={isPost} />
         {heard.length > 0 ? (
           <Button icon={<SoundOutlined />} title={say("silenceWhat")} onClick={silence}>
             {say("silence")}
           </Button>
         ) : null}
         {mayAck ? <Acknowledge alarm={worst} /> : null}
-        <Link className="calling-look" to={`/alarms?id=${encodeURIComponent(worst.id)}`}>
-          {say("look")}
-        </Link>
+        <Look alarm={worst} word={say("look")} />
       </div>
     </section>
   );
 }
 
 /** Says plainly when nothing can be heard, with the way to change it. */
-function SoundHint({ heard }: { readonly heard: boolean }) {
+function SoundHint({ heard, isPost }: { readonly heard: boolean; readonly isPost: boolean }) {
   const say = useTexts(callingTexts);
   const sound = useSound();
   if (sound === "on") return heard ? null : <span>{say("silent")}</span>;
+  if (isPost) return null;
   return (
     <>
       <span>{say(sound === "off" ? "soundOff" : "soundBlocked")}</span>

@@ -11,7 +11,7 @@ export function CountyWord() {
   const status = useStatus();
   if (status === undefined) return null;
   const { county } = status;
-  if (county === undefined || county === null) return <span className="quiet">{say("countyNone")}</span>;
+  if (county === undefined || county === null) return <span className="quiet county-none">{say("countyNone")}</span>;
   const isUp = county.state === "answered";
   return (
     <Link className={isUp ? "quiet" : "frame-warning"} to="/about">

@@ -90,10 +90,11 @@ function Calling() {
   const { can } = useSession();
   const post = useSyncExternalStore(followPost, keptPost);
   if (!can("alarms.read")) return null;
+  const isPost = post !== null && can("alarms.ack");
   return (
     <Suspense fallback={null}>
-      {post === null || !can("alarms.ack") ? null : <PostScreen key={post} post={post} />}
-      <AlarmBanner />
+      {isPost ? <PostScreen key={post} post={post} /> : null}
+      <AlarmBanner isPost={isPost} />
     </Suspense>
   );
 }

@@ -70,7 +70,7 @@ function Facts() {
         </Suspense>
       ) : null}
       <CountyWord />
-      {live ? <span className="quiet">{say(LINES[line.state])}</span> : null}
+      {live ? <span className={`quiet frame-line-${line.state}`}>{say(LINES[line.state])}</span> : null}
       <CampusClock />
     </div>
   );

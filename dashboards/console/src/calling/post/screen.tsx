@@ -10,13 +10,15 @@ import { useLanguage, useTexts } from "../../i18n/texts.ts";
 import { Age } from "../../parts/age.tsx";
 import { useCan } from "../../session/session.tsx";
 import { useAcknowledge } from "../acknowledge.ts";
+import { Look } from "../look.tsx";
 import { turnSoundOn } from "../sound.ts";
 import { useSound } from "../use-calls.ts";
 import { SpotCheckPrompt } from "./spot-check.tsx";
 import { postTexts } from "./texts.ts";
+import { announcementKey } from "./turns.ts";
 import { usePostLine } from "./use-post-line.ts";
-import { announcementText, useHasVoice, useVoice } from "./use-voice.ts";
-import { announcementKey } from "./voice.ts";
+import { announcementText, type PostVoice, useHasVoice, useVoice } from "./use-voice.ts";
+import type { Reading } from "./voice.ts";
 import "../calling.css";
 import "./post.css";
 
@@ -54,15 +56,22 @@ export default function PostScreen({ post }: { readonly post: string }) {
       {announcements === undefined || announcements.length === 0 ? null : (
         <section className="post-calls" aria-label={say("calls", { post: name })}>
           <div className="post-list">
-            {announcements.slice(0, MOST_SHOWN).map((each) => (
-              <Call key={announcementKey(each)} announcement={each} />
+            {shownOf(announcements, voice.reading.now).map((each) => (
+              <Call key={announcementKey(each)} announcement={each} reading={sound === "on" ? voice.reading : null} />
             ))}
           </div>
-          <Quiet announcements={announcements} silenced={voice.silenced} silence={voice.silence} />
+          <Quiet announcements={announcements} isLoud={sound === "on"} voice={voice} />
         </section>
       )}
     </>
   );
+}
+
+/** The first ones, and what is being read aloud: whoever hears it can act on it. */
+function shownOf(announcements: readonly Announcement[], read: string | null): readonly Announcement[] {
+  const first = announcements.slice(0, MOST_SHOWN);
+  const heard = announcements.find((each) => announcementKey(each) === read);
+  return heard === undefined || first.includes(heard) ? first : [heard, ...first.slice(0, -1)];
 }
 
 /** What goes by itself, such as a test, comes after what stands. */
@@ -86,7 +95,13 @@ function Mute({ name }: { readonly name: string }) {
   );
 }
 
-function Call({ announcement }: { readonly announcement: Announcement }) {
+interface CallProps {
+  readonly announcement: Announcement;
+  /** Null: nothing is read aloud here. */
+  readonly reading: Reading | null;
+}
+
+function Call({ announcement, reading }: CallProps) {
   const say = useTexts(postTexts);
   const language = useLanguage();
   const mayAck = useCan("alarms.ack");
@@ -100,7 +115,7 @@ function Call({ announcement }: { readonly announcement: Announcement }) {
         {isOver ? null : <SeverityMark severity={severity} />}{" "}
         {test ? <strong className="post-test">{say("test")}</strong> : null}
         <p className="post-text">{announcementText(announcement, language)}</p>
-        <Age at={at} ageOnly />
+        <Age at={at} ageOnly /> <Turn announcement={announcement} reading={reading} />
       </div>
       {alarm === null ? null : (
         <div className="calling-acts">
@@ -109,36 +124,42 @@ function Call({ announcement }: { readonly announcement: Announcement }) {
               {say("ack")}
             </Button>
           ) : null}
-          <Link className="calling-look" title={say("handleWhat")} to={`/alarms?id=${encodeURIComponent(alarm.id)}`}>
-            {say("handle")}
-          </Link>
+          <Look alarm={alarm} word={say("handle")} title={say("handleWhat")} />
         </div>
       )}
     </div>
   );
 }
 
-interface QuietProps {
-  readonly announcements: readonly Announcement[];
-  readonly silenced: ReadonlySet<string>;
-  silence(): void;
+/** Whether this is what is heard now, or what still waits to be. */
+function Turn({ announcement, reading }: CallProps) {
+  const say = useTexts(postTexts);
+  const key = announcementKey(announcement);
+  if (reading?.now === key) return <span className="post-turn">{say("reading")}</span>;
+  return reading?.waiting.has(key) ? <span className="post-turn">{say("waits")}</span> : null;
 }
 
-/** How many more there are, and the button that makes this screen quiet. */
-function Quiet({ announcements, silenced, silence }: QuietProps) {
+interface QuietProps {
+  readonly announcements: readonly Announcement[];
+  readonly isLoud: boolean;
+  readonly voice: PostVoice;
+}
+
+/** How many more there are, and the button that makes this screen quiet where it is not. */
+function Quiet({ announcements, isLoud, voice: { silenced, silence } }: QuietProps) {
   const say = useTexts(postTexts);
   const more = announcements.length - MOST_SHOWN;
   const isSilent = announcements.every((each) => silenced.has(announcementKey(each)));
+  if (more <= 0 && !isLoud) return null;
   return (
     <div className="post-quiet">
       {more > 0 ? <Link to="/alarms">{say("more", { n: more })}</Link> : null}
-      {isSilent ? (
-        <span>{say("silent")}</span>
-      ) : (
+      {isLoud && isSilent ? <span>{say("silent")}</span> : null}
+      {isLoud && !isSilent ? (
         <Button icon={<SoundOutlined />} title={say("silenceWhat")} onClick={silence}>
           {say("silence")}
         </Button>
-      )}
+      ) : null}
     </div>
   );
 }

@@ -35,6 +35,7 @@ export function SignOnButton() {
         size="small"
         className={isWaiting ? "frame-warning post-mark" : "quiet post-mark"}
         icon={<IdcardOutlined />}
+        title={post === undefined ? say("signOnWhat") : words(post)}
         onClick={() => setOpen(true)}
       >
         {post === undefined ? say("signOn") : words(post)}

@@ -35,6 +35,8 @@ export const postTexts = defineTexts(
     silence: "消音",
     silenceWhat: "只让这台电脑安静下来；文字留着，告警仍未确认",
     silent: "已消音",
+    reading: "正在播报",
+    waits: "等待播报",
     noVoice: "这台电脑没有中文语音，只能响铃，不能播报。可在系统设置里添加中文语音。",
     soundOff: "{{post}} 的声音没有打开：有告警时听不到。",
     soundBlocked: "浏览器还不让出声：有告警时听不到。点一下按钮即可。",
@@ -81,6 +83,8 @@ export const postTexts = defineTexts(
     silence: "Silence",
     silenceWhat: "Makes only this computer quiet; the text stays, the alarm is still not acknowledged",
     silent: "silenced",
+    reading: "being read",
+    waits: "waits to be read",
     noVoice:
       "This computer has no English voice: it can ring, but not read aloud. A voice can be added in the system's settings.",
     soundOff: "The sound of {{post}} is off: alarms are not heard here.",

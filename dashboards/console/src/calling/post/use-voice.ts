@@ -1,23 +1,26 @@
 // Gives a post's announcements their voice in this browser: tones, a voice of the page's language, and silence that outlasts a reload.
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
-import type { Announcement } from "#gateway/contract/duty.ts";
+import type { Announcement, Heard } from "#gateway/contract/duty.ts";
 import { ApiProblem, call } from "../../api/http.ts";
 import { type Language, useLanguage } from "../../i18n/texts.ts";
 import { setAnnounced } from "../announced.ts";
 import { keepSilence, keptSilence } from "../kept-silence.ts";
 import { holdSound, type SoundState, soundOnce, soundState } from "../sound.ts";
 import { followVoices, speak, voiceHere } from "../speech.ts";
+import { announcementKey } from "./turns.ts";
 import { addressOf, postSound } from "./use-post-line.ts";
-import { announcementKey, type Heard, Voice } from "./voice.ts";
+import { type Reading, Voice } from "./voice.ts";
 
 const KEPT = "campus-gateway.silenced-announcements";
 const AGAIN_MS = 20_000;
-/** The gateway takes the next road after ten seconds. */
-const TELL_WITHIN_MS = 5000;
+/** The gateway takes the next road after ten seconds without a word. */
+const RENEW_MS = 3000;
+const NOTHING: Reading = { now: null, waiting: new Set() };
 
 export interface PostVoice {
   /** Those that were made quiet here, by key. */
   readonly silenced: ReadonlySet<string>;
+  readonly reading: Reading;
   silence(): void;
 }
 
@@ -40,16 +43,19 @@ export function useVoice(
   const language = useLanguage();
   const [kept, setKept] = useState(() => keptSilence(KEPT));
   const silenced = useMemo(() => stillSilent(kept, announcements), [kept, announcements]);
+  const [reading, setReading] = useState(NOTHING);
   const voice = useRef<Voice | null>(null);
   useEffect(() => {
-    const made = new Voice({
+    const made: Voice = new Voice({
       againMs: AGAIN_MS,
-      tellWithinMs: TELL_WITHIN_MS,
+      renewMs: RENEW_MS,
       state: () => postSound(soundState()),
       sound: soundOnce,
       speak: (each, began, signal) => speak(announcementText(each, language), language, began, signal),
       tell: (each, heard) => void tellHeard(post, each, heard),
       hold: holdSound,
+      // One that was replaced has nothing more to show.
+      show: (now) => (voice.current === made ? setReading(now) : undefined),
     });
     voice.current = made;
     return () => made.stop();
@@ -70,7 +76,7 @@ export function useVoice(
     setKept(all);
     keepSilence(KEPT, all);
   }, [silenced, announcements]);
-  return { silenced, silence };
+  return { silenced, reading, silence };
 }
 
 /** What the post announces is not called by the banner, too. */

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import type { Announcement, PostSound } from "#gateway/contract/duty.ts";
-import { announcementKey, type Heard, nextToSay, Voice, type VoiceParts } from "./voice.ts";
+import type { Announcement, Heard, PostSound } from "#gateway/contract/duty.ts";
+import { announcementKey, breaksOff, nextToSay } from "./turns.ts";
+import { type Reading, Voice, type VoiceParts } from "./voice.ts";
 
 const SOON = { timeout: 30_000 };
 const said = (n: number, more: Partial<Announcement> = {}): Announcement => ({
@@ -12,6 +13,7 @@ const said = (n: number, more: Partial<Announcement> = {}): Announcement => ({
   at: "2026-12-01T18:10:00.000Z",
   test: false,
   standing: true,
+  danger: false,
   ...more,
 });
 
@@ -20,10 +22,11 @@ function mouth({ state = "on", speaks = true }: { state?: PostSound; speaks?: bo
   const heard: [number, Heard][] = [];
   const spoken: number[] = [];
   const held: boolean[] = [];
+  let shown: Reading = { now: null, waiting: new Set() };
   let finish: (() => void) | null = null;
   const parts: VoiceParts = {
     againMs: 1,
-    tellWithinMs: 60_000,
+    renewMs: 60_000,
     state: () => state,
     sound: () => Promise.resolve(state === "on"),
     speak: (announcement, began, signal) => {
@@ -37,9 +40,15 @@ function mouth({ state = "on", speaks = true }: { state?: PostSound; speaks?: bo
     },
     tell: ({ n }, what) => heard.push([n, what]),
     hold: (hold) => held.push(hold),
+    show: (reading) => {
+      shown = reading;
+    },
   };
-  return { parts, heard, spoken, held, finish: () => finish?.() };
+  return { parts, heard, spoken, held, shown: () => shown, finish: () => finish?.() };
 }
+
+const REALLY: Heard = { sound: "on", spoken: true };
+const WAITS: Heard = { sound: "on", spoken: false, waiting: true };
 
 test("what was never read comes first, then what was read longest ago; what does not stand is read once", () => {
   const [first, second, once] = [said(1), said(2), said(3, { standing: false })];
@@ -85,13 +94,67 @@ test("what is acknowledged falls silent in the middle of the sentence, and the n
   voice.stop();
 });
 
-test("one that waits behind a long one is told of in time", async () => {
-  const { parts, heard, spoken } = mouth();
-  const voice = new Voice({ ...parts, tellWithinMs: 1 });
-  voice.set([said(1), said(2)]);
-  await expect.poll(() => heard.map(([n]) => n).sort(), SOON).toEqual([1, 2]);
-  expect(spoken).toEqual([1]);
+test("one that waits behind another says so again and again, and that it was heard only when it really is", async () => {
+  const { parts, heard, spoken, finish, shown } = mouth();
+  const [first, second] = [said(1), said(2)];
+  const voice = new Voice({ ...parts, againMs: 60_000, renewMs: 1 });
+  const ofSecond = () => heard.flatMap(([n, what]) => (n === 2 ? [what] : []));
+  voice.set([first, second]);
+  await expect.poll(() => [spoken, ofSecond().length > 3], SOON).toEqual([[1], true]);
+  expect(ofSecond().every(({ waiting }) => waiting)).toBe(true);
+  expect(shown()).toEqual({ now: announcementKey(first), waiting: new Set([announcementKey(second)]) });
+  finish();
+  await expect.poll(() => ofSecond().at(-1), SOON).toEqual(REALLY);
+  expect(heard.filter(([, { waiting }]) => waiting !== true)).toEqual([[1, REALLY], [2, REALLY]]); // biome-ignore format: pairs
+  expect(shown()).toEqual({ now: announcementKey(second), waiting: new Set() });
   voice.stop();
+});
+
+test("what waits at a screen that cannot be heard, or is made quiet before its turn, is known at once as not heard", async () => {
+  const blocked = mouth({ state: "blocked" });
+  const voice = new Voice(blocked.parts);
+  voice.set([said(1), said(2)]);
+  expect(blocked.heard).toEqual([[2, { sound: "blocked", spoken: false }]]);
+  voice.stop();
+  const quiet = mouth();
+  const other = new Voice(quiet.parts);
+  other.set([said(1), said(2)]);
+  await expect.poll(() => quiet.spoken, SOON).toEqual([1]);
+  other.set([said(1)]);
+  expect(quiet.heard).toEqual([[2, WAITS], [1, REALLY], [2, { sound: "silent", spoken: false }]]); // biome-ignore format: pairs
+  other.stop();
+});
+
+test("a repetition gives way to anything new; a first reading to danger and to what is worse only, and is read again whole", async () => {
+  const [low, high] = [said(1, { severity: "low" }), said(2)];
+  const read = new Map([[announcementKey(low), 0]]);
+  expect(breaksOff(high, true, [high, low], new Map())).toBe(true);
+  expect(breaksOff(high, false, [high, said(3)], new Map())).toBe(false);
+  expect(breaksOff(high, false, [high, said(3, { severity: "low", danger: true })], new Map())).toBe(true);
+  expect(breaksOff(low, false, [low, said(3, { severity: "critical", standing: false })], new Map())).toBe(false);
+  expect(breaksOff(said(3, { standing: false, severity: "critical" }), false, [low], new Map())).toBe(true);
+  expect(breaksOff(high, true, [high, low], read)).toBe(false);
+  const { parts, spoken, heard, finish } = mouth();
+  const voice = new Voice({ ...parts, againMs: 60_000 });
+  voice.set([low]);
+  await expect.poll(() => spoken, SOON).toEqual([1]);
+  voice.set([high, low]);
+  await expect.poll(() => spoken, SOON).toEqual([1, 2]);
+  finish();
+  await expect.poll(() => spoken, SOON).toEqual([1, 2, 1]);
+  expect(heard.filter(([, { waiting }]) => waiting !== true)).toEqual([[1, REALLY], [2, REALLY]]); // biome-ignore format: pairs
+  voice.stop();
+});
+
+test("of equals the one that has waited longest is read first, and the worst before all", () => {
+  const list = [said(4, { standing: false }), said(3), said(2), said(9, { severity: "low", danger: true })];
+  const order: number[] = [];
+  const saidAt = new Map<string, number>();
+  for (let next = nextToSay(list, saidAt, 1000, 0).say; next !== null; next = nextToSay(list, saidAt, 1000, 0).say) {
+    order.push(next.n);
+    saidAt.set(announcementKey(next), 0);
+  }
+  expect(order).toEqual([9, 2, 3, 4]);
 });
 
 test("while it has something to say the banner's tones are held, and go on afterwards", () => {

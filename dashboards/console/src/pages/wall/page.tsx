@@ -1,7 +1,8 @@
 // The large screen: readable from five metres, without a mouse; what is wrong is always in sight, the key places take turns.
 import { Button } from "antd";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useSearchParams } from "react-router";
+import { type AlarmRef, OpenInPlace } from "../../calling/look.tsx";
 import { useRecentEntries } from "../../campus/recent.ts";
 import { type Campus, useCampus } from "../../campus/use-campus.ts";
 import { LineBar } from "../../frame/line-bar.tsx";
@@ -9,9 +10,12 @@ import { CampusClock, CampusName } from "../../frame/top-bar.tsx";
 import { Waiting } from "../../frame/waiting.tsx";
 import { useTexts } from "../../i18n/texts.ts";
 import { useNowEvery } from "../../live/clock.ts";
+import { WallAct } from "./act.tsx";
+import { useHeld, useTouched } from "./held.ts";
 import { WallNeeds } from "./needs.tsx";
 import { WallPlace } from "./place.tsx";
 import { wallTexts } from "./texts.ts";
+import { WallUnhandled } from "./unhandled.tsx";
 import "./wall.css";
 
 const TURN_S = 15;
@@ -22,6 +26,9 @@ export default function Wall({ calling }: { readonly calling: ReactNode }) {
   const say = useTexts(wallTexts);
   const campus = useCampus();
   const [search, setSearch] = useSearchParams();
+  const [opened, open] = useState<AlarmRef | null>(null);
+  const isTouched = useTouched();
+  const isHeld = isTouched || opened !== null;
   if (campus === null) return <Waiting />;
   const leave = () => {
     const next = new URLSearchParams(search);
@@ -38,19 +45,22 @@ export default function Wall({ calling }: { readonly calling: ReactNode }) {
         <CampusClock />
       </header>
       <LineBar />
-      {calling}
+      <OpenInPlace value={open}>{calling}</OpenInPlace>
       <main className="wall-main">
-        <WallNeeds campus={campus} />
-        <Turns campus={campus} />
+        <WallNeeds campus={campus} isHeld={isHeld} open={open}>
+          <WallUnhandled open={open} />
+        </WallNeeds>
+        <Turns campus={campus} isHeld={isHeld} />
       </main>
+      {opened === null ? null : <WallAct which={opened} close={() => open(null)} />}
     </div>
   );
 }
 
 /** The key places take turns, by the gateway's clock, so that two screens show the same. */
-function Turns({ campus }: { readonly campus: Campus }) {
+function Turns({ campus, isHeld }: { readonly campus: Campus; readonly isHeld: boolean }) {
   const say = useTexts(wallTexts);
-  const turn = useNowEvery(TURN_S) / (TURN_S * 1000);
+  const turn = useHeld(useNowEvery(TURN_S) / (TURN_S * 1000), isHeld);
   const recent = useRecentEntries(["event"], EVENTS_KEPT) ?? [];
   const places = campus.places.filter(({ key }) => key);
   const place = places[turn % Math.max(1, places.length)];
