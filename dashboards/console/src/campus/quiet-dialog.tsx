@@ -11,7 +11,7 @@ import { ProblemPanel } from "../parts/problem.tsx";
 import { useAct } from "../session/act.ts";
 import { askForAlarms } from "./alarms.ts";
 import { quietTexts } from "./quiet-texts.ts";
-import { type QuietForm, quietWishOf } from "./quiet-wish.ts";
+import { lackingIn, type QuietForm, quietWishOf } from "./quiet-wish.ts";
 
 const KINDS = ["maintenance", "power-off", "vacation"] as const;
 const REPEATS = ["once", "weekly", "monthly"] as const;
@@ -26,6 +26,7 @@ export function QuietDialog({ close }: { close(): void }) {
   const [form, setForm] = useState(EMPTY);
   const [seen, setSeen] = useState<QuietPreview | null>(null);
   const wish = quietWishOf(form);
+  const lacks = lackingIn(form);
   const put = (change: Partial<QuietForm>) => {
     setForm({ ...form, ...change });
     setSeen(null);
@@ -53,6 +54,11 @@ export function QuietDialog({ close }: { close(): void }) {
           value={form.comment}
           onChange={({ target }) => put({ comment: target.value })}
         />
+        {lacks.length === 0 ? null : (
+          <span className="quiet" role="status">
+            {say("lacking", { what: lacks.map((lack) => say(lack)).join(say("comma")) })}
+          </span>
+        )}
         <Preview wish={wish} seen={seen} see={setSeen} />
       </Flex>
     </Confirm>

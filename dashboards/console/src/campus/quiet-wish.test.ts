@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type QuietForm, quietWishOf, scopeKey } from "./quiet-wish.ts";
+import { lackingIn, type QuietForm, quietWishOf, scopeKey } from "./quiet-wish.ts";
 
 const FORM: QuietForm = {
   kind: "power-off",
@@ -32,7 +32,9 @@ test("what was filled in is what is asked for, with nothing that was not", () =>
   expect(scopes.map(scopeKey)).toEqual(FORM.scopes);
 });
 
-test("without place, day or time nothing is asked for", () => {
+test("without place, day or time nothing is asked for, and it is said what lacks", () => {
+  expect(lackingIn(FORM)).toEqual([]);
+  expect(lackingIn({ ...FORM, scopes: [], is: "once", from: "" })).toEqual(["scope", "from", "toDay"]);
   const unfinished: Partial<QuietForm>[] = [{ scopes: [] }, { from: "" }, { to: "" }, { firstDay: "" }, { weekdays: [] }, { is: "once" }]; // biome-ignore format: a list of what lacks
   for (const lacks of unfinished) expect(quietWishOf({ ...FORM, ...lacks })).toBeNull();
 });

@@ -17,12 +17,25 @@ export interface QuietForm {
   readonly comment: string;
 }
 
+export type QuietLack = "scope" | "weekdays" | "fromDay" | "from" | "toDay" | "to";
+
+/** What the form needs and has not got yet, in its own order; empty: nothing. */
+export function lackingIn({ scopes, is, weekdays, from, to, firstDay, lastDay }: QuietForm): readonly QuietLack[] {
+  const lacks: readonly (readonly [QuietLack, boolean])[] = [
+    ["scope", scopes.length === 0],
+    ["weekdays", is === "weekly" && weekdays.length === 0],
+    ["fromDay", firstDay === ""],
+    ["from", from === ""],
+    ["toDay", is === "once" && lastDay === ""],
+    ["to", to === ""],
+  ];
+  return lacks.flatMap(([lack, isSo]) => (isSo ? [lack] : []));
+}
+
 /** Null: something that it needs is not there yet. */
 export function quietWishOf(form: QuietForm): QuietWish | null {
   const { kind, is, from, to, firstDay, lastDay } = form;
-  if (form.scopes.length === 0 || from === "" || to === "" || firstDay === "") return null;
-  if (is === "once" && lastDay === "") return null;
-  if (is === "weekly" && form.weekdays.length === 0) return null;
+  if (lackingIn(form).length > 0) return null;
   const said = form.comment.trim();
   const again = { from, to, firstDay, lastDay: lastDay === "" ? null : lastDay };
   const when: Record<QuietWhen["is"], QuietWhen> = {

@@ -86,6 +86,9 @@ export function SwapDialog({ turn, names, roster, close }: Props) {
         <Select
           mode="multiple"
           aria-label={say("swapWho")}
+          // Upwards: below it would lie over the buttons.
+          placement="topLeft"
+          listHeight={160}
           placeholder={say("swapWho")}
           value={[...persons]}
           showSearch={{ optionFilterProp: "label" }}
