@@ -10,7 +10,7 @@ import { cannotWork } from "./cannot-work.ts";
 import { LedgerPen } from "./ledger-pen.ts";
 import { type Carried, OnTheWay } from "./on-the-way.ts";
 import { failed, type Letter, type Outcome, type Road } from "./roads/road.ts";
-import type { Change, Row } from "./rows.ts";
+import { type Change, newestOf, type Row } from "./rows.ts";
 import type { SendingWindow } from "./window.ts";
 
 /** Tries of one delivery by one road, and for how long at most. */
@@ -19,6 +19,8 @@ const PATIENCE_MS = 120_000;
 const FIRST_BACKOFF_MS = 3000;
 /** What is about danger, or critical, waits so long for a road's pace while another road stands free. */
 const URGENT_PATIENCE_MS = 5000;
+/** Rows of a road that may say that it wants peace. */
+const PAUSE_LOOK_BACK = 20;
 /** Letters at one post's screen: what waits its turn there must not keep what is worse from it. */
 const AT_A_POST = 16;
 /** What is on its way when the gateway stops may take so long. */
@@ -145,7 +147,7 @@ export class Dispatcher implements AsyncDisposable {
     const found = road(id);
     if (first === undefined) return null;
     if (found === null || found.road === null) return this.#claimed(first);
-    const pausedMs = (this.#pausedUntil.get(id) ?? 0) - now;
+    const pausedMs = this.#pauseOf(id) - now;
     if (pausedMs > 0) return pausedMs > PATIENCE_MS ? this.#claimed(first) : null;
     const waitMs = windowOf(id).waitMs(found.road.pace, now);
     if (waitMs > 0) {
@@ -182,7 +184,7 @@ export class Dispatcher implements AsyncDisposable {
       const why = found === null ? "no such road is configured" : "the road cannot be set up";
       return await this.#end(row, failed("not-set-up", why, false));
     }
-    if ((this.#pausedUntil.get(row.road) ?? 0) > time.now())
+    if (this.#pauseOf(row.road) > time.now())
       return await this.#end(row, failed("paused", "the road wants peace for longer than this can wait", false));
     if (windowOf(row.road).waitMs(found.road.pace, time.now()) > 0)
       return await this.#end(
@@ -232,11 +234,29 @@ export class Dispatcher implements AsyncDisposable {
       case "failed": {
         const { code, detail } = carried;
         const nextAt = this.#againAt(row, carried);
+        // Until when the road wants peace is known after a restart, too.
+        const peace = carried.afterMs > 0 && this.#isShared(row.road) ? this.#pauseOf(row.road) : null;
         return nextAt === null
-          ? { ...ended, state: "failed", code, detail }
+          ? { ...ended, nextAt: peace, state: "failed", code, detail }
           : { state: "queued", endedMs: null, nextAt, code, detail };
       }
     }
+  }
+
+  /** True for a road whose letters all go to one service or group, which wants peace from all of them. */
+  #isShared(road: string): boolean {
+    const kind = this.#parts.road(road)?.kind ?? null;
+    return kind !== null && REACHES[kind] !== "person";
+  }
+
+  /** Until when a road wants peace; of the run before at first. */
+  #pauseOf(road: string): Moment {
+    const known = this.#pausedUntil.get(road);
+    if (known !== undefined) return known;
+    const rows = this.#isShared(road) ? newestOf(this.#parts.book.reader, road, PAUSE_LOOK_BACK) : [];
+    const until = Math.max(0, ...rows.map(({ tries, nextAt }) => (tries > 0 ? (nextAt ?? 0) : 0)));
+    this.#pausedUntil.set(road, until);
+    return until;
   }
 
   /** When a failed try is repeated; null: the next road is better. */
@@ -246,7 +266,7 @@ export class Dispatcher implements AsyncDisposable {
     const now = time.now();
     if (cannotWork(code)) return null;
     // A group's service wants peace from all of us, a person's number from this person's letters.
-    if (afterMs > 0 && kind !== null && REACHES[kind] !== "person") this.#pausedUntil.set(row.road, now + afterMs);
+    if (afterMs > 0 && this.#isShared(row.road)) this.#pausedUntil.set(row.road, now + afterMs);
     // A telephone that cannot be reached now is not waited for: a message by another road is there when it can be again.
     if (kind === "modem-call" || kind === "http-voice" || NOT_HAD.some((word) => word === code)) return null;
     if (!again || row.tries >= MOST_TRIES || isFailing(row.road)) return null;

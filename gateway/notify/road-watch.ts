@@ -175,11 +175,13 @@ function noteIn(known: Known, row: Row): void {
     if (says === "proof") known.lastProofMs = row.madeMs;
     return;
   }
-  if (says === "proof" && (state === "failed" || state === "unknown")) known.lostProofMs = row.madeMs;
+  const isLostProof = says === "proof" && (state === "failed" || state === "unknown");
+  if (isLostProof) known.lostProofMs = row.madeMs;
   if (code === null || state === "dropped" || state === "sent") return;
   known.lastFailure = { at: formatTime(atMs), code, detail: detail ?? "" };
   if (REACHED.has(code)) known.isProven = true;
   if (NOT_HAD.some((word) => word === code)) return;
   known.isUnable = cannotWork(code);
-  known.failures = known.isUnable ? Math.max(FAILING, known.failures + 1) : known.failures + 1;
+  // Where nothing happens for weeks the daily proof is all that anybody learns of a road: one that is lost counts for all tries.
+  known.failures = known.isUnable || isLostProof ? Math.max(FAILING, known.failures + 1) : known.failures + 1;
 }

@@ -68,7 +68,8 @@ async function liveThrough(night: NightCampus): Promise<void> {
     const message = night.modem.sms.find(({ number, text }) => isTeacher(number) && text.includes("市电中断"));
     if (message !== undefined && !hasReplied) {
       hasReplied = true;
-      night.modem.sendFrom(PEOPLE["it-teacher"].phone, "1");
+      // Of several alarms an answer names one, as the message asks.
+      night.modem.sendFrom(PEOPLE["it-teacher"].phone, /回复 (1(?: \d\d)?)/.exec(message.text)?.[1] ?? "1");
     }
     return (await alarmOf(night, MAINS))?.acknowledged;
   });
