@@ -139,6 +139,8 @@ test("figures are of what the asker may see; a rule's trial keeps what was real 
   // It was over at once: a delay would have kept it from anybody.
   expect(delay?.realKept).toBeLessThan(tuning.real);
   expect((await guard.get("alarms/rules/no-such-rule/tuning")).status).toBe(404);
+  // Of whole devices there is nothing to change, which is an answer, too.
+  expect(await read<Tuning>("alarms/rules/device-offline/tuning")).toMatchObject({ proposals: [], complete: true });
   expect((await admin.get("alarms/figures?month=2026-13")).status).toBe(400);
 });
 

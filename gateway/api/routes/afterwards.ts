@@ -184,7 +184,7 @@ export function afterwardsRoutes(app: FastifyInstance, context: Context, desk: A
       const sight = sightOf(context, request);
       const owners = new Map(alarms.desk.owners());
       const ofRule = (device: string | null) => ({ device });
-      const rule = alarms.desk.rules().find((one) => one.id === id && one.point !== null);
+      const rule = alarms.desk.rules().find((one) => one.id === id);
       const known = new Set(rule?.alarms.map((alarm) => owners.get(alarm) ?? null));
       if (rule === undefined || ![...known].some((device) => seesAlarm(sight, ofRule(device))))
         throw noSuch("rule", id);

@@ -58,7 +58,7 @@ export const figureTexts = defineTexts(
     noProposal: "没有更安静又不漏报的改法；请检查设备或现场。",
     culprit: "几乎都来自「{{device}}」：先检查这台设备，或先设为稍后提醒、报修。",
     partly: "部分读数已超过保存期限，数字偏少。",
-    noTuning: "这类告警不能靠改数值变少。",
+    noTuning: "这类告警不能靠改数值变少：请检查设备、供电和网络。",
   },
   {
     title: "Alarm figures",
@@ -116,6 +116,6 @@ export const figureTexts = defineTexts(
     noProposal: "No value is quieter without missing something; look at the device or the room.",
     culprit: "Nearly all come from “{{device}}”: look at it first, put it off, or have it repaired.",
     partly: "Part of the readings is no longer kept; the numbers are too small.",
-    noTuning: "No value makes alarms of this kind fewer.",
+    noTuning: "No value makes alarms of this kind fewer; look at the device, its power and the network.",
   },
 );
