@@ -1,4 +1,4 @@
-// Keeps whose turns there were: each day when it is over, and what has begun before anybody changes roster or calendar, so that a change of today
+// Keeps whose turns there were: each day when it is over, and what has ended before anybody changes roster or calendar, so that a change of today
 // rewrites no sheet of yesterday. One document of campus.db for each day on campus.
 import { type Documents, inTurn, nextDocument } from "../documents.ts";
 import { type DutyFacts, rosterFacts } from "../facts.ts";
@@ -19,7 +19,7 @@ const SET_BACK_MS = 2 * 86_400_000;
 export interface Roll {
   /** Keeps the days that are over. */
   look(): Promise<void>;
-  /** Keeps also what has begun by now: whoever changes the plan calls this before. */
+  /** Keeps also what has ended by now: whoever changes the plan calls this before. */
   keep(): Promise<void>;
   /** Somebody has said who held one shift of one day: as the roster says by now it holds for a day that was kept, too. */
   corrected(shift: string, day: string): Promise<void>;
@@ -55,18 +55,20 @@ export function openRoll(facts: DutyFacts, store: Documents): Roll {
     const waited = posts.filter(({ signOnWithinMs }) => signOnWithinMs !== null);
     return { always: always.map(({ id }) => id), waited: waited.map(({ id }) => id) };
   }
-  const isWhole = (day: string, kept: KeptDay | null): kept is KeptDay =>
-    kept !== null && kept.untilMs >= beginOf(addDays(day, 1));
+  const endOf = (day: string) => beginOf(addDays(day, 1));
+  /** A turn lasts at most a day: by then the last one has ended. */
+  const overOf = (day: string) => beginOf(addDays(day, 2));
   /** Of a day that is not over those of now count. */
   function postsOf(day: string): Pick<KeptDay, "always" | "waited"> {
     const kept = keptOf(day);
-    return isWhole(day, kept) ? kept : postsNow();
+    return kept === null || kept.untilMs < endOf(day) ? postsNow() : kept;
   }
 
-  /** The day as it stands now, with what begins before a moment. */
+  /** The day as it stands now, with what has ended by a moment. */
   function dayUntil(day: string, untilMs: number): KeptDay {
-    const own = turnsThen(rosterFacts(facts), keptOf, beginOf(day), untilMs).filter((one) => one.day === day);
-    return { untilMs, turns: own, ...postsNow() };
+    const turns = turnsThen(rosterFacts(facts), keptOf, beginOf(day), overOf(day));
+    const { always, waited } = postsOf(day);
+    return { untilMs, turns: turns.filter((one) => one.day === day && one.toMs <= untilMs), always, waited };
   }
 
   async function write(
@@ -85,13 +87,15 @@ export function openRoll(facts: DutyFacts, store: Documents): Roll {
     for (const { id } of remove) days.delete(id);
   }
 
-  /** Days that are over and not kept whole. */
+  /** Days that are over and not kept, or whose last turn has ended since. */
   function overdue(): readonly (readonly [day: string, kept: KeptDay])[] {
-    const today = facts.time().dayOf(clock.now());
+    const nowMs = clock.now();
+    const today = facts.time().dayOf(nowMs);
     const isFirst = days.size === 0 && facts.roster.current.version === 0;
     const back = isFirst ? 1 : CATCH_UP_DAYS;
     return Array.from({ length: back }, (_, n) => addDays(today, n - back)).flatMap((day) => {
-      return isWhole(day, keptOf(day)) ? [] : [[day, dayUntil(day, beginOf(addDays(day, 1)))] as const];
+      const untilMs = overOf(day) <= nowMs ? overOf(day) : endOf(day);
+      return (keptOf(day)?.untilMs ?? 0) >= untilMs ? [] : [[day, dayUntil(day, untilMs)] as const];
     });
   }
 
@@ -102,8 +106,10 @@ export function openRoll(facts: DutyFacts, store: Documents): Roll {
         if (!facts.isClockTrusted()) return;
         const nowMs = clock.now();
         const today = facts.time().dayOf(nowMs);
+        await write(overdue());
+        const begun = [addDays(today, -1), today].map((day) => [day, dayUntil(day, nowMs)] as const);
         // Days to come were kept by a clock that went ahead: what is changed now holds for them.
-        await write([...overdue(), [today, dayUntil(today, nowMs + 1)]], (day) => day > today && keptOf(day) !== null);
+        await write(begun, (day) => day > today && keptOf(day) !== null);
       }),
     corrected: (shift, day) =>
       turn(async () => {

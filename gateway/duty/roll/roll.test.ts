@@ -91,17 +91,17 @@ describe("a day that is over", () => {
     expect(await told("2026-12-30 07:00", "2027-01-01 00:00")).toEqual(OLD_YEAR);
     expect(await told("2027-01-01 00:00", "2027-01-02 00:00")).toEqual([
       "12-31 19:00 zhao",
-      "01-01 07:00 zhao",
+      "01-01 07:00 qian",
       "01-01 19:00 qian",
     ]);
-    await becomes("2027-01-02 00:10");
+    await becomes("2027-01-02 07:10");
     await planned(zhao);
     expect(await told("2027-01-01 19:00", "2027-01-02 07:00")).toEqual(["01-01 19:00 qian"]);
   });
 
   test("is kept of a stop, too, as it was planned before it", async () => {
     await bed[Symbol.asyncDispose]();
-    engine.clock.setWall(moment("2027-01-01 06:00"));
+    engine.clock.setWall(moment("2027-01-01 08:00"));
     bed = await opened();
     await planned(qian);
     expect(await told("2026-12-30 07:00", "2027-01-01 00:00")).toEqual(OLD_YEAR);
@@ -135,6 +135,12 @@ describe("a day that is over", () => {
   });
 });
 
+test("a roster that is entered holds at once for the turn that runs, and one that is changed too", async () => {
+  expect(await told("2026-12-30 06:00", "2026-12-30 07:00")).toEqual(["12-29 19:00 zhao"]);
+  await planned(qian);
+  expect(await told("2026-12-30 06:00", "2026-12-30 19:00")).toEqual(["12-29 19:00 qian", "12-30 07:00 qian"]);
+});
+
 describe("a wrong clock", () => {
   test("of years ahead keeps nothing: when it is set right the roster of then holds", async () => {
     await becomes("2030-06-01 12:00");
@@ -149,12 +155,12 @@ describe("a wrong clock", () => {
     ]);
   });
 
-  test("of some hours ahead keeps no turn from being changed that has not begun", async () => {
-    await becomes("2026-12-30 18:00");
+  test("of some hours ahead keeps no turn from being changed that has not ended", async () => {
+    await becomes("2026-12-30 19:20");
     await becomes("2027-01-01 01:00");
-    await becomes("2026-12-30 18:30");
+    await becomes("2026-12-30 19:40");
     await planned(qian);
-    await becomes("2027-01-01 02:00");
+    await becomes("2027-01-01 07:10");
     await planned(zhao);
     expect(await told("2026-12-30 07:00", "2027-01-01 00:00")).toEqual([
       "12-30 07:00 zhao",

@@ -3,9 +3,9 @@ import { addDays, daysBetween } from "../roster/campus-time.ts";
 import type { Turn } from "../roster/roster.ts";
 import { type Gap, gapsOf, type RosterFacts, turnsIn } from "../roster/turns.ts";
 
-/** What was planned for a day on campus, as it stood when its turns began. */
+/** What was planned for a day on campus, as it stood when its turns ended. */
 export interface KeptDay {
-  /** Turns that began before this moment are as they are kept; later ones are as the roster says. */
+  /** Turns that had ended by this moment are as they are kept; what still runs is as the roster says. */
   readonly untilMs: number;
   readonly turns: readonly Turn[];
   /** Posts that had to be covered, and those that somebody had to sign on at. */
@@ -28,11 +28,14 @@ export function turnsThen(
   post: string | null = null,
 ): readonly Turn[] {
   const kept = daysOf(facts, fromMs, toMs)
-    .flatMap((day) => keptOf(day)?.turns ?? [])
+    .flatMap((day) => {
+      const kept = keptOf(day);
+      return kept === null ? [] : kept.turns.filter((turn) => turn.toMs <= kept.untilMs);
+    })
     .filter((turn) => turn.fromMs < toMs && turn.toMs > fromMs && (post === null || turn.post === post));
-  const planned = turnsIn(facts, fromMs, toMs, post).filter(({ day, fromMs: beganMs }) => {
+  const planned = turnsIn(facts, fromMs, toMs, post).filter(({ day, toMs: endedMs }) => {
     const { untilMs = Number.NEGATIVE_INFINITY } = keptOf(day) ?? {};
-    return beganMs >= untilMs;
+    return endedMs > untilMs;
   });
   return [...kept, ...planned].sort((a, b) => a.fromMs - b.fromMs || a.shift.localeCompare(b.shift));
 }
