@@ -21,6 +21,7 @@ export default function AlarmBanner({ isPost }: { readonly isPost: boolean }) {
   const said = useValueText();
   const mayAck = useCan("alarms.ack");
   const { calls, heard, silence } = useCalls();
+  const sound = useSound();
   const [worst] = heard.length > 0 ? heard : calls;
   if (worst === undefined) return null;
   return (
@@ -33,7 +34,7 @@ export default function AlarmBanner({ isPost }: { readonly isPost: boolean }) {
       </div>
       <div className="calling-acts">
         <SoundHint heard={heard.length > 0} isPost={isPost} />
-        {heard.length > 0 ? (
+        {heard.length > 0 && (sound === "on" || !isPost) ? (
           <Button icon={<SoundOutlined />} title={say("silenceWhat")} onClick={silence}>
             {say("silence")}
           </Button>
