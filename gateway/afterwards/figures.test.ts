@@ -80,6 +80,10 @@ describe("figures", () => {
     expect(spreadOf([7])).toEqual({ medianMs: 7, p90Ms: 7 });
     expect(spreadOf([10, 1, 9, 2, 8, 3, 7, 4, 6, 5])).toEqual({ medianMs: 5, p90Ms: 9 });
   });
+
+  test("take no time of less than nothing, though a clock was set back meanwhile", () => {
+    expect(spreadOf([-60_000, -1, -1])).toEqual({ medianMs: 0, p90Ms: 0 });
+  });
 });
 
 test("a device was away for what lies in the time, once, also when its absence began before", () => {

@@ -13,6 +13,9 @@ const MOST_UNKNOWN = 2;
 const ENTER_MS = 15_000;
 const LEFT_AT_LEAST = 2;
 
+/** All that is needed of a dialogue. */
+type Asks = Pick<Dialogue, "command">;
+
 interface Tried {
   /** Of SIM and PIN: a new card or a corrected PIN is something else. */
   readonly hash: string;
@@ -27,7 +30,7 @@ export interface PinPlace {
 
 /** Tells the SIM its PIN when that is right to do; the state of the SIM after it, and why it is not ready. */
 export async function enterPin(
-  dialogue: Dialogue,
+  dialogue: Asks,
   { pinFile, folder }: PinPlace,
 ): Promise<{ readonly sim: Sim; readonly why: string | null }> {
   if (pinFile === null) return { sim: "pin-needed", why: "the SIM wants its PIN, and notify.modem.pinFile names none" };
@@ -57,7 +60,7 @@ export async function enterPin(
 }
 
 /** The card's own number: `AT+CICCID` (SIMCom) or `AT+QCCID` (Quectel); empty when it says neither before its PIN. */
-async function cardOf(dialogue: Dialogue): Promise<string> {
+async function cardOf(dialogue: Asks): Promise<string> {
   for (const name of ["CICCID", "QCCID"]) {
     const reply = await dialogue.command(`AT+${name}`);
     const [said] = reply.is === "ok" ? reply.lines : [];
@@ -68,7 +71,7 @@ async function cardOf(dialogue: Dialogue): Promise<string> {
 }
 
 /** Tries left: `AT+SPIC` (A76XX AT Command Manual V1.09 §6.2.8), `AT+QPINC` (Quectel). Null: not said. */
-async function triesLeft(dialogue: Dialogue): Promise<number | null> {
+async function triesLeft(dialogue: Asks): Promise<number | null> {
   const simcom = valuesOf(await dialogue.command("AT+SPIC"), "+SPIC")?.[0];
   const quectel = simcom === undefined ? quectelTries(await dialogue.command('AT+QPINC="SC"')) : undefined;
   const left = Number(simcom ?? quectel ?? Number.NaN);

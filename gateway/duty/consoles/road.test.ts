@@ -105,6 +105,21 @@ test("what is acknowledged before its turn was not heard; what the gateway's sto
   expect(await cut).toMatchObject({ is: "unknown" });
 });
 
+test.each([
+  ["its cause explains it", { suppressed: true }],
+  ["somebody works there", { outOfService: true }],
+  ["it is shelved", { shelved: { until: "2026-11-23T03:00:00.000Z" } }],
+])("an announcement is not said any more once %s", async (_why, more) => {
+  consoles.presence("guard", "pc-1", "on");
+  const sent = send();
+  waiting(1, "pc-1");
+  expect(standing()).toEqual([1]);
+  alarms.set("mains", { ...OPEN, ...more });
+  clock.pass(1000);
+  expect(standing()).toEqual([]);
+  expect(await sent).toMatchObject({ is: "failed", code: "not-heard" });
+});
+
 test("danger stands before everything else, whatever its severity", async () => {
   alarms.set("wet", { ...OPEN, point: "leak" });
   await send({ severity: "critical" });

@@ -36,6 +36,10 @@ describe("what is shown", () => {
     );
   });
 
+  it("of a number in the digits of another script or width is nothing", () => {
+    expect(maskedText("user １３９００００００００１ or ١٣٩٠٠٠٠٠٠٠١ is away", [])).toBe("user **** or **** is away");
+  });
+
   it("of a robot's address hides its key wherever it is repeated", () => {
     const key = "693a91f6-7abc-4bc4-97a0-0ec2";
     expect(secretsIn(`https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=${key}`)).toContain(key);

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Maker, type RobotServer, startRobots } from "#test/harness/robots.ts";
 import { DINGTALK, dingtalkSign } from "./dingtalk.ts";
@@ -23,6 +25,28 @@ function road(maker: Maker, { secret = robots.secret, url = robots.url(maker) }:
 const letter = (note: Note): Letter => letterOf({ note, to: null, person: null });
 const send = (maker: Maker, note: Note = NOTE, signal = new AbortController().signal) =>
   road(maker).send(letter(note), signal);
+
+const GOOD: Readonly<Record<Maker, object>> = {
+  dingtalk: { errcode: 0, errmsg: "ok" },
+  wecom: { errcode: 0, errmsg: "ok" },
+  feishu: { code: 0, msg: "success" },
+};
+
+/** Answers everything alike. */
+async function answering(status: number, body: object) {
+  const server = createServer((request, response) => {
+    request.resume();
+    response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
+  });
+  await once(server.listen(0, "127.0.0.1"), "listening");
+  const address = server.address();
+  if (address === null || typeof address === "string") throw new TypeError("a server without a port");
+  const close = async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { url: new URL(`http://127.0.0.1:${address.port}/`), [Symbol.asyncDispose]: close };
+}
 
 describe("signatures", () => {
   it("are those of the published vectors", () => {
@@ -50,6 +74,14 @@ describe.each(MAKERS)("a robot of %s", (maker) => {
     );
     expect(outcome).toMatchObject({ is: "failed", again: false });
     expect(robots.taken).toEqual([]);
+  });
+
+  it("whose words are good but whose status is not has failed: something in between answered", async () => {
+    await using server = await answering(502, GOOD[maker]);
+    expect(await road(maker, { url: server.url }).send(letter(NOTE), new AbortController().signal)).toMatchObject({
+      is: "failed",
+      code: "http-502",
+    });
   });
 
   it("that is asked more than twenty times a minute wants peace, and says for how long", async () => {
