@@ -43,7 +43,14 @@ const RULES: readonly [Rule, ...Rule[]] = [
 /** How a campus stands when its gateway starts: all devices there, and what has been wrong for days. */
 export function beginning({ spec, school }: Telling, atMs: number): Happening[] {
   const online = school.devices.map((device): Happening => ({ atMs, kind: "state", type: "device.online", device, body: {} })); // biome-ignore format: one line
-  return spec.trouble === null ? online : [...online, longTrouble(spec.trouble, atMs)];
+  if (spec.trouble === null) return online;
+  const trouble = longTrouble(spec.trouble, atMs);
+  return spec.trouble.severity === "high" ? [...online, trouble, passedOn(trouble, atMs)] : [...online, trouble];
+}
+
+/** Nobody on campus has answered it: the county is told. */
+function passedOn({ body: { id, occurrence } }: Happening, atMs: number): Happening {
+  return { atMs, kind: "event", type: "notify.escalated", device: null, body: { alarm: id, occurrence, step: 3 } };
 }
 
 /** What happened in [fromMs, toMs), in order. */

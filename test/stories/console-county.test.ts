@@ -169,6 +169,23 @@ test("an alarm stands among those of all campuses without a reload; acknowledged
   expect(await page.evaluate(`window.neverLoadedAgain`)).toBe(true);
 });
 
+test("what a campus passed on is in sight on every page and heard once somebody turned the sound on, until it is made quiet here", async () => {
+  await using window = await open("/");
+  const { page, faults } = window;
+  const bar = page.getByRole("status").filter({ hasText: "1 条告警校内无人确认，已升级至县级" });
+  await bar.waitFor();
+  // That nothing is heard yet is said.
+  await page.getByRole("button", { name: "告警声：关" }).click();
+  await page.getByRole("button", { name: "告警声：开" }).waitFor();
+  await bar.getByRole("button", { name: "消音" }).click();
+  await page.reload();
+  await bar.waitFor();
+  expect(await bar.getByRole("button", { name: "消音" }).count()).toBe(0);
+  await bar.getByRole("link").click();
+  await page.locator(".county-alarm").first().getByText("已升级至县级").waitFor();
+  expect(faults).toEqual([]);
+});
+
 test("a post of a campus is asked whether somebody is there after one question back, and nothing is claimed before the campus answers", async () => {
   await using window = await open("/campuses/no2-middle");
   const { page, faults } = window;

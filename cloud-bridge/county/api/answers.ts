@@ -67,6 +67,11 @@ export async function answerRoutes(app: FastifyInstance, parts: AnswerRouteParts
     return send(reply, answerPage(found, desk.nonceFor(found), shown));
   });
 
+  // A mail program may cut a link off anywhere: what is left of it is no way to the sign-in.
+  app.get("/a/:campus", { config: { access: "open" } }, async (request: Asked, reply) =>
+    send(reply.code(404), overPage(languageIn(request))),
+  );
+
   await app.register(async (forms) => {
     forms.addContentTypeParser(FORM, { parseAs: "string", bodyLimit: FORM_LIMIT }, async (_request: FastifyRequest, body: string) => new URLSearchParams(body)); // biome-ignore format: one line
     forms.post("/a/:campus/:token", { config, schema }, async (request: Asked, reply) => {

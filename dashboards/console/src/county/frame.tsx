@@ -16,6 +16,7 @@ import { useSession } from "../session/session.tsx";
 import { clockText } from "../words/time.ts";
 import { useFleet } from "./fleet.ts";
 import { type CountyPage, PAGES } from "./pages.ts";
+import { PassedOn, SoundSwitch } from "./passed-on.tsx";
 import { countyTexts } from "./texts.ts";
 import "./county.css";
 
@@ -41,6 +42,7 @@ export function CountyFrame() {
       <div className="frame-head">
         <TopBar wall={wall} />
         {ended ? null : <LineBar />}
+        {ended ? null : <PassedOn />}
       </div>
       <main id="main" className="frame-main">
         <Boundary at={pathname} fallback={(again) => <Failed again={again} />}>
@@ -88,6 +90,7 @@ function TopBar({ wall }: { readonly wall: boolean }) {
       )}
       <span className="frame-space" />
       <Facts />
+      <SoundSwitch />
       {wall ? null : (
         <>
           <Button type="text" lang={other} onClick={() => changeLanguage(other)}>

@@ -38,7 +38,9 @@ export function Events({ campus }: { readonly campus: string }) {
     getNextPageParam: ({ next }) => next,
     refetchInterval: AGAIN_MS,
   });
-  const entries = query.data?.pages.flatMap((each) => each.entries) ?? [];
+  const all = query.data?.pages.flatMap((each) => each.entries) ?? [];
+  // What somebody did stands there as it happened; that it was also written into the audit is the audit's matter.
+  const entries = kind === "all" ? all.filter((entry) => entry.kind !== "audit") : all;
   return (
     <div className="campus-wide">
       <Section
