@@ -237,6 +237,8 @@ test("a post that cannot be heard says so although nothing calls, and one tap me
   await prompt.waitFor({ state: "detached" });
   const { checks } = await read<{ checks: readonly SpotCheck[] }>("duty/spot-checks");
   expect(checks.find(({ id }) => id === check.id)).toMatchObject({ state: "answered" });
+  await page.goto("/duty");
+  await page.getByText(/^Spot check \d\d:\d\d: .+ answered$/).waitFor();
   expect([window.foreign, window.faults]).toEqual([[], []]);
 });
 

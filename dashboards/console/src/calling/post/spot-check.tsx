@@ -1,5 +1,5 @@
 // Somebody asks whether anybody is at the post (查岗): one tap on one's own name answers.
-import { Button } from "antd";
+import { App, Button } from "antd";
 import type { SpotCheck } from "#gateway/contract/duty.ts";
 import { askForDuty, type Names } from "../../api/duty.ts";
 import { call } from "../../api/http.ts";
@@ -25,10 +25,12 @@ const COUNTY = "county:";
 export function SpotCheckPrompt({ check, name, persons, names }: Props) {
   const say = useTexts(postTexts);
   const { busy, problem, run } = useAct();
+  const { message } = App.useApp();
   const left = useAtNow((now) => leftText(Date.parse(check.until) - now));
   const answer = (person: string) =>
     run(async () => {
       await call("POST", `/duty/spot-checks/${encodeURIComponent(check.id)}/answer`, { body: { person } });
+      void message.success(say("spotCheckDone", { name: names[person] ?? person }));
       await askForDuty();
     });
   const who = check.by.startsWith(COUNTY) ? say("spotCheckCounty") : check.by;

@@ -16,26 +16,36 @@ import { clockOf } from "./grid.ts";
 import { dutyTexts } from "./texts.ts";
 import { useDutyWords } from "./use-words.ts";
 
+/** The last of each post is among them. */
+const CHECKS_READ = 50;
 const CHECKS_SHOWN = 5;
+const OUTCOME_MS = 12 * 3_600_000;
 
 export function NowCards({ now }: { readonly now: DutyNow }) {
   const say = useTexts(dutyTexts);
+  const checks = useGet<Checks>(`/duty/spot-checks?limit=${CHECKS_READ}`).data;
   return (
     <div className="no-print">
       <Section title={say("now")}>
         {now.clockTrusted ? null : <p className="duty-bad">{say("clockUnset")}</p>}
         <ul className="duty-posts">
           {now.posts.map((post) => (
-            <PostCard key={post.id} post={post} names={now.names} />
+            <PostCard key={post.id} post={post} names={now.names} checks={checks} />
           ))}
         </ul>
-        <LastChecks posts={now.posts} />
+        <LastChecks posts={now.posts} checks={checks} />
       </Section>
     </div>
   );
 }
 
-function PostCard({ post, names }: { readonly post: PostNow; readonly names: Names }) {
+interface CardProps {
+  readonly post: PostNow;
+  readonly names: Names;
+  readonly checks: Checks | undefined;
+}
+
+function PostCard({ post, names, checks }: CardProps) {
   const say = useTexts(dutyTexts);
   const words = useDutyWords();
   const { next } = post;
@@ -49,6 +59,7 @@ function PostCard({ post, names }: { readonly post: PostNow; readonly names: Nam
       <Who post={post} names={names} />
       {post.missed ? <div className="duty-bad">{say("missed")}</div> : null}
       <Screen post={post} />
+      {checks === undefined ? null : <Outcome post={post} checks={checks} />}
       {next === null ? null : (
         <small className="quiet">{say("next", { at: nextAt, names: words.persons(next.persons, names) })}</small>
       )}
@@ -74,6 +85,17 @@ function Who({ post, names }: { readonly post: PostNow; readonly names: Names })
       ) : null}
     </>
   );
+}
+
+/** What came of the last spot check of the day, for whoever asked for it; the list below has them all. */
+function Outcome({ post, checks: { checks, names } }: { readonly post: PostNow; readonly checks: Checks }) {
+  const say = useTexts(dutyTexts);
+  const last = checks.find((one) => one.post === post.id);
+  if (last === undefined || last.state === "open" || gatewayNow() - Date.parse(last.at) > OUTCOME_MS) return null;
+  const { state, person, answeredAt, until } = last;
+  const what = say(`check-${state}`, { name: person === null ? "" : (names[person] ?? person) });
+  const at = clockOf(Date.parse(answeredAt ?? until));
+  return <div className={state === "missed" ? "duty-bad" : ""}>{say("checkOutcome", { at, what })}</div>;
 }
 
 const SCREENS = { on: "screenOn", silent: "screenSilent", blocked: "screenBlocked" } as const;
@@ -122,16 +144,21 @@ interface Checks {
   readonly names: Names;
 }
 
-function LastChecks({ posts }: { readonly posts: readonly PostNow[] }) {
+function LastChecks({
+  posts,
+  checks: data,
+}: {
+  readonly posts: readonly PostNow[];
+  readonly checks: Checks | undefined;
+}) {
   const say = useTexts(dutyTexts);
-  const data = useGet<Checks>(`/duty/spot-checks?limit=${CHECKS_SHOWN}`).data;
   if (data === undefined || data.checks.length === 0) return null;
   const nameOf = (id: string) => posts.find((post) => post.id === id)?.name ?? id;
   return (
     <details className="duty-checks">
       <summary>{say("checks")}</summary>
       <ul>
-        {data.checks.map(({ id, post, at, state, person }) => (
+        {data.checks.slice(0, CHECKS_SHOWN).map(({ id, post, at, state, person }) => (
           <li key={id} className={state === "missed" ? "duty-bad" : ""}>
             {nameOf(post)} · <Age at={at} /> ·{" "}
             {say(`check-${state}`, { name: person === null ? "" : (data.names[person] ?? person) })}
