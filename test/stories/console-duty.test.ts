@@ -1,14 +1,13 @@
-// Duty in the console, in Debian's Chromium against a real gateway: a roster, a post and what is announced there, the spot check, the large screen.
+// Duty in the console, in Debian's Chromium against a real gateway: a roster, a post and what is announced there, and the spot check.
 import { readFileSync } from "node:fs";
 import type { Browser, Cookie, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Alarm } from "#gateway/contract/alarms.ts";
 import type { DutyNow, PersonView, RosterView, SpotCheck } from "#gateway/contract/duty.ts";
 import type { Delivery } from "#gateway/contract/notify.ts";
-import type { Handling } from "#gateway/contract/story.ts";
 import { openWindow, SIZES, signIn, startBrowser } from "../harness/browser.ts";
 import { MOUTH, SLOW_MOUTH } from "../harness/browser-voice.ts";
-import { fits, leastHeight } from "../harness/console-pages.ts";
+import { fits } from "../harness/console-pages.ts";
 import { ADMIN_PASSWORD } from "../harness/gateway.ts";
 import { connectDevice } from "../harness/mqtt.ts";
 import { until } from "../harness/wait.ts";
@@ -240,63 +239,4 @@ test("a post that cannot be heard says so although nothing calls, and one tap me
   await page.goto("/duty");
   await page.getByText(/^Spot check \d\d:\d\d: .+ answered$/).waitFor();
   expect([window.foreign, window.faults]).toEqual([[], []]);
-});
-
-test("on the large screen an alarm is acknowledged and handled by keyboard, and on a phone by touch; who may not sees it without buttons", async () => {
-  await using probe = await connectDevice(gateway(), gateway().device(0));
-  const id = `hot.${PROBE}.temperature`;
-  const verdictOf = async (n: number) =>
-    (await read<{ handling: Handling | null }>(`alarms/${id}/handling?occurrence=${n}`)).handling?.verdict;
-  const occurrence = async () => (await read<Partial<Alarm>>(`alarms/${id}`)).occurrence ?? 0;
-  const raised = async () => {
-    await probe.telemetry({ temperature: 20 });
-    const before = await occurrence();
-    await probe.telemetry({ temperature: 31 });
-    await until("the alarm", async () => (await occurrence()) > before, PATIENCE_MS);
-    return before + 1;
-  };
-  const first = await raised();
-  await using window = await opened("/?wall=1");
-  const { page } = window;
-  const dialog = page.getByRole("dialog");
-  const row = page.locator(".wall-matter", { hasText: "Hot" }).getByRole("button");
-  await row.waitFor();
-  await page.keyboard.press("ArrowDown");
-  await page.keyboard.press("Enter");
-  const acknowledge = dialog.getByRole("button", { name: "Acknowledge" });
-  await acknowledge.focus();
-  await page.keyboard.press("Enter");
-  await dialog.getByText("Acknowledged by admin").waitFor();
-  await dialog.getByRole("button", { name: "Real" }).press("Enter");
-  expect(await leastHeight(page, ".wall-act button, .wall-open")).toBeGreaterThanOrEqual(44);
-  await dialog.getByRole("button", { name: "Record" }).press("Enter");
-  await dialog.getByText("by admin,", { exact: false }).last().waitFor();
-  await page.keyboard.press("Escape");
-  await dialog.waitFor({ state: "hidden" });
-  expect([await verdictOf(first), page.url().includes("wall=1")]).toEqual(["real", true]);
-
-  await (await gateway().admin()).post("accounts", { id: "looker", password: ADMIN_PASSWORD, roles: ["viewer"] });
-  const second = await raised();
-  await using other = await openWindow(browser, { base: base(), language: "en", size: SIZES.phone });
-  await signIn(other.page, "looker", ADMIN_PASSWORD);
-  await other.page.goto("/?wall=1");
-  await other.page.locator(".wall-matter", { hasText: "Hot" }).getByRole("button").click();
-  await other.page.getByRole("dialog").getByText("Nobody has acknowledged it yet").waitFor();
-  expect(
-    await other.page
-      .getByRole("dialog")
-      .getByRole("button", { name: /Acknowledge|Real|Record/ })
-      .count(),
-  ).toBe(0);
-
-  await page.setViewportSize(SIZES.phone);
-  await row.click();
-  await acknowledge.click();
-  await probe.telemetry({ temperature: 20 });
-  await dialog.getByText("over", { exact: false }).first().waitFor();
-  await dialog.getByRole("button", { name: "False" }).click();
-  expect([await fits(page), (await leastHeight(page, ".wall-act button, .wall-open")) >= 44]).toEqual([true, true]);
-  await dialog.getByRole("button", { name: "Record" }).click();
-  await until("it to be recorded", async () => (await verdictOf(second)) === "false", PATIENCE_MS);
-  expect([window.foreign, window.faults, other.foreign, other.faults]).toEqual([[], [], [], []]);
 });
