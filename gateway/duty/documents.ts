@@ -27,6 +27,8 @@ export type DutyFault =
   | "required"
   | "tooLong"
   | "notAPhone"
+  | "notAMobile"
+  | "emergencyNumber"
   | "notAMail"
   | "notAnId"
   | "notADay"

@@ -16,8 +16,11 @@ describe("a person as people write one", () => {
     [["12"], "notAPhone"],
     [["1234567890123456"], "notAPhone"],
     [["199x"], "notAPhone"],
-    [["110", "110"], "twice"],
-    [["110", "111", "112", "113"], "tooMany"],
+    [["6512", "6512"], "twice"],
+    [["6511", "6512", "6513", "6514"], "tooMany"],
+    [["110"], "emergencyNumber"],
+    [["1380013800"], "notAMobile"],
+    [["+86 138 0013 80001"], "notAMobile"],
   ])("%j is refused as %s", (phones, fault) => {
     expect(check({ phones })).toMatchObject({ wrong: [{ fault }] });
   });
@@ -41,7 +44,7 @@ describe("a person as people write one", () => {
 
 describe("a table of persons", () => {
   it("columns that it leaves out stay as they were", () => {
-    const before = { name: "王", phones: ["110", "111"], mail: "w@x.cn", account: null };
+    const before = { name: "王", phones: ["6511", "6512"], mail: "w@x.cn", account: null };
     const { rows, faults } = readTable(readCsv("Id;Name\np-1;王一\n"), hasAccount, (id) =>
       id === "p-1" ? before : undefined,
     );

@@ -1,6 +1,7 @@
 // What can be written of a person, in forms and in tables alike, and how numbers look to those who need not know them. Pure.
 import type { Person } from "../../contract/duty.ts";
 import { isId } from "../../contract/ids.ts";
+import { isEmergencyNumber } from "../../contract/telephone.ts";
 import type { Fault } from "../documents.ts";
 
 export type PersonFields = Omit<Person, "id">;
@@ -15,8 +16,11 @@ export interface RawPerson {
 
 const LONGEST_NAME = 32;
 const MOST_PHONES = 3;
-/** 110 and 999 have three digits; no number on earth has more than fifteen (ITU-T E.164). */
+/** Numbers within a house have three digits; no number on earth has more than fifteen (ITU-T E.164). */
 const PHONE = /^\+?\d{3,15}$/;
+/** A mobile number of China, told by how it begins, which no landline does: it has eleven digits, or one is missing or too many. */
+const MOBILE = /^(?:\+?86)?(1[3-9]\d{4,})$/;
+const MOBILE_DIGITS = 11;
 const MAIL = /^[\w.+%-]{1,64}@[A-Za-z0-9-]{1,63}(\.[A-Za-z0-9-]{1,63}){1,4}$/;
 
 /** The fields in their one form, or everything that is wrong with them. */
@@ -32,8 +36,8 @@ export function checkPerson(
   for (const [n, given] of (raw.phones ?? []).entries()) {
     const phone = dialled(given ?? "");
     if (phone === "") continue;
-    if (!PHONE.test(phone)) wrong.push({ path: `/phones/${n}`, fault: "notAPhone" });
-    else if (phones.includes(phone)) wrong.push({ path: `/phones/${n}`, fault: "twice" });
+    const fault = phones.includes(phone) ? "twice" : faultOf(phone);
+    if (fault !== null) wrong.push({ path: `/phones/${n}`, fault });
     phones.push(phone);
   }
   if (phones.length > MOST_PHONES) wrong.push({ path: "/phones", fault: "tooMany", values: { limit: MOST_PHONES } });
@@ -44,6 +48,14 @@ export function checkPerson(
     wrong.push({ path: "/account", fault: "unknownAccount" });
   if (wrong.length > 0) return { wrong };
   return { fields: { name, phones, mail: mail === "" ? null : mail, account: account === "" ? null : account } };
+}
+
+/** What would be found out only in the night that it is dialled. */
+function faultOf(phone: string): Fault["fault"] | null {
+  if (!PHONE.test(phone)) return "notAPhone";
+  if (isEmergencyNumber(phone)) return "emergencyNumber";
+  const mobile = MOBILE.exec(phone)?.[1];
+  return mobile === undefined || mobile.length === MOBILE_DIGITS ? null : "notAMobile";
 }
 
 /** `199****0001`: enough to know one's own number, too little to call it. */
