@@ -72,7 +72,11 @@ function minutesOf({ spec }: SimulatedGateway): { measured: Map<string, Minute>;
   const measuring = { seed: fleet.seed, campus: spec.id, school: schoolOf(spec) };
   const beganMs = Math.floor((fleet.fromMs + spec.clockOffsetMs) / MINUTE_MS) * MINUTE_MS;
   const [fromMs, toMs] = [beganMs + SETTLED_MS, beganMs + COUNTED_MS];
-  const measured = figuresBetween(measuring, fromMs, toMs, ["1min"], Number.MAX_SAFE_INTEGER).map(
+  // Told within that time are also late readings of the time before.
+  const ofTheTime = figuresBetween(measuring, fromMs, toMs, ["1min"], Number.MAX_SAFE_INTEGER).filter(
+    ({ atMs }) => atMs >= fromMs,
+  );
+  const measured = ofTheTime.map(
     ({ device, point, atMs, count, sum }) => [`${device}.${point} ${atMs}`, [count, Number(sum.toFixed(6))]] as const,
   );
   const sql = `SELECT device, point, at_min, count, sum FROM figure JOIN series ON series.n = figure.series
