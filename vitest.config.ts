@@ -9,7 +9,8 @@ const IGNORED = ["**/node_modules/**"];
 
 // Thousands of tests start real servers on a machine that may stand still for seconds: what misses a moment is tried once more and is
 // named at the end of the run (provisioning/front-door/unsteady.ts); what is broken fails twice.
-// Two cores: files that start real servers and kill processes would starve one another in more than two forks.
+// Two cores: most of what tests do is waiting for servers, disks and clocks, so three files share them; proofs of what survives a kill, and
+// browsers, would starve one another.
 export default defineConfig({
   test: {
     pool: "forks",
@@ -18,11 +19,17 @@ export default defineConfig({
     hookTimeout: 120_000,
     reporters: ["default"],
     projects: [
-      { extends: true, test: { name: "proofs", include: [PROOFS], exclude: IGNORED } },
       {
         extends: true,
-        test: { name: "all", include: ["**/*.test.ts"], exclude: [...IGNORED, PROOFS, BROWSER], retry: 1 },
+        test: {
+          name: "all",
+          include: ["**/*.test.ts"],
+          exclude: [...IGNORED, PROOFS, BROWSER],
+          retry: 1,
+          maxWorkers: 3,
+        },
       },
+      { extends: true, test: { name: "proofs", include: [PROOFS], exclude: IGNORED, sequence: { groupOrder: 1 } } },
       {
         extends: true,
         test: {
@@ -30,7 +37,7 @@ export default defineConfig({
           include: SWEEPS,
           exclude: IGNORED,
           retry: 1,
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
       // A browser and its gateway fill both cores: these files run last, one by one.
@@ -42,7 +49,7 @@ export default defineConfig({
           exclude: [...IGNORED, ...SWEEPS],
           retry: 1,
           maxWorkers: 1,
-          sequence: { groupOrder: 2 },
+          sequence: { groupOrder: 3 },
         },
       },
     ],

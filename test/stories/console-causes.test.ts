@@ -107,7 +107,7 @@ test("a line that is down is one line of the desk; all that it explains is ackno
     await row.getByText("(with 2 devices)").waitFor();
     await page.locator(".alarm-story").getByRole("button", { name: "Acknowledge all" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByText("and ends none of them").waitFor();
+    await dialog.getByText("None of them ends by it").waitFor();
     await dialog.getByRole("button", { name: "Acknowledge all" }).click();
     await dialog.waitFor({ state: "hidden" });
     for (const id of [link, ...ON_LINE.map((device) => `device-offline.${device}`)])

@@ -49,8 +49,10 @@ export function WallNeeds({ campus, isHeld, open, children }: Props) {
   const shown = first === undefined ? [] : [first, ...below];
   return (
     <section className={`wall-needs wall-${worst ?? "fine"}`}>
-      <h1 role="status">
-        {worst === null ? say("fine") : say("needs", { n: alarms.length + campus.matters.length })}
+      <h1>
+        <span role="status">
+          {worst === null ? say("fine") : say("needs", { n: alarms.length + campus.matters.length })}
+        </span>
         {pages > 1 ? (
           <button type="button" className="wall-open wall-next wall-quiet" title={say("next")} onClick={next}>
             {say("page", { page: page + 1, pages })} ›
