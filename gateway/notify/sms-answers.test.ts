@@ -86,10 +86,13 @@ it("who answers by text message hears once that it counts", async () => {
   expect(road.texts.at(-1)).toMatch(/已确认/);
 });
 
-/** No alarm can be changed until it is disposed. */
+/** Nothing that somebody has acknowledged can be stored until it is disposed. */
 function fullDisk(folder: string): Disposable {
   const db = new DatabaseSync(`${folder}/state.db`, { timeout: 10_000 });
-  db.exec("CREATE TRIGGER full BEFORE INSERT ON alarm BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END");
+  const acknowledged = "NEW.body ->> '$.acknowledged' AND NEW.body ->> '$.occurrence' > 0";
+  db.exec(
+    `CREATE TRIGGER full BEFORE INSERT ON alarm WHEN ${acknowledged} BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`,
+  );
   return {
     [Symbol.dispose]: () => {
       db.exec("DROP TRIGGER full");
